@@ -1,0 +1,84 @@
+/** `drift`: two files, or a file or the live window against the rows a model was trained on. */
+import type { Appliance } from "../appliance.ts";
+import { type DriftReport, HomeostatError, type ReadOptions } from "../contract/index.ts";
+import { type ReadResult, readForModel, readTable, type Table, takeColumns } from "../data/index.ts";
+import { gatherWindow, referenceOf } from "../lifecycle.ts";
+import { compareTables, compareToStatistics, type DriftOptions } from "../observe/index.ts";
+import { resolveSource } from "./files.ts";
+
+const elapsed = (since: number): number => (performance.now() - since) / 1000;
+
+const withSeconds = (report: DriftReport, read: number, total: number): DriftReport => ({
+  ...report,
+  seconds: { read, compute: total - read, total },
+});
+
+/** Types as the reference shows them; columns that cannot drift by nature (identifiers, free text) are left out. */
+function typesOf(read: ReadResult, left: ReadonlySet<string>): NonNullable<DriftOptions["types"]> {
+  const types: NonNullable<DriftOptions["types"]> = {};
+  for (const { name, type } of read.profiles)
+    if (type !== "identifier" && type !== "text" && !left.has(name)) types[name] = type;
+  return types;
+}
+
+/** Every column of the reference that both files have in common is judged; target, prediction and time are not features. */
+export async function compareFiles(
+  appliance: Pick<Appliance, "dir">,
+  input: {
+    reference: string;
+    current: string;
+    target?: string;
+    prediction?: string;
+    time?: string[];
+    read: ReadOptions;
+  },
+): Promise<DriftReport> {
+  const started = performance.now();
+  const reference = await readTable(resolveSource(appliance.dir, input.reference), input.read);
+  const current = await readTable(resolveSource(appliance.dir, input.current), input.read);
+  const readSeconds = elapsed(started);
+  const named = [input.target, input.prediction, ...(input.time ?? [])].filter((name) => name !== undefined);
+  const there = new Set(reference.table.columns.map(({ name }) => name));
+  for (const column of named)
+    if (!there.has(column)) throw new HomeostatError("COLUMN_NOT_FOUND", { column, columns: [...there] });
+  const types = typesOf(reference, new Set(named));
+  const report = compareTables(takeColumns(reference.table, Object.keys(types)), current.table, { types });
+  return withSeconds(report, readSeconds, elapsed(started));
+}
+
+/** Against the stored training set where it is kept, else against the held statistics. */
+export async function compareToModel(
+  appliance: Appliance,
+  input: { ref?: string; current?: string; read: ReadOptions },
+): Promise<DriftReport> {
+  const started = performance.now();
+  const { model, version } = appliance.registry.resolve(input.ref);
+  const loaded = appliance.registry.load(model, version);
+  const names = loaded.schema.features.map(({ name }) => name);
+  const current: Table = input.current
+    ? (await readForModel(resolveSource(appliance.dir, input.current), loaded.schema, input.read)).table
+    : (await gatherWindow(appliance.loop, model)).current;
+  const readSeconds = elapsed(started);
+  const options: DriftOptions = {
+    types: Object.fromEntries(loaded.schema.features.map(({ name, type }) => [name, type])),
+    importance: loaded.detail.importance,
+  };
+  const reference = await referenceOf(appliance.loop, model, version);
+  const features = takeColumns(current, names);
+  const report = reference
+    ? compareTables(takeColumns(reference, names), features, options)
+    : compareToStatistics(loaded.statistics, features, options);
+  return withSeconds(report, readSeconds, elapsed(started));
+}
+
+/** The stored checks of a model, oldest first. */
+export function driftHistory(appliance: Appliance, model: string, limit: number) {
+  const rows = appliance.db
+    .prepare("SELECT at, version, report FROM drift_checks WHERE model = ? ORDER BY seq DESC LIMIT ?")
+    .all(model, limit) as { at: number; version: string; report: string }[];
+  return rows.reverse().map(({ at, version, report }) => ({
+    at: new Date(at).toISOString(),
+    version,
+    report: JSON.parse(report) as DriftReport,
+  }));
+}

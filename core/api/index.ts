@@ -1,0 +1,5 @@
+/** The control plane: the contract's procedures, and the transports that carry them. */
+export * from "./client.ts";
+export * from "./errors.ts";
+export * from "./router.ts";
+export * from "./transports.ts";

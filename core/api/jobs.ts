@@ -1,0 +1,86 @@
+/** Long work in progress: started once, watched by anyone, cancelled by anyone, remembered for a while. */
+import { asHomeostatError, HomeostatError, type Job, type JobKind, type Progress } from "../contract/index.ts";
+import { type Clock, type NextId, timestamp } from "../shared/index.ts";
+import type { Events } from "./events.ts";
+
+export interface JobContext {
+  signal: AbortSignal;
+  onProgress(progress: Progress): void;
+}
+
+export interface Jobs {
+  /** Runs work as a job and returns its result; the error, if any, is kept with the job and thrown. */
+  run<T>(kind: JobKind, title: string, id: string | undefined, work: (context: JobContext) => Promise<T>): Promise<T>;
+  get(id: string): Job;
+  list(): Job[];
+  cancel(id: string): Job;
+  /** Stops everything that runs and waits for it. */
+  close(): Promise<void>;
+}
+
+const REMEMBERED = 50;
+
+export function createJobs(deps: { clock: Clock; nextId: NextId; events: Events }): Jobs {
+  const { clock, nextId, events } = deps;
+  const jobs = new Map<string, { job: Job; abort: AbortController; ended: Promise<unknown> }>();
+
+  const update = (id: string, change: Partial<Job>): void => {
+    const entry = jobs.get(id);
+    if (!entry) return;
+    entry.job = { ...entry.job, ...change };
+    events.publish({ type: "job_changed", job: entry.job });
+  };
+
+  const forgetOldest = (): void => {
+    const ended = [...jobs].filter(([, { job }]) => job.state !== "running");
+    for (const [id] of ended.slice(0, Math.max(0, ended.length - REMEMBERED))) jobs.delete(id);
+  };
+
+  const find = (id: string) => {
+    const entry = jobs.get(id);
+    if (!entry) throw new HomeostatError("JOB_NOT_FOUND", { job: id });
+    return entry;
+  };
+
+  return {
+    async run(kind, title, id = nextId(), work) {
+      if (jobs.has(id)) throw new HomeostatError("WRONG_USE", { reason: `A job ${id} exists already; use a new id.` });
+      const abort = new AbortController();
+      const job: Job = {
+        id,
+        kind,
+        title,
+        state: "running",
+        started_at: timestamp(clock),
+        progress: { stage: "starting", done: 0 },
+        error: null,
+        result: null,
+      };
+      const ended = work({ signal: abort.signal, onProgress: (progress) => update(id, { progress }) });
+      jobs.set(id, { job, abort, ended });
+      events.publish({ type: "job_changed", job });
+      try {
+        const result = await ended;
+        update(id, { state: "done", progress: { stage: "done", done: 1 }, result });
+        return result;
+      } catch (thrown) {
+        const error = asHomeostatError(thrown);
+        update(id, { state: error.code === "CANCELLED" ? "cancelled" : "failed", error: error.toJSON() });
+        throw thrown;
+      } finally {
+        forgetOldest();
+      }
+    },
+    get: (id) => find(id).job,
+    list: () => [...jobs.values()].map(({ job }) => job),
+    cancel(id) {
+      const entry = find(id);
+      entry.abort.abort();
+      return entry.job;
+    },
+    async close() {
+      for (const { abort } of jobs.values()) abort.abort();
+      await Promise.allSettled([...jobs.values()].map(({ ended }) => ended));
+    },
+  };
+}

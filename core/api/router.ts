@@ -1,0 +1,149 @@
+/** The contract, implemented: each procedure is a call to one operation. Transports and the command line use nothing else. */
+import { implement, type RouterClient } from "@orpc/server";
+import type { Appliance } from "../appliance.ts";
+import { contract, type Job } from "../contract/index.ts";
+import {
+  approveIncident,
+  listIncidents,
+  promoteVersion,
+  rejectIncident,
+  requestRetrain,
+  rollbackModel,
+  showIncident,
+} from "../heal/index.ts";
+import { runCycle } from "../lifecycle.ts";
+import { doctor } from "./doctor.ts";
+import { compareFiles, compareToModel, driftHistory } from "./drift.ts";
+import { toTransport } from "./errors.ts";
+import { storeUpload } from "./files.ts";
+import { evaluateFile, predictFile } from "./predict-file.ts";
+import { modelSummaries, statusFacts, statusSummary } from "./status.ts";
+import { inspect, train } from "./train.ts";
+
+/** Who a change is recorded under, until there are users. */
+const ACTOR = "user";
+
+export function createRouter(appliance: Appliance) {
+  const { jobs, registry, predictor, log, loop, events } = appliance;
+  const os = implement(contract).use(async ({ next }) => {
+    try {
+      return await next();
+    } catch (thrown) {
+      throw toTransport(thrown, appliance.logger);
+    }
+  });
+
+  return os.router({
+    files: {
+      upload: os.files.upload.handler(({ input }) => storeUpload(appliance.dir, appliance.nextId, input.file)),
+      inspect: os.files.inspect.handler(({ input }) => inspect(appliance, input)),
+    },
+    train: os.train.handler(({ input }) =>
+      jobs.run(
+        "train",
+        `Train on ${input.source
+          .replace(/^upload:[^.]*\./, "")
+          .split(/[\\/]/)
+          .at(-1)}`,
+        input.job,
+        (job) => train(appliance, input, job),
+      ),
+    ),
+    jobs: {
+      list: os.jobs.list.handler(() => ({ jobs: jobs.list() })),
+      watch: os.jobs.watch.handler(async function* ({ input, signal }) {
+        const changes = events.subscribe(signal);
+        let job: Job = jobs.get(input.job);
+        yield job;
+        while (job.state === "running") {
+          const { value: event, done } = await changes.next();
+          if (done) return;
+          if (event.type !== "job_changed" || event.job.id !== input.job) continue;
+          job = event.job;
+          yield job;
+        }
+      }),
+      cancel: os.jobs.cancel.handler(({ input }) => jobs.cancel(input.job)),
+    },
+    models: {
+      list: os.models.list.handler(() => ({ models: modelSummaries(appliance) })),
+      versions: os.models.versions.handler(({ input }) => ({ versions: registry.versions(input.model) })),
+      show: os.models.show.handler(({ input }) => registry.show(input.ref)),
+      promote: os.models.promote.handler(async ({ input }) => {
+        const { gate, from, to, effective_ms } = await promoteVersion(loop, {
+          ...input,
+          reason: input.reason ?? "asked for",
+          actor: ACTOR,
+        });
+        events.publish({ type: "models_changed", model: input.model });
+        return { model: input.model, from, to, effective_ms, gate };
+      }),
+      rollback: os.models.rollback.handler(async ({ input }) => {
+        const { from, to, effective_ms } = await rollbackModel(loop, {
+          ...input,
+          reason: input.reason ?? "asked for",
+          actor: ACTOR,
+        });
+        events.publish({ type: "models_changed", model: input.model });
+        return { model: input.model, from, to, effective_ms, gate: null };
+      }),
+      policy: os.models.policy.handler(({ input }) => ({ model: input.model, policy: registry.policy(input.model) })),
+      setPolicy: os.models.setPolicy.handler(({ input }) => ({
+        model: input.model,
+        policy: registry.setPolicy(input.model, input.changes, ACTOR),
+      })),
+      retrain: os.models.retrain.handler(({ input }) =>
+        jobs.run("retrain", `Retrain ${input.model}`, undefined, () =>
+          requestRetrain(loop, input.model, { wait: input.wait }),
+        ),
+      ),
+      export: os.models.export.handler(({ input }) => registry.exportTo(input.ref, input.out)),
+    },
+    predict: {
+      rows: os.predict.rows.handler(({ input }) => predictor.rows(input.model, input.rows)),
+      row: os.predict.row.handler(({ input }) => predictor.row(input.model, input.row)),
+      file: os.predict.file.handler(({ input }) =>
+        jobs.run("predict_file", "Predict a file", input.job, (job) => predictFile(appliance, input, job)),
+      ),
+      recent: os.predict.recent.handler(({ input }) => ({
+        predictions: log.recent(input.model, input.limit),
+        total: log.count(input.model).predictions,
+      })),
+    },
+    outcomes: { record: os.outcomes.record.handler(({ input }) => log.feedback(input.outcomes)) },
+    evaluate: os.evaluate.handler(({ input }) =>
+      jobs.run("evaluate", "Evaluate on a file", input.job, (job) => evaluateFile(appliance, input, job)),
+    ),
+    drift: {
+      compare: os.drift.compare.handler(({ input }) => compareFiles(appliance, input)),
+      model: os.drift.model.handler(({ input }) => compareToModel(appliance, input)),
+      history: os.drift.history.handler(({ input }) => ({ checks: driftHistory(appliance, input.model, input.limit) })),
+    },
+    incidents: {
+      list: os.incidents.list.handler(({ input }) => ({ incidents: listIncidents(loop, input) })),
+      show: os.incidents.show.handler(({ input }) => showIncident(loop, input.incident)),
+      approve: os.incidents.approve.handler(({ input }) => approveIncident(loop, input.incident)),
+      reject: os.incidents.reject.handler(({ input }) => rejectIncident(loop, input.incident, input.reason)),
+    },
+    audit: {
+      list: os.audit.list.handler(() => ({ entries: registry.audit.list() })),
+      verify: os.audit.verify.handler(() => registry.audit.verify()),
+    },
+    status: {
+      summary: os.status.summary.handler(() => statusSummary(appliance)),
+      facts: os.status.facts.handler(() => statusFacts(appliance)),
+      doctor: os.status.doctor.handler(() => doctor(appliance)),
+      check: os.status.check.handler(async ({ input }) => {
+        const { facts } = await runCycle(loop, input.model);
+        events.publish({ type: "status_changed" });
+        return facts.model;
+      }),
+    },
+    events: os.events.handler(async function* ({ signal }) {
+      yield* events.subscribe(signal);
+    }),
+  });
+}
+
+export type Router = ReturnType<typeof createRouter>;
+export type ApiClient = RouterClient<Router>;

@@ -1,0 +1,239 @@
+/** `train` and `files.inspect`: a file in, a registered version out, with everything that was decided on the way. */
+import type { Appliance } from "../appliance.ts";
+import type { InspectReport, TrainOptions, TrainReport } from "../contract/index.ts";
+import {
+  type Ask,
+  cellText,
+  columnNamed,
+  learnSchema,
+  type Proposal,
+  propose,
+  type ReadResult,
+  rankTargets,
+  readForModel,
+  readTable,
+  storeDataset,
+  type Table,
+  takeColumns,
+  takeRows,
+} from "../data/index.ts";
+import { promoteVersion } from "../heal/index.ts";
+import { type TrainedModel, trainInWorker } from "../train/index.ts";
+import { resolveSource } from "./files.ts";
+import type { JobContext } from "./jobs.ts";
+
+const PREVIEW_ROWS = 20;
+const elapsed = (since: number): number => (performance.now() - since) / 1000;
+
+/** Reads a file and says what was found, before anything is trained. */
+export async function inspect(
+  appliance: Appliance,
+  input: { source: string; read: TrainOptions["read"]; target?: string },
+): Promise<InspectReport> {
+  const read = await readTable(resolveSource(appliance.dir, input.source), input.read);
+  const targets = rankTargets(read);
+  const target = input.target ?? targets[0]?.column;
+  const proposal = target ? propose(read, { target }) : null;
+  const roles = new Map(proposal?.columns.map((column) => [column.name, column]));
+  return {
+    file: read.file,
+    rows: read.table.rows,
+    rejected: read.rejected.slice(0, 100),
+    columns: read.profiles.map(({ name, type, missing_share, distinct, histogram }) => ({
+      name,
+      type: roles.get(name)?.type ?? type,
+      role: roles.get(name)?.role ?? "feature",
+      reason: roles.get(name)?.reason,
+      missing_share,
+      distinct,
+      histogram,
+    })),
+    missing: read.missing,
+    targets,
+    time: proposal?.time ?? [],
+    preview: previewRows(read.table),
+    warnings: [...read.warnings, ...(proposal?.warnings ?? [])],
+  };
+}
+
+const previewRows = (table: Table): InspectReport["preview"] =>
+  Array.from({ length: Math.min(PREVIEW_ROWS, table.rows) }, (_, row) =>
+    Object.fromEntries(table.columns.map((column) => [column.name, cellText(column, row)])),
+  );
+
+/** A model's name from its file's: snake case, as `--name` would be typed. */
+export const modelNameOf = (source: string): string => {
+  const stem = (source.split(/[\\/]/).at(-1) ?? "")
+    .replace(/^upload:[^.]*\./, "")
+    .replace(/\.(gz|csv|tsv|txt|json|jsonl|ndjson|parquet|xlsx)\b/gi, "");
+  const snake = stem
+    .replace(/[^A-Za-z0-9]+/g, "_")
+    .toLowerCase()
+    .replace(/^_+|_+$/g, "")
+    .slice(0, 63);
+  return snake || "model";
+};
+
+/** Rows whose target is known, and the columns that training needs. */
+function trainingRows(
+  read: ReadResult,
+  proposal: Proposal,
+  extra: readonly string[],
+): { table: Table; dropped: number } {
+  const target = columnNamed(read.table, proposal.target)!;
+  const known: number[] = [];
+  for (let row = 0; row < read.table.rows; row++)
+    if (target.kind === "text" ? target.codes[row]! >= 0 : !Number.isNaN(target.values[row]!)) known.push(row);
+  const names = [...new Set([...proposal.features, ...extra, proposal.target])];
+  const chosen = takeColumns(read.table, names);
+  return {
+    table: known.length === read.table.rows ? chosen : takeRows(chosen, known),
+    dropped: read.table.rows - known.length,
+  };
+}
+
+/** Reads, proposes, trains in a worker, proves the export, registers, and promotes where that is asked or due. */
+export async function train(appliance: Appliance, options: TrainOptions, job: JobContext): Promise<TrainReport> {
+  const { registry, dir } = appliance;
+  const started = performance.now();
+  job.onProgress({ stage: "reading", done: 0 });
+  const name = options.model ?? modelNameOf(options.source);
+  const read = await readTable(resolveSource(dir, options.source), options.read);
+  const ask: Ask = {
+    target: options.target,
+    task: options.task,
+    time: options.time,
+    exclude: options.exclude,
+    include: options.include,
+    positive: options.positive,
+    category: options.read.category,
+    number: options.read.number,
+  };
+  const proposal = propose(read, ask);
+  const group = options.read.group;
+  const { table, dropped } = trainingRows(read, proposal, [...proposal.time, ...(group ? [group] : [])]);
+  const schema = learnSchema(table, proposal, read.missing, options.ranges);
+  const readSeconds = elapsed(started);
+  job.signal.throwIfAborted();
+
+  const holdout =
+    typeof options.holdout === "number"
+      ? options.holdout
+      : (await readForModel(resolveSource(dir, options.holdout), schema, options.read)).table;
+  const trained = await trainInWorker(
+    table,
+    {
+      schema,
+      metric: options.metric,
+      learners: options.learners,
+      search: options.search,
+      budget: options.budget,
+      trials: options.trials,
+      holdout,
+      time: proposal.time,
+      group,
+      cost: options.cost,
+      seed: options.seed,
+      threads: options.threads ?? 1,
+    },
+    { onProgress: job.onProgress, signal: job.signal },
+  );
+  const registering = performance.now();
+  const dataset = await storeDataset(table, dir.datasets);
+  const first = !registry.models().some((model) => model.name === name);
+  const detail = registry.register({
+    model: name,
+    schema,
+    trained,
+    dataset: { ...dataset, ...timeSpan(table, proposal.time) },
+    trigger: "train",
+    parent: registry.production(name),
+    seed: options.seed,
+    author: "user",
+    report: {},
+  });
+  const gate = await maybePromote(appliance, {
+    model: name,
+    version: detail.version,
+    first,
+    asked: options.promote,
+    trained,
+  });
+  appliance.events.publish({ type: "models_changed", model: name });
+  const {
+    metrics,
+    intervals,
+    leaderboard,
+    parity,
+    holdout: judged,
+    primary_metric,
+    fitted_on,
+    warnings,
+    seconds,
+  } = trained;
+  return {
+    model: name,
+    version: detail.version,
+    stage: registry.show(`${name}@${detail.version}`).stage,
+    task: schema.task,
+    target: schema.target,
+    positive: schema.positive,
+    file: read.file,
+    rows: { read: read.read, used: table.rows, rejected: read.rejected.length + dropped },
+    columns: proposal.columns,
+    missing: read.missing,
+    learner: trained.model.learner,
+    primary_metric,
+    holdout: judged,
+    metrics,
+    intervals,
+    leaderboard,
+    parity,
+    fitted_on,
+    gate,
+    warnings: [
+      ...read.warnings,
+      ...proposal.warnings,
+      ...(dropped > 0 ? [`${dropped} rows have no value in ${schema.target} and were left out.`] : []),
+      ...warnings,
+    ],
+    seconds: {
+      read: readSeconds,
+      train: seconds.train,
+      export: seconds.export + elapsed(registering),
+      total: elapsed(started),
+    },
+  };
+}
+
+/** A first version goes live unless told not to or useless; a later one only when asked, and through the gate. */
+async function maybePromote(
+  appliance: Appliance,
+  ask: { model: string; version: string; first: boolean; asked: boolean | undefined; trained: TrainedModel },
+): Promise<TrainReport["gate"]> {
+  const { model, version, first, asked, trained } = ask;
+  if (!trained.beats_baseline || !(asked ?? first)) return null;
+  const { gate } = await promoteVersion(appliance.loop, {
+    model,
+    version,
+    actor: "user",
+    reason: first ? "first version" : "trained with --promote",
+    force: false,
+  });
+  return gate;
+}
+
+/** First and last moment of the training rows, where a column tells. */
+function timeSpan(table: Table, time: readonly string[]): { from: string | null; to: string | null } {
+  const column = time.map((name) => columnNamed(table, name)).find((each) => each?.kind === "datetime");
+  if (column?.kind !== "datetime") return { from: null, to: null };
+  let from = Number.POSITIVE_INFINITY;
+  let to = Number.NEGATIVE_INFINITY;
+  for (const value of column.values) {
+    if (value < from) from = value;
+    if (value > to) to = value;
+  }
+  return Number.isFinite(from)
+    ? { from: new Date(from).toISOString(), to: new Date(to).toISOString() }
+    : { from: null, to: null };
+}

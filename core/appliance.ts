@@ -1,0 +1,117 @@
+/**
+ * The composition root: builds every stage in dependency order and stops them in the reverse one.
+ * The same appliance stands behind the window, the HTTP server and a command that runs by itself.
+ */
+import { createEvents, type Events } from "./api/events.ts";
+import { createJobs, type Jobs } from "./api/jobs.ts";
+import { HomeostatError, type Policy } from "./contract/index.ts";
+import { resumeIncidents } from "./heal/index.ts";
+import type { Loop } from "./lifecycle.ts";
+import { createRegistry, type Registry } from "./registry/index.ts";
+import {
+  createPredictionLog,
+  createPredictor,
+  createServiceMetrics,
+  createSessions,
+  type PredictionLog,
+  type Predictor,
+  type ServiceMetrics,
+  type Sessions,
+} from "./serve/index.ts";
+import {
+  type Clock,
+  createLogger,
+  type Database,
+  type DataDir,
+  type Logger,
+  lockFolder,
+  type NextId,
+  openDatabase,
+  openDataDir,
+  systemClock,
+  ulids,
+} from "./shared/index.ts";
+
+export interface ApplianceOptions {
+  dataDir?: string;
+  clock?: Clock;
+  nextId?: NextId;
+  logger?: Logger;
+  durability?: "process" | "power";
+  /** What new models get. */
+  defaultPolicy?: Partial<Policy>;
+  /** Milliseconds to wait for another process to let go of the folder. */
+  lockWait?: number;
+}
+
+export interface Appliance {
+  dir: DataDir;
+  db: Database;
+  clock: Clock;
+  nextId: NextId;
+  logger: Logger;
+  durability: "process" | "power";
+  events: Events;
+  jobs: Jobs;
+  registry: Registry;
+  log: PredictionLog;
+  sessions: Sessions;
+  metrics: ServiceMetrics;
+  predictor: Predictor;
+  loop: Loop;
+  close(): Promise<void>;
+}
+
+/**
+ * Builds an appliance on a data folder and opens the live version of every model.
+ * @throws DATABASE_LOCKED where another process works on the folder, DATABASE_NEWER, DATABASE_CORRUPT
+ */
+export async function createAppliance(options: ApplianceOptions = {}): Promise<Appliance> {
+  const { clock = systemClock, nextId = ulids(clock), logger = createLogger(), durability = "process" } = options;
+  const dir = openDataDir(options.dataDir);
+  const stops: (() => unknown)[] = [];
+  const stop = async () => {
+    for (const each of stops.toReversed()) await each();
+  };
+
+  const lock = lockFolder(dir.lock, options.lockWait);
+  if (!lock) throw new HomeostatError("DATABASE_LOCKED", { pid: "unknown" });
+  stops.push(() => lock.release());
+  try {
+    const db = openDatabase(dir.database);
+    stops.push(() => db.close());
+    const events = createEvents();
+    const registry = createRegistry({ db, dir, clock, defaultPolicy: options.defaultPolicy });
+    const log = createPredictionLog({ db, clock, durability });
+    stops.push(() => log.close());
+    const sessions = createSessions({ registry, logger });
+    stops.push(() => sessions.close());
+    const metrics = createServiceMetrics({ clock });
+    const predictor = createPredictor({ registry, sessions, log, clock, nextId, metrics });
+    const jobs = createJobs({ clock, nextId, events });
+    stops.push(() => jobs.close());
+    for (const { name, production } of registry.models()) if (production) await sessions.open(name);
+    const loop: Loop = { db, dir, clock, nextId, logger, registry, log, sessions, metrics, emit: events.publish };
+    await resumeIncidents(loop);
+    return {
+      dir,
+      db,
+      clock,
+      nextId,
+      logger,
+      durability,
+      events,
+      jobs,
+      registry,
+      log,
+      sessions,
+      metrics,
+      predictor,
+      loop,
+      close: stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

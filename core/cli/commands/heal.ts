@@ -1,0 +1,86 @@
+import type { Command } from "commander";
+import type { Incident } from "../../contract/index.ts";
+import { type CommonFlags, declare, withClient } from "../command.ts";
+import { table } from "../output.ts";
+
+const told = (incident: Incident): string =>
+  [
+    `${incident.id} ${incident.model}: ${incident.diagnosis} → ${incident.decision}, ${incident.state}${incident.waiting ? ", waiting for approval" : ""}`,
+    ...incident.evidence.map((line) => `  ${line}`),
+    "",
+    ...incident.steps.map(({ at, state, note }) => `${at}  ${state.padEnd(11)}  ${note}`),
+    ...(incident.outcome ? ["", incident.outcome] : []),
+  ].join("\n");
+
+export function declareHeal(program: Command): void {
+  declare(program, "retrain [model]", "train a challenger now and let the gate judge it", "retrain diabetes --wait")
+    .option("--wait", "until it is decided")
+    .action((model: string | undefined, flags: CommonFlags & { wait?: boolean }) =>
+      withClient(flags, async (client) => {
+        const name = model ?? (await client.models.show({})).model;
+        const json = await client.models.retrain({ model: name, wait: flags.wait ?? false });
+        return { json, text: `Incident ${json.incident}: ${json.state}. ${json.outcome ?? ""}`.trimEnd() };
+      }),
+    );
+
+  declare(program, "incidents [show] [id]", "what happened, what was decided and how it ended", "incidents --open")
+    .option("--open", "only those that are not ended")
+    .action((verb: string | undefined, id: string | undefined, flags: CommonFlags & { open?: boolean }) =>
+      withClient(flags, async (client) => {
+        if (verb === "show" && id) {
+          const incident = await client.incidents.show({ incident: id });
+          return { json: incident, text: told(incident) };
+        }
+        const json = await client.incidents.list({ open: flags.open });
+        return {
+          json,
+          text: table(
+            json.incidents.map((each) => ({
+              id: each.id,
+              model: each.model,
+              state: each.state,
+              diagnosis: each.diagnosis,
+              decision: each.decision,
+              opened_at: each.opened_at,
+            })),
+          ),
+        };
+      }),
+    );
+
+  declare(program, "approve <incident>", "let a held repair go on", "approve 01JD5XK2M8").action(
+    (incident: string, flags: CommonFlags) =>
+      withClient(flags, async (client) => {
+        const json = await client.incidents.approve({ incident });
+        return { json, text: `${json.incident}: ${json.state}. ${json.outcome ?? ""}`.trimEnd() };
+      }),
+  );
+
+  declare(program, "reject <incident>", "do not carry a held repair out", "reject 01JD5XK2M8 --reason 'known change'")
+    .option("--reason <text>", "why")
+    .action((incident: string, flags: CommonFlags & { reason?: string }) =>
+      withClient(flags, async (client) => {
+        const json = await client.incidents.reject({ incident, reason: flags.reason });
+        return { json, text: `${json.incident}: ${json.state}. ${json.outcome ?? ""}`.trimEnd() };
+      }),
+    );
+
+  declare(program, "audit [verify]", "who changed what, and proof that the record is whole", "audit verify").action(
+    (verb: string | undefined, flags: CommonFlags) =>
+      withClient(flags, async (client) => {
+        if (verb === "verify") {
+          const json = await client.audit.verify();
+          return {
+            json,
+            text: json.ok ? `${json.entries} entries, unbroken` : `entry ${json.first_bad} was changed`,
+            exit: json.ok ? 0 : 3,
+          };
+        }
+        const json = await client.audit.list();
+        return {
+          json,
+          text: table(json.entries.map(({ seq, at, actor, action, subject }) => ({ seq, at, actor, action, subject }))),
+        };
+      }),
+  );
+}

@@ -1,0 +1,177 @@
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import type { Client } from "../../api/index.ts";
+import { ClassLabel, HomeostatError, type MoveReport } from "../../contract/index.ts";
+import { readTable } from "../../data/index.ts";
+import { type CommonFlags, declare, withClient } from "../command.ts";
+import { source } from "../options.ts";
+import { table } from "../output.ts";
+
+/** `NAME@v0003` → its parts; a version is needed where something is to be promoted. */
+async function versionOf(client: Client, ref: string): Promise<{ model: string; version: string }> {
+  const { model, version } = await client.models.show({ ref: ref.includes("@") ? ref : `${ref}@candidate` });
+  return { model, version };
+}
+
+async function onlyModel(client: Client, named: string | undefined): Promise<string> {
+  if (named) return named;
+  return (await client.models.show({})).model;
+}
+
+const moved = (report: MoveReport): string =>
+  report.to === null
+    ? `The gate refused: ${report.gate?.checks
+        .filter(({ ok }) => !ok)
+        .map(({ name }) => name)
+        .join(", ")}. ${report.from ?? "Nothing"} stays live.`
+    : `${report.model}: ${report.from ?? "nothing"} → ${report.to} in ${report.effective_ms.toFixed(1)} ms.`;
+
+export function declareModels(program: Command): void {
+  declare(program, "models", "the models here", "models").action((flags: CommonFlags) =>
+    withClient(flags, async (client) => {
+      const json = await client.models.list();
+      return { json, text: table(json.models) };
+    }),
+  );
+
+  declare(program, "versions [model]", "a model's versions, oldest first", "versions diabetes").action(
+    (model: string | undefined, flags: CommonFlags) =>
+      withClient(flags, async (client) => {
+        const json = await client.models.versions({ model: await onlyModel(client, model) });
+        return {
+          json,
+          text: table(
+            json.versions.map(({ version, stage, learner, trigger, created_at }) => ({
+              version,
+              stage,
+              learner,
+              trigger,
+              created_at,
+            })),
+          ),
+        };
+      }),
+  );
+
+  declare(program, "show [ref]", "a version whole", "show diabetes@v0001").action(
+    (ref: string | undefined, flags: CommonFlags) =>
+      withClient(flags, async (client) => {
+        const json = await client.models.show({ ref });
+        return { json, text: JSON.stringify(json, null, 2) };
+      }),
+  );
+
+  declare(program, "promote <ref>", "make a version live, if the gate agrees", "promote diabetes@v0002")
+    .option("--force", "against the gate; needs a reason")
+    .option("--reason <text>", "why")
+    .action((ref: string, flags: CommonFlags & { force?: boolean; reason?: string }) =>
+      withClient(flags, async (client) => {
+        const json = await client.models.promote({
+          ...(await versionOf(client, ref)),
+          force: flags.force ?? false,
+          reason: flags.reason,
+        });
+        return { json, text: moved(json), exit: json.to === null ? 3 : 0 };
+      }),
+    );
+
+  declare(
+    program,
+    "rollback [model]",
+    "back to the version that was live before",
+    "rollback diabetes --reason 'too many alarms'",
+  )
+    .option("--to <version>", "to this version instead")
+    .option("--reason <text>", "why")
+    .action((model: string | undefined, flags: CommonFlags & { to?: string; reason?: string }) =>
+      withClient(flags, async (client) => {
+        const json = await client.models.rollback({
+          model: await onlyModel(client, model),
+          to: flags.to,
+          reason: flags.reason,
+        });
+        return { json, text: moved(json) };
+      }),
+    );
+
+  declare(
+    program,
+    "policy [model] [changes...]",
+    "what may be done by itself; KEY=VALUE changes it",
+    "policy diabetes mode=automatic",
+  ).action((model: string | undefined, changes: string[], flags: CommonFlags) =>
+    withClient(flags, async (client) => {
+      const name = await onlyModel(client, model);
+      const parsed = Object.fromEntries(changes.map(parseChange));
+      const json =
+        changes.length > 0
+          ? await client.models.setPolicy({ model: name, changes: parsed })
+          : await client.models.policy({ model: name });
+      return { json, text: table(Object.entries(json.policy).map(([key, value]) => ({ key, value }))) };
+    }),
+  );
+
+  declare(program, "export [ref]", "write a version's ONNX model to a file", "export diabetes --out diabetes.onnx")
+    .requiredOption("--out <file>", "where to")
+    .action((ref: string | undefined, flags: CommonFlags & { out: string }) =>
+      withClient(flags, async (client) => {
+        const json = await client.models.export({ ref, out: resolve(flags.out) });
+        return { json, text: `${json.out}\nsha256 ${json.sha256}` };
+      }),
+    );
+
+  declare(
+    program,
+    "outcomes <file>",
+    "what really happened, by prediction id",
+    "outcomes results.csv --id prediction_id --outcome Outcome",
+  )
+    .requiredOption("--id <column>", "column with the prediction id")
+    .requiredOption("--outcome <column>", "column with the outcome")
+    .action((file: string, flags: CommonFlags & { id: string; outcome: string }) =>
+      withClient(flags, async (client) => {
+        const { results: _, ...json } = await client.outcomes.record({
+          outcomes: await outcomesIn(source(file), flags.id, flags.outcome),
+        });
+        return { json, text: table([json]) };
+      }),
+    );
+}
+
+/** `KEY=VALUE`; the value is JSON where it can be read as such, else a text. */
+function parseChange(text: string): [string, unknown] {
+  const at = text.indexOf("=");
+  if (at < 1) throw new HomeostatError("WRONG_USE", { reason: `"${text}" does not look like KEY=VALUE.` });
+  const value = text.slice(at + 1);
+  try {
+    return [text.slice(0, at), JSON.parse(value)];
+  } catch {
+    // Not JSON: a plain word such as `automatic`.
+    return [text.slice(0, at), value];
+  }
+}
+
+/** Ids and outcomes of a table; a row without either is left out. */
+async function outcomesIn(path: string, id: string, outcome: string) {
+  const { table: rows } = await readTable(path, { text: [id] });
+  const [ids, values] = [id, outcome].map((name) => {
+    const column = rows.columns.find((each) => each.name === name);
+    if (!column)
+      throw new HomeostatError("COLUMN_NOT_FOUND", { column: name, columns: rows.columns.map((each) => each.name) });
+    return column;
+  });
+  const cell = (column: (typeof rows.columns)[number], row: number) =>
+    column.kind === "text"
+      ? (column.levels[column.codes[row]!] ?? null)
+      : Number.isNaN(column.values[row]!)
+        ? null
+        : column.values[row]!;
+  return Array.from({ length: rows.rows }, (_, row) => ({
+    prediction_id: cell(ids!, row),
+    outcome: cell(values!, row),
+  })).flatMap((each) =>
+    each.prediction_id === null || each.outcome === null
+      ? []
+      : [{ prediction_id: String(each.prediction_id), outcome: ClassLabel.parse(each.outcome) }],
+  );
+}

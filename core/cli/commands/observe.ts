@@ -1,0 +1,120 @@
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { compareFiles } from "../../api/drift.ts";
+import { type DriftReport, HomeostatError } from "../../contract/index.ts";
+import { driftHtml } from "../../observe/index.ts";
+import { openDataDir, writeAtomic } from "../../shared/index.ts";
+import { type Answer, answer, type CommonFlags, declare, withClient } from "../command.ts";
+import { list, type ReadFlags, readOptions, source, withReadFlags } from "../options.ts";
+import { table } from "../output.ts";
+
+interface DriftFlags extends CommonFlags, ReadFlags {
+  model?: string;
+  target?: string;
+  prediction?: string;
+  time?: string[];
+  html?: string;
+}
+
+function driftAnswer(report: DriftReport, title: string, html: string | undefined): Answer {
+  if (html) writeAtomic(resolve(html), driftHtml(report, { title }));
+  const features = report.features.map(({ name, drifted, severity, effect, q_value, reason }) => ({
+    name,
+    drifted,
+    severity,
+    psi: effect.psi,
+    q_value,
+    reason,
+  }));
+  const drifted = report.features.filter((feature) => feature.drifted).length;
+  const head = `${report.verdict}: ${drifted} of ${report.features.length} features drifted, ${report.rows.reference} rows then, ${report.rows.current} now.`;
+  const quality = report.quality.map(({ column, kind, evidence }) => `  ${column}: ${kind}, ${evidence}`);
+  return {
+    json: report,
+    text: [head, "", table(features), ...(quality.length > 0 ? ["", "Data quality:", ...quality] : [])].join("\n"),
+    exit: report.drifted || report.verdict === "data_break" ? 3 : 0,
+  };
+}
+
+function drift(files: string[], flags: DriftFlags): Promise<void> {
+  const [first, second, third] = files;
+  if (third || (flags.model && second) || (!flags.model && files.length === 1))
+    return answer(flags, async () => {
+      throw new HomeostatError("WRONG_USE", { reason: "Name two files, or --model and at most one file." });
+    });
+  // Two files need no data folder's lock: nothing is stored.
+  if (first && second)
+    return answer(flags, async () => {
+      const report = await compareFiles(
+        { dir: openDataDir(flags.dataDir) },
+        {
+          reference: source(first),
+          current: source(second),
+          target: flags.target,
+          prediction: flags.prediction,
+          time: flags.time,
+          read: readOptions(flags),
+        },
+      );
+      return driftAnswer(report, `${first} → ${second}`, flags.html);
+    });
+  return withClient(flags, async (client) => {
+    const report = await client.drift.model({
+      ref: flags.model,
+      current: first && source(first),
+      read: readOptions(flags),
+    });
+    return driftAnswer(report, flags.model ?? "the live model", flags.html);
+  });
+}
+
+export function declareObserve(program: Command): void {
+  withReadFlags(
+    declare(
+      program,
+      "drift [files...]",
+      "what changed: between two files, or since a model was trained",
+      "drift january.csv june.csv --html report.html",
+    ),
+  )
+    .option("--model <ref>", "compare with the rows this model was trained on")
+    .option("--target <column>", "the outcome: not a feature")
+    .option("--prediction <column>", "the prediction: not a feature")
+    .option("--time <columns>", "columns that order the rows: not features", list)
+    .option("--html <file>", "write a report to read")
+    .action(drift);
+
+  declare(program, "status", "the three questions, answered", "status").action((flags: CommonFlags) =>
+    withClient(flags, async (client) => {
+      const json = await client.status.summary();
+      const questions = [
+        ["Is the service healthy?", json.service],
+        ["Is the machine overloaded?", json.host],
+        ["Is the model still right?", json.model],
+      ] as const;
+      const fine = questions.every(([, { status }]) => status === "ok");
+      return {
+        json,
+        text: questions
+          .map(([question, { status, evidence }]) =>
+            [`${question} ${status}`, ...evidence.map((line) => `  ${line}`)].join("\n"),
+          )
+          .join("\n"),
+        exit: fine ? 0 : 3,
+      };
+    }),
+  );
+
+  declare(program, "doctor", "is everything there that Homeostat needs?", "doctor").action((flags: CommonFlags) =>
+    withClient(flags, async (client) => {
+      const json = await client.status.doctor();
+      return {
+        json,
+        text: json.checks
+          .map(({ name, ok, detail, remedy }) => `${ok ? "ok " : "NO "} ${name}: ${detail}${ok ? "" : `. ${remedy}`}`)
+          .join("\n"),
+        exit: json.checks.every(({ ok }) => ok) ? 0 : 3,
+      };
+    }),
+  );
+}

@@ -1,0 +1,188 @@
+/**
+ * The control plane: one procedure per command, typed end to end, served over a MessagePort (window) and over
+ * HTTP under /api (browser, command line, local tools) from one router.
+ */
+import { eventIterator, oc } from "@orpc/contract";
+import { z } from "zod";
+import { DriftReport } from "./drift.ts";
+import { ERRORS, ErrorBody, type ErrorCode } from "./errors.ts";
+import { AppEvent } from "./events.ts";
+import { HostFacts, ModelFacts, ServiceFacts, StatusReport } from "./facts.ts";
+import { Incident, Policy } from "./incidents.ts";
+import { Job } from "./jobs.ts";
+import { ModelName, VersionName } from "./names.ts";
+import { BatchReply, FeedbackReply, Outcome, Prediction, Row } from "./predict.ts";
+import { AuditEntry, AuditVerdict, ModelSummary, MoveReport, VersionDetail, VersionSummary } from "./registry.ts";
+import {
+  EvaluateReport,
+  InspectReport,
+  PredictFileReport,
+  ReadOptions,
+  Source,
+  TrainOptions,
+  TrainReport,
+} from "./train.ts";
+
+/** Every catalogued code is a typed error of every procedure; its data is the whole error body. */
+const errors = Object.fromEntries(
+  Object.entries(ERRORS).map(([code, { status, message }]) => [code, { status, message, data: ErrorBody }]),
+) as Record<ErrorCode, { status: number; message: string; data: typeof ErrorBody }>;
+
+const base = oc.errors(errors);
+const get = (path: `/${string}`) => base.route({ method: "GET", path });
+const post = (path: `/${string}`) => base.route({ method: "POST", path });
+
+const model = z.object({ model: ModelName });
+/** `NAME`, `NAME@v0003`, `NAME@production`, `NAME@candidate`; may be left out where there is one model. */
+const ref = z.string().optional();
+const job = z.string().optional();
+
+export const contract = {
+  files: {
+    upload: post("/files")
+      .input(z.object({ file: z.file() }))
+      .output(z.object({ source: Source, name: z.string(), bytes: z.int() })),
+    inspect: post("/inspect")
+      .input(z.object({ source: Source, read: ReadOptions.default({}), target: z.string().optional() }))
+      .output(InspectReport),
+  },
+  train: post("/train").input(TrainOptions).output(TrainReport),
+  jobs: {
+    list: get("/jobs").output(z.object({ jobs: z.array(Job) })),
+    watch: get("/jobs/{job}/watch")
+      .input(z.object({ job: z.string() }))
+      .output(eventIterator(Job)),
+    cancel: post("/jobs/{job}/cancel")
+      .input(z.object({ job: z.string() }))
+      .output(Job),
+  },
+  models: {
+    list: get("/models").output(z.object({ models: z.array(ModelSummary) })),
+    versions: get("/models/{model}/versions")
+      .input(model)
+      .output(z.object({ versions: z.array(VersionSummary) })),
+    show: get("/show").input(z.object({ ref })).output(VersionDetail),
+    promote: post("/models/{model}/promote")
+      .input(model.extend({ version: VersionName, force: z.boolean().default(false), reason: z.string().optional() }))
+      .output(MoveReport),
+    rollback: post("/models/{model}/rollback")
+      .input(model.extend({ to: VersionName.optional(), reason: z.string().optional() }))
+      .output(MoveReport),
+    policy: get("/models/{model}/policy")
+      .input(model)
+      .output(z.object({ model: ModelName, policy: Policy })),
+    /** Only the keys given are changed. */
+    setPolicy: post("/models/{model}/policy")
+      .input(model.extend({ changes: z.record(z.string(), z.unknown()) }))
+      .output(z.object({ model: ModelName, policy: Policy })),
+    retrain: post("/models/{model}/retrain")
+      .input(model.extend({ wait: z.boolean().default(false) }))
+      .output(z.object({ incident: z.string(), state: z.string(), outcome: z.string().nullable() })),
+    /** Writes the ONNX model (`.onnx`) or the whole version (`.zip`) to a path on this machine. */
+    export: post("/export")
+      .input(z.object({ ref, out: z.string() }))
+      .output(z.object({ out: z.string(), sha256: z.string() })),
+  },
+  predict: {
+    rows: post("/predict")
+      .input(z.object({ model: z.string().optional(), rows: z.array(Row).min(1) }))
+      .output(BatchReply),
+    row: post("/predict-row")
+      .input(z.object({ model: z.string().optional(), row: Row }))
+      .output(Prediction),
+    file: post("/predict-file")
+      .input(
+        z.object({
+          ref,
+          source: Source,
+          read: ReadOptions.default({}),
+          out: z.string(),
+          with_input: z.boolean().default(false),
+          job,
+        }),
+      )
+      .output(PredictFileReport),
+    recent: get("/predictions")
+      .input(z.object({ model: ModelName, limit: z.coerce.number().int().min(1).max(1000).default(50) }))
+      .output(
+        z.object({
+          predictions: z.array(
+            z.object({
+              prediction_id: z.string(),
+              at: z.string(),
+              version: z.string(),
+              input: Row,
+              prediction: z.unknown(),
+              outcome: z.unknown(),
+            }),
+          ),
+          total: z.int(),
+        }),
+      ),
+  },
+  outcomes: {
+    record: post("/outcomes")
+      .input(z.object({ outcomes: z.array(Outcome) }))
+      .output(FeedbackReply),
+  },
+  evaluate: post("/evaluate")
+    .input(z.object({ ref, source: Source, read: ReadOptions.default({}), job }))
+    .output(EvaluateReport),
+  drift: {
+    /** Two files. */
+    compare: post("/drift")
+      .input(
+        z.object({
+          reference: Source,
+          current: Source,
+          target: z.string().optional(),
+          prediction: z.string().optional(),
+          time: z.array(z.string()).optional(),
+          read: ReadOptions.default({}),
+        }),
+      )
+      .output(DriftReport),
+    /** A file, or the live window, against the rows a model was trained on. */
+    model: post("/drift/model")
+      .input(z.object({ ref, current: Source.optional(), read: ReadOptions.default({}) }))
+      .output(DriftReport),
+    /** The stored checks of a model, oldest first: the heat map. */
+    history: get("/models/{model}/drift")
+      .input(model.extend({ limit: z.coerce.number().int().min(1).max(500).default(60) }))
+      .output(z.object({ checks: z.array(z.object({ at: z.string(), version: z.string(), report: DriftReport })) })),
+  },
+  incidents: {
+    list: get("/incidents")
+      .input(z.object({ open: z.stringbool().optional().or(z.boolean().optional()), model: z.string().optional() }))
+      .output(z.object({ incidents: z.array(Incident) })),
+    show: get("/incidents/{incident}")
+      .input(z.object({ incident: z.string() }))
+      .output(Incident),
+    approve: post("/incidents/{incident}/approve")
+      .input(z.object({ incident: z.string() }))
+      .output(z.object({ incident: z.string(), state: z.string(), outcome: z.string().nullable() })),
+    reject: post("/incidents/{incident}/reject")
+      .input(z.object({ incident: z.string(), reason: z.string().optional() }))
+      .output(z.object({ incident: z.string(), state: z.string(), outcome: z.string().nullable() })),
+  },
+  audit: {
+    list: get("/audit").output(z.object({ entries: z.array(AuditEntry) })),
+    verify: get("/audit/verify").output(AuditVerdict),
+  },
+  status: {
+    summary: get("/status").output(StatusReport),
+    /** The figures behind the summary. */
+    facts: get("/status/facts").output(
+      z.object({ service: ServiceFacts, host: HostFacts, models: z.array(ModelFacts) }),
+    ),
+    doctor: get("/doctor").output(
+      z.object({
+        checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string(), remedy: z.string() })),
+      }),
+    ),
+    /** Runs the loop once now for a model, instead of waiting for its turn. */
+    check: post("/models/{model}/check").input(model).output(ModelFacts),
+  },
+  events: base.route({ method: "GET", path: "/events" }).output(eventIterator(AppEvent)),
+};
+export type Contract = typeof contract;

@@ -1,0 +1,63 @@
+/** The public JSON of `drift`. Definitions of every figure stand in docs/statistics.md. */
+import { z } from "zod";
+
+const share = z.number().min(0).max(1);
+
+export const Severity = z.enum(["none", "warn", "alert"]);
+
+export const DriftEffect = z.object({
+  psi: z.number().nullable(),
+  js: z.number().nullable(),
+  wasserstein_std: z.number().nullable(),
+  ks: z.number().nullable(),
+  hellinger: z.number().nullable(),
+  kl: z.number().nullable(),
+});
+
+export const FeatureDrift = z.object({
+  name: z.string(),
+  type: z.enum(["number", "category", "boolean", "datetime"]),
+  drifted: z.boolean(),
+  severity: Severity,
+  effect: DriftEffect,
+  p_value: z.number().nullable(),
+  q_value: z.number().nullable(),
+  null: z.string(),
+  missing: z.object({ reference: share, current: share }),
+  reason: z.string(),
+});
+export type FeatureDrift = z.infer<typeof FeatureDrift>;
+
+export const QualityKind = z.enum([
+  "unit_change",
+  "sentinel",
+  "missing",
+  "type",
+  "out_of_range",
+  "new_category",
+  "constant",
+  "stopped",
+  "swapped",
+  "duplicate",
+  "skew",
+]);
+
+export const QualityFinding = z.object({ column: z.string(), kind: QualityKind, evidence: z.string(), share });
+export type QualityFinding = z.infer<typeof QualityFinding>;
+
+export const DriftVerdict = z.enum(["data_break", "drift", "no_drift", "too_few_rows"]);
+
+export const DriftReport = z.object({
+  drifted: z.boolean(),
+  share,
+  /** Share weighted by the features' importance to the model; null without a model. */
+  weighted_share: share.nullable(),
+  threshold: share,
+  rows: z.object({ reference: z.int(), current: z.int() }),
+  features: z.array(FeatureDrift),
+  quality: z.array(QualityFinding),
+  reference_kind: z.enum(["exact", "sketch"]),
+  verdict: DriftVerdict,
+  seconds: z.object({ read: z.number(), compute: z.number(), total: z.number() }),
+});
+export type DriftReport = z.infer<typeof DriftReport>;

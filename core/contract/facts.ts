@@ -1,0 +1,96 @@
+/** Facts: what was observed, without judgement. `decide` reads nothing else. */
+import { z } from "zod";
+import { DriftReport } from "./drift.ts";
+import { Diagnosis, MetricName, Metrics, Timestamp } from "./names.ts";
+
+export const ServiceFacts = z.object({
+  requests: z.int(),
+  /** Share of requests answered 5xx in the window. */
+  error_share: z.number(),
+  latency_p50_ms: z.number().nullable(),
+  latency_p95_ms: z.number().nullable(),
+  latency_p99_ms: z.number().nullable(),
+  queue_depth: z.int(),
+  event_loop_lag_ms: z.number(),
+  /** Serving fell back on an older version, the reference predictor or the baseline. */
+  degraded: z.boolean(),
+  uptime_seconds: z.number(),
+});
+export type ServiceFacts = z.infer<typeof ServiceFacts>;
+
+export const HostFacts = z.object({
+  cpu_share: z.number().nullable(),
+  load_1m: z.number().nullable(),
+  cores: z.int(),
+  memory_total_bytes: z.number(),
+  memory_available_bytes: z.number(),
+  disk_free_bytes: z.number().nullable(),
+  disk_total_bytes: z.number().nullable(),
+  temperature_c: z.number().nullable(),
+  battery_share: z.number().nullable(),
+});
+export type HostFacts = z.infer<typeof HostFacts>;
+
+/** The metric of recent labelled predictions beside what was promised at registration. */
+export const PerformanceFacts = z.object({
+  metric: MetricName,
+  reference: z.number().nullable(),
+  reference_interval: z.tuple([z.number(), z.number()]).nullable(),
+  current: z.number().nullable(),
+  current_interval: z.tuple([z.number(), z.number()]).nullable(),
+  /** Labelled rows that `current` was computed on. */
+  labelled: z.int(),
+  /** Relative loss, positive when worse than the reference: 0.15 = 15 % worse. */
+  drop: z.number().nullable(),
+  all: Metrics,
+});
+export type PerformanceFacts = z.infer<typeof PerformanceFacts>;
+
+export const ModelFacts = z.object({
+  model: z.string(),
+  version: z.string(),
+  at: Timestamp,
+  /** Predictions in the current window. */
+  window: z.int(),
+  drift: DriftReport.nullable(),
+  /** Drift of the answers themselves, same rule as for a feature. */
+  prediction_drift: z
+    .object({ psi: z.number().nullable(), p_value: z.number().nullable(), drifted: z.boolean() })
+    .nullable(),
+  /** Change of the share of classes, or of the target's mean, among the outcomes. */
+  outcome_drift: z
+    .object({ psi: z.number().nullable(), p_value: z.number().nullable(), drifted: z.boolean() })
+    .nullable(),
+  performance: PerformanceFacts,
+  /** Change detectors on the error stream that have fired since the version went live. */
+  error_alarms: z.array(z.string()),
+  /** Labelled rows that the live version has not been trained on. */
+  new_labelled: z.int(),
+  /** Rows it was trained on. */
+  trained_rows: z.int(),
+  hours_since_outcome: z.number().nullable(),
+  rejected_share: z.number(),
+  outlier_share: z.number(),
+});
+export type ModelFacts = z.infer<typeof ModelFacts>;
+
+export const Facts = z.object({ service: ServiceFacts, host: HostFacts, model: ModelFacts });
+export type Facts = z.infer<typeof Facts>;
+
+export const StatusLevel = z.enum(["ok", "watch", "act", "unknown"]);
+export type StatusLevel = z.infer<typeof StatusLevel>;
+
+/** One of the three questions, answered. */
+export const Answer = z.object({ status: StatusLevel, evidence: z.array(z.string()) });
+export type Answer = z.infer<typeof Answer>;
+
+export const StatusReport = z.object({ service: Answer, host: Answer, model: Answer, blind: z.boolean() });
+export type StatusReport = z.infer<typeof StatusReport>;
+
+export const DiagnosisReport = z.object({
+  diagnosis: Diagnosis,
+  /** Features responsible, the most responsible first. */
+  features: z.array(z.string()),
+  evidence: z.array(z.string()),
+});
+export type DiagnosisReport = z.infer<typeof DiagnosisReport>;

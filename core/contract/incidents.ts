@@ -1,0 +1,104 @@
+/** Policies, decisions and incidents: how Homeostat acts, and how it tells of it. */
+import { z } from "zod";
+import { DecisionKind, Diagnosis, PolicyMode, Timestamp } from "./names.ts";
+import { GateVerdict } from "./train.ts";
+
+/** What may be done, when, and on which evidence. Every threshold is settable per model. */
+export const Policy = z.object({
+  mode: PolicyMode.default("approve"),
+  /** Cron expression for scheduled refit tests; null for none. */
+  schedule: z.string().nullable().default(null),
+  psi_warn: z.number().default(0.1),
+  psi_alert: z.number().default(0.25),
+  drift_share: z.number().default(0.3),
+  metric_drop: z.number().default(0.15),
+  mean_shift: z.number().default(0.3),
+  /** Consecutive windows that must agree before drift counts. */
+  confirmations: z.int().min(1).default(2),
+  min_window: z.int().default(50),
+  /** Newest labelled rows that judge a challenger and that it never trains on. */
+  min_labelled: z.int().default(100),
+  /** Critical value of the paired refit test. */
+  refit_t: z.number().default(1.64),
+  /** Labelled rows between two refit tests, as a share of the rows trained on, where nothing else asks for one. */
+  refit_growth: z.number().default(0.05),
+  cooldown_minutes: z.number().default(60),
+  /** Trainings allowed per day. */
+  daily_budget: z.int().default(24),
+  blind_hours: z.number().default(168),
+  service_error_share: z.number().default(0.05),
+  canary_error_share: z.number().default(0.02),
+  latency_p95_ms: z.number().default(200),
+});
+export type Policy = z.infer<typeof Policy>;
+
+/** What is to be done, with its reasons in sentences. Pure data: it can be stored and replayed. */
+const because = { reasons: z.array(z.string()).min(1) };
+export const Decision = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("keep"), ...because }),
+  z.object({ kind: z.literal("watch"), ...because }),
+  z.object({ kind: z.literal("quarantine"), columns: z.array(z.string()), ...because }),
+  z.object({
+    kind: z.literal("retrain"),
+    why: z.enum(["drift", "performance", "more_data", "schedule", "request"]),
+    approval: z.boolean(),
+    ...because,
+  }),
+  z.object({ kind: z.literal("reweight"), ...because }),
+  z.object({ kind: z.literal("promote"), version: z.string(), ...because }),
+  z.object({ kind: z.literal("rollback"), ...because }),
+  z.object({ kind: z.literal("hold"), ...because }),
+  z.object({ kind: z.literal("defer"), minutes: z.number(), ...because }),
+  z.object({ kind: z.literal("fallback"), ...because }),
+]);
+export type Decision = z.infer<typeof Decision>;
+
+export const IncidentState = z.enum([
+  "open",
+  "diagnosing",
+  "acting",
+  "gating",
+  "shadow",
+  "canary",
+  "promoting",
+  "verifying",
+  "closed",
+  "rolled_back",
+  "held",
+]);
+export type IncidentState = z.infer<typeof IncidentState>;
+
+/** States in which nothing more happens by itself. `held` with `waiting` set asks a person. */
+export const TERMINAL_STATES: readonly IncidentState[] = ["closed", "rolled_back", "held"];
+
+export const IncidentStep = z.object({
+  at: Timestamp,
+  state: IncidentState,
+  /** One plain sentence. */
+  note: z.string(),
+  data: z.record(z.string(), z.unknown()).optional(),
+});
+export type IncidentStep = z.infer<typeof IncidentStep>;
+
+export const Incident = z.object({
+  id: z.string(),
+  model: z.string(),
+  state: IncidentState,
+  diagnosis: Diagnosis,
+  decision: DecisionKind,
+  opened_at: Timestamp,
+  closed_at: Timestamp.nullable(),
+  /** From the first contradicting evidence to detection, and from detection to recovery. */
+  detected_ms: z.number().nullable(),
+  recovered_ms: z.number().nullable(),
+  evidence: z.array(z.string()),
+  features: z.array(z.string()),
+  /** True where a person must approve or reject. */
+  waiting: z.boolean(),
+  champion: z.string().nullable(),
+  challenger: z.string().nullable(),
+  gate: GateVerdict.nullable(),
+  outcome: z.string().nullable(),
+  steps: z.array(IncidentStep),
+});
+export type Incident = z.infer<typeof Incident>;

@@ -1,0 +1,14 @@
+/** What crosses a process or HTTP boundary. Imports nothing of Homeostat. */
+export * from "./api.ts";
+export * from "./drift.ts";
+export * from "./errors.ts";
+export * from "./events.ts";
+export * from "./facts.ts";
+export * from "./incidents.ts";
+export * from "./jobs.ts";
+export * from "./model-schema.ts";
+export * from "./names.ts";
+export * from "./predict.ts";
+export * from "./registry.ts";
+export * from "./replay.ts";
+export * from "./train.ts";

@@ -1,0 +1,72 @@
+/** The data plane: predictions and outcomes. */
+import { z } from "zod";
+import { ErrorBody } from "./errors.ts";
+import { ClassLabel, Timestamp } from "./names.ts";
+
+export const Flag = z.enum(["imputed", "outlier", "degraded", "unknown_category", "extra_columns"]);
+export type Flag = z.infer<typeof Flag>;
+
+export const Cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+export const Row = z.record(z.string(), Cell);
+export type Row = z.infer<typeof Row>;
+
+export const Contribution = z.object({ feature: z.string(), value: Cell, contribution: z.number() });
+
+/** One answer; `predicted_<target>` is added to single-row replies. */
+export const Prediction = z
+  .object({
+    prediction_id: z.string(),
+    model: z.string(),
+    version: z.string(),
+    prediction: ClassLabel,
+    probability: z.number().optional(),
+    probabilities: z.record(z.string(), z.number()).optional(),
+    interval: z.object({ low: z.number(), high: z.number(), coverage: z.number() }).optional(),
+    flags: z.array(Flag),
+    contributions: z.array(Contribution).optional(),
+    base_value: z.number().optional(),
+  })
+  .catchall(z.unknown());
+export type Prediction = z.infer<typeof Prediction>;
+
+export const BatchReply = z.object({
+  model: z.string(),
+  version: z.string(),
+  predictions: z.array(
+    z.discriminatedUnion("status", [
+      Prediction.extend({ status: z.literal("ok") }),
+      z.object({ status: z.literal("rejected"), error: ErrorBody }),
+    ]),
+  ),
+  counts: z.object({ ok: z.int(), rejected: z.int() }),
+});
+export type BatchReply = z.infer<typeof BatchReply>;
+
+export const Outcome = z.object({
+  prediction_id: z.string(),
+  outcome: ClassLabel,
+  observed_at: Timestamp.optional(),
+});
+export type Outcome = z.infer<typeof Outcome>;
+
+export const FeedbackResult = z.enum(["accepted", "duplicate", "conflict", "unknown", "invalid"]);
+export type FeedbackResult = z.infer<typeof FeedbackResult>;
+
+export const FeedbackReply = z.object({
+  accepted: z.int(),
+  duplicate: z.int(),
+  conflict: z.int(),
+  unknown: z.int(),
+  invalid: z.int(),
+  results: z.array(z.object({ prediction_id: z.string(), result: FeedbackResult })),
+});
+export type FeedbackReply = z.infer<typeof FeedbackReply>;
+
+export const Health = z.object({
+  status: z.enum(["ok", "degraded", "no_model"]),
+  model_loaded: z.boolean(),
+  models: z.array(z.object({ name: z.string(), version: z.string() })),
+  uptime_seconds: z.number(),
+  durability: z.enum(["process", "power"]),
+});
+export type Health = z.infer<typeof Health>;

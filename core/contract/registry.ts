@@ -1,0 +1,100 @@
+/** Models, versions, lineage and the audit trail as the outside sees them. */
+import { z } from "zod";
+import { StatusLevel } from "./facts.ts";
+import { ModelSchema } from "./model-schema.ts";
+import {
+  Intervals,
+  LearnerName,
+  MetricName,
+  Metrics,
+  ModelName,
+  Stage,
+  Task,
+  Timestamp,
+  VersionName,
+} from "./names.ts";
+import { GateVerdict, LeaderboardEntry, Parity } from "./train.ts";
+
+export const Trigger = z.enum([
+  "train",
+  "retrain",
+  "drift",
+  "performance",
+  "more_data",
+  "schedule",
+  "request",
+  "import",
+]);
+export type Trigger = z.infer<typeof Trigger>;
+
+export const ModelSummary = z.object({
+  name: ModelName,
+  task: Task,
+  target: z.string(),
+  production: VersionName.nullable(),
+  versions: z.int(),
+  status: StatusLevel,
+});
+export type ModelSummary = z.infer<typeof ModelSummary>;
+
+export const VersionSummary = z.object({
+  version: VersionName,
+  stage: Stage,
+  learner: LearnerName,
+  metrics: Metrics,
+  created_at: Timestamp,
+  trigger: Trigger,
+  parent: VersionName.nullable(),
+  dataset_sha256: z.string(),
+});
+export type VersionSummary = z.infer<typeof VersionSummary>;
+
+export const VersionDetail = VersionSummary.extend({
+  model: ModelName,
+  schema: ModelSchema,
+  /** Held per-feature statistics of the training rows. */
+  statistics: z.record(z.string(), z.unknown()),
+  primary_metric: MetricName,
+  intervals: Intervals,
+  leaderboard: z.array(LeaderboardEntry),
+  importance: z.array(z.object({ feature: z.string(), importance: z.number() })),
+  parity: Parity,
+  lineage: z.object({
+    dataset_sha256: z.string(),
+    rows: z.int(),
+    from: Timestamp.nullable(),
+    to: Timestamp.nullable(),
+    code_version: z.string(),
+    seed: z.int(),
+    parameters: z.record(z.string(), z.unknown()),
+    parent: VersionName.nullable(),
+    trigger: Trigger,
+    author: z.string(),
+  }),
+  artifacts: z.array(z.object({ name: z.string(), sha256: z.string(), bytes: z.int() })),
+});
+export type VersionDetail = z.infer<typeof VersionDetail>;
+
+export const MoveReport = z.object({
+  model: ModelName,
+  from: VersionName.nullable(),
+  /** null where the gate refused. */
+  to: VersionName.nullable(),
+  effective_ms: z.number(),
+  gate: GateVerdict.nullable(),
+});
+export type MoveReport = z.infer<typeof MoveReport>;
+
+export const AuditEntry = z.object({
+  seq: z.int(),
+  at: Timestamp,
+  actor: z.string(),
+  action: z.string(),
+  subject: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+  hash: z.string(),
+});
+export type AuditEntry = z.infer<typeof AuditEntry>;
+
+export const AuditVerdict = z.object({ ok: z.boolean(), entries: z.int(), first_bad: z.int().nullable() });
+export type AuditVerdict = z.infer<typeof AuditVerdict>;

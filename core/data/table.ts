@@ -1,0 +1,63 @@
+/**
+ * A table in memory, by columns: what every stage after reading works on.
+ * Numbers are float64 with NaN for missing; texts are dictionary codes with −1 for missing; dates are epoch
+ * milliseconds, UTC, with NaN for missing. Treat all of it as read-only.
+ */
+export interface NumberColumn {
+  name: string;
+  kind: "number";
+  values: Float64Array;
+}
+
+export interface TextColumn {
+  name: string;
+  kind: "text";
+  codes: Int32Array;
+  levels: string[];
+}
+
+export interface DateColumn {
+  name: string;
+  kind: "datetime";
+  values: Float64Array;
+  /** strftime pattern the cells were read with, or `iso`. */
+  format: string;
+}
+
+export type Column = NumberColumn | TextColumn | DateColumn;
+
+export interface Table {
+  rows: number;
+  columns: Column[];
+}
+
+export const columnNamed = (table: Table, name: string): Column | undefined =>
+  table.columns.find((column) => column.name === name);
+
+/** The cell as a person would write it; null where it is missing. */
+export function cellText(column: Column, row: number): string | null {
+  if (column.kind === "text") {
+    const code = column.codes[row]!;
+    return code < 0 ? null : column.levels[code]!;
+  }
+  const value = column.values[row]!;
+  if (Number.isNaN(value)) return null;
+  return column.kind === "datetime" ? new Date(value).toISOString() : String(value);
+}
+
+function takeColumn(column: Column, rows: ArrayLike<number>): Column {
+  if (column.kind === "text") return { ...column, codes: Int32Array.from(rows, (row) => column.codes[row]!) };
+  return { ...column, values: Float64Array.from(rows, (row) => column.values[row]!) };
+}
+
+/** A new table of the given rows, in the given order. */
+export const takeRows = (table: Table, rows: ArrayLike<number>): Table => ({
+  rows: rows.length,
+  columns: table.columns.map((column) => takeColumn(column, rows)),
+});
+
+/** A new table of the named columns, in the given order; names that are not there are left out. */
+export const takeColumns = (table: Table, names: readonly string[]): Table => ({
+  rows: table.rows,
+  columns: names.flatMap((name) => columnNamed(table, name) ?? []),
+});

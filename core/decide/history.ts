@@ -1,0 +1,43 @@
+/** What `decide` remembers of a model: earlier actions and what is still open. Plain data, stored with each decision. */
+import { z } from "zod";
+import { Diagnosis, IncidentState } from "../contract/index.ts";
+
+const moment = z.number();
+
+export const DecisionHistory = z.object({
+  /** Incidents that are still worked on, or that wait for a person. */
+  open: z.array(z.object({ id: z.string(), diagnosis: Diagnosis, state: IncidentState, waiting: z.boolean() })),
+  /** Start of the newest training, reweighting or roll-back, epoch ms. */
+  lastActionAt: moment.nullable(),
+  /** Trainings started within the last 24 hours. */
+  trainingsToday: z.int(),
+  /** Labelled rows that may be learnt from, now. */
+  labelled: z.int(),
+  /** The newest refit test; `labelledThen` is what `labelled` was. */
+  lastRefit: z.object({ at: moment, labelledThen: z.int(), won: z.boolean() }).nullable(),
+  /** Refit tests lost since one was won. */
+  lostInARow: z.int(),
+  /** A reweighting that the gate refused on this version: the same is not tried again. */
+  reweightRefused: z.boolean(),
+  /** The promotion that made the live version live; `from` is what it replaced. */
+  release: z.object({ version: z.string(), at: moment, from: z.string().nullable() }).nullable(),
+  /** A person asks for a retraining now. */
+  requested: z.boolean(),
+  /** The cron schedule asks for one. */
+  scheduled: z.boolean(),
+});
+export type DecisionHistory = z.infer<typeof DecisionHistory>;
+
+/** A model about which nothing has happened yet. */
+export const NO_HISTORY: DecisionHistory = {
+  open: [],
+  lastActionAt: null,
+  trainingsToday: 0,
+  labelled: 0,
+  lastRefit: null,
+  lostInARow: 0,
+  reweightRefused: false,
+  release: null,
+  requested: false,
+  scheduled: false,
+};

@@ -1,0 +1,3 @@
+/** From facts to a decision: pure, total, replayable. */
+export { decide } from "./decide.ts";
+export { DecisionHistory, NO_HISTORY } from "./history.ts";

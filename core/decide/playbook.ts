@@ -1,0 +1,201 @@
+/**
+ * The playbook: one rule per row of design.md's table, the most urgent first. A rule answers with a decision, or
+ * null where it does not apply; where none does, `keep` answers.
+ */
+import type { Decision, Diagnosis, DiagnosisReport, Facts, Policy } from "../contract/index.ts";
+import type { DecisionHistory } from "./history.ts";
+import { type RefitAdvice, refitAdvice } from "./refit-schedule.ts";
+
+export interface Case {
+  facts: Facts;
+  diagnosis: DiagnosisReport;
+  history: DecisionHistory;
+  policy: Policy;
+  now: number;
+}
+export type Rule = (the: Case) => Decision | null;
+
+const MINUTE = 60_000;
+/** A fault this soon after a release is blamed on the release. */
+const RELEASE_WATCH_MINUTES = 60;
+/** Requests under which error shares and latencies say nothing. */
+const MIN_REQUESTS = 20;
+/** How long host pressure puts work off; the next cycle after that looks again. */
+const DEFER_MINUTES = 15;
+
+const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
+const isOpen = (history: DecisionHistory, cause: Diagnosis): boolean =>
+  history.open.some(({ diagnosis }) => diagnosis === cause);
+const needsApproval = (policy: Policy): boolean => policy.mode !== "automatic";
+
+/** What is wrong with the service, in sentences; empty where nothing is. */
+function serviceFaults({ facts: { service }, policy }: Case): string[] {
+  if (service.requests < MIN_REQUESTS) return [];
+  const found: string[] = [];
+  if (service.error_share > policy.service_error_share)
+    found.push(`${percent(service.error_share)} of the requests fail (limit ${percent(policy.service_error_share)}).`);
+  if (service.latency_p95_ms !== null && service.latency_p95_ms > policy.latency_p95_ms)
+    found.push(
+      `The 95th percentile of latency is ${Math.round(service.latency_p95_ms)} ms (limit ${policy.latency_p95_ms} ms).`,
+    );
+  return found;
+}
+
+/** A bad release goes back first and is studied after. */
+export const rollBackBadRelease: Rule = (the) => {
+  const { release } = the.history;
+  if (!release || release.from === null || release.version !== the.facts.model.version) return null;
+  if (the.now - release.at > RELEASE_WATCH_MINUTES * MINUTE) return null;
+  const faults = serviceFaults(the);
+  if (faults.length === 0) return null;
+  return {
+    kind: "rollback",
+    reasons: [
+      ...faults,
+      `${release.version} went live less than ${RELEASE_WATCH_MINUTES} minutes ago; before it ${release.from} was live.`,
+    ],
+  };
+};
+
+/** Serving has fallen back by itself: the incident says so until the live version answers again. */
+export const noteFallback: Rule = ({ facts, history }) => {
+  if (!facts.service.degraded) return null;
+  if (isOpen(history, "service_fault"))
+    return { kind: "watch", reasons: ["The live version still does not answer; the fallback does."] };
+  return {
+    kind: "fallback",
+    reasons: ["The live version cannot be used; an earlier one or a simpler one answers, flagged degraded."],
+  };
+};
+
+/** Broken data is set aside and reported, and never learnt from: nothing is trained while a break is open. */
+export const isolateDataBreak: Rule = ({ diagnosis, history }) => {
+  const open = isOpen(history, "data_break");
+  if (diagnosis.diagnosis !== "data_break") {
+    if (!open) return null;
+    return {
+      kind: "watch",
+      reasons: ["A data break is open: nothing is learnt until the data are whole again.", ...diagnosis.evidence],
+    };
+  }
+  if (open)
+    return { kind: "watch", reasons: ["The data break goes on; its rows stay set aside.", ...diagnosis.evidence] };
+  return {
+    kind: "quarantine",
+    columns: diagnosis.features,
+    reasons: [
+      "The data are broken, not the world: the rows are set aside and never learnt from.",
+      ...diagnosis.evidence,
+    ],
+  };
+};
+
+/** Under host pressure serving comes first. */
+export const deferUnderPressure: Rule = ({ diagnosis }) =>
+  diagnosis.diagnosis === "host_pressure"
+    ? {
+        kind: "defer",
+        minutes: DEFER_MINUTES,
+        reasons: ["The machine is busy: training waits.", ...diagnosis.evidence],
+      }
+    : null;
+
+/** A challenger waits for a person; a second one would only blur the question. */
+export const waitForApproval: Rule = ({ history }) => {
+  const waiting = history.open.find((incident) => incident.waiting);
+  return waiting ? { kind: "watch", reasons: [`Incident ${waiting.id} waits for approval.`] } : null;
+};
+
+/** Why no training may start now, or null. A person's request overrides the cooldown, not the rest. */
+function restraint({ history, policy, now }: Case): string | null {
+  const { lastActionAt, trainingsToday, requested } = history;
+  if (requested) return null;
+  if (trainingsToday >= policy.daily_budget) return `The budget of ${policy.daily_budget} trainings a day is used up.`;
+  if (lastActionAt !== null && now - lastActionAt < policy.cooldown_minutes * MINUTE)
+    return `The last action is less than ${policy.cooldown_minutes} minutes ago.`;
+  return null;
+}
+
+/** Classes became more or less frequent: their prior odds are corrected, nothing is trained. */
+export const reweightPriors: Rule = (the) => {
+  const { diagnosis, history, policy, facts } = the;
+  if (diagnosis.diagnosis !== "prior_shift" || history.reweightRefused || history.requested) return null;
+  if (facts.model.new_labelled < policy.min_labelled) return null;
+  const held = restraint(the);
+  if (held) return { kind: "watch", reasons: [held, ...diagnosis.evidence] };
+  return { kind: "reweight", reasons: ["The classes' shares changed and nothing else did.", ...diagnosis.evidence] };
+};
+
+/** Drift that harms, and no outcomes to judge a new model by: importance weights stand in for them. */
+export const retrainWithoutOutcomes: Rule = (the) => {
+  const { diagnosis, facts, policy } = the;
+  if (diagnosis.diagnosis !== "harmful_drift" || facts.model.new_labelled >= policy.min_labelled) return null;
+  const held = restraint(the);
+  if (held) return { kind: "watch", reasons: [held, ...diagnosis.evidence] };
+  return {
+    kind: "retrain",
+    why: the.history.requested ? "request" : "drift",
+    approval: needsApproval(policy),
+    reasons: [
+      "The drift touches what the model leans on and no outcomes are known; the training rows are weighted towards today's.",
+      ...diagnosis.evidence,
+    ],
+  };
+};
+
+const retrain = (advice: RefitAdvice & { due: true }, { diagnosis, policy }: Case): Decision => ({
+  kind: "retrain",
+  why: advice.why,
+  approval: needsApproval(policy),
+  reasons: [advice.reason, ...diagnosis.evidence],
+});
+
+/** A refit test, where it is due: drift, performance, growth and schedule say when, the test decides. */
+export const testRefit: Rule = (the) => {
+  const { facts, diagnosis, history, policy } = the;
+  const advice = refitAdvice(facts, diagnosis.diagnosis, history, policy);
+  if (!advice.due) return history.requested ? { kind: "hold", reasons: [advice.reason] } : null;
+  const held = restraint(the);
+  return held ? { kind: "watch", reasons: [held, advice.reason] } : retrain(advice, the);
+};
+
+const WATCHED: Partial<Record<Diagnosis, string>> = {
+  blind: "No outcomes have arrived for too long: nobody can say whether the model is still right. Record outcomes.",
+  service_fault: "The service is in trouble and no release is to blame.",
+  outliers: "Single rows are far from the rest; they were refused or flagged.",
+  benign_drift: "The inputs moved and the model did not suffer: it stays.",
+  harmful_drift: "The drift may harm; what can be done about it has been tried or must wait.",
+  prior_shift: "The classes' shares changed; what can be done about it has been tried or must wait.",
+  concept_drift: "The model answers worse than it did; what can be done about it has been tried or must wait.",
+  more_data: "There is more to learn from than the model has seen.",
+};
+
+/** Everything else that is worth an eye. */
+export const watchOn: Rule = (the) => {
+  const { diagnosis, facts, history, policy } = the;
+  const text = WATCHED[diagnosis.diagnosis];
+  if (!text) return null;
+  const advice = refitAdvice(facts, diagnosis.diagnosis, history, policy);
+  return { kind: "watch", reasons: [text, ...diagnosis.evidence, advice.reason] };
+};
+
+/** Where no rule applies. */
+export const keep = ({ facts, diagnosis, history, policy }: Case): Decision => ({
+  kind: "keep",
+  reasons: [
+    "Nothing speaks against the live version.",
+    refitAdvice(facts, diagnosis.diagnosis, history, policy).reason,
+  ],
+});
+
+export const PLAYBOOK: readonly Rule[] = [
+  rollBackBadRelease,
+  noteFallback,
+  isolateDataBreak,
+  deferUnderPressure,
+  waitForApproval,
+  reweightPriors,
+  retrainWithoutOutcomes,
+  testRefit,
+  watchOn,
+];

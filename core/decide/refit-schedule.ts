@@ -1,0 +1,55 @@
+/**
+ * When a refit test is worth its cost. The test decides whether a new model is better; this says when to ask.
+ * Evidence (a drop, a confirmed drift) asks at once, growth of the labelled rows asks from time to time, and every
+ * test that was lost without evidence makes the next one wait longer.
+ */
+import type { Diagnosis, Facts, Policy } from "../contract/index.ts";
+import type { DecisionHistory } from "./history.ts";
+
+export type RefitReason = "drift" | "performance" | "more_data" | "schedule" | "request";
+export type RefitAdvice = { due: true; why: RefitReason; reason: string } | { due: false; reason: string };
+
+const CHANGED: readonly Diagnosis[] = ["concept_drift", "harmful_drift", "prior_shift"];
+/** Lost tests in a row after which the wait no longer grows. */
+const MAX_BACKOFF = 3;
+
+const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
+
+/** Labelled rows that have to arrive between two tests where nothing but growth asks for one. */
+export const growthNeeded = (trainedRows: number, lostInARow: number, policy: Policy): number =>
+  Math.max(policy.min_labelled, Math.ceil(policy.refit_growth * trainedRows * (1 + Math.min(lostInARow, MAX_BACKOFF))));
+
+/** Whether a refit test is due, and why, as a sentence. */
+export function refitAdvice(facts: Facts, diagnosis: Diagnosis, history: DecisionHistory, policy: Policy): RefitAdvice {
+  const { new_labelled, trained_rows, performance } = facts.model;
+  const { min_labelled, metric_drop } = policy;
+  if (new_labelled < min_labelled)
+    return {
+      due: false,
+      reason: `${new_labelled} labelled rows are new to the live version; a refit test needs ${min_labelled}.`,
+    };
+  const fresh = history.labelled - (history.lastRefit?.labelledThen ?? history.labelled - new_labelled);
+  if (history.requested) return { due: true, why: "request", reason: "A person asked for a retraining." };
+  if (fresh < min_labelled)
+    return {
+      due: false,
+      reason: `${fresh} labelled rows arrived since the last refit test; the next one needs ${min_labelled}.`,
+    };
+  if (history.scheduled) return { due: true, why: "schedule", reason: `The schedule ${policy.schedule} is due.` };
+  if (performance.drop !== null && performance.drop >= metric_drop)
+    return {
+      due: true,
+      why: "performance",
+      reason: `${performance.metric} is ${percent(performance.drop)} worse than at registration (limit ${percent(metric_drop)}).`,
+    };
+  if (CHANGED.includes(diagnosis))
+    return { due: true, why: "drift", reason: `The diagnosis is ${diagnosis.replaceAll("_", " ")}.` };
+  const needed = growthNeeded(trained_rows, history.lostInARow, policy);
+  if (fresh >= needed)
+    return {
+      due: true,
+      why: "more_data",
+      reason: `${fresh} labelled rows arrived since the last look (${needed} ask for a refit test).`,
+    };
+  return { due: false, reason: `${fresh} of ${needed} labelled rows are there for the next refit test.` };
+}

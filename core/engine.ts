@@ -1,0 +1,102 @@
+/** A running Homeostat: an appliance that listens, watches, and can be found by commands on the same folder. */
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Cron } from "croner";
+import type { FastifyInstance } from "fastify";
+import { createRouter, mountControlPlane, type Router } from "./api/index.ts";
+import { type Appliance, type ApplianceOptions, createAppliance } from "./appliance.ts";
+import { runCycle } from "./lifecycle.ts";
+import { hostMetrics } from "./observe/index.ts";
+import { createHttpServer, listen } from "./serve/index.ts";
+import { type DataDir, writeAtomic } from "./shared/index.ts";
+
+export interface EngineOptions extends ApplianceOptions {
+  port?: number;
+  host?: string;
+  /** Serve the pages too. */
+  ui?: boolean;
+  requireToken?: boolean;
+  /** Cron pattern, with seconds, of the watch; a cycle in which nothing is new costs next to nothing. */
+  watch?: string;
+}
+
+export interface Engine {
+  appliance: Appliance;
+  router: Router;
+  url: string;
+  /** The address for a browser: it carries the token that its pages need. */
+  ui: string;
+  close(): Promise<void>;
+}
+
+/** Where the built pages lie; null where they were not built. */
+function builtPages(): string | null {
+  const folder = fileURLToPath(new URL("../out/renderer/", import.meta.url));
+  return existsSync(`${folder}index.html`) ? folder : null;
+}
+
+/** The folder's token: made once, readable by its owner only. */
+export function folderToken(dir: DataDir): string {
+  if (existsSync(dir.token)) return readFileSync(dir.token, "utf8").trim();
+  const token = randomBytes(32).toString("base64url");
+  writeAtomic(dir.token, token);
+  return token;
+}
+
+/** Runs the loop over every model, one after the other; a failure of one is logged and the rest go on. */
+async function watchAll(appliance: Appliance): Promise<void> {
+  for (const { name, production } of appliance.registry.models()) {
+    if (!production) continue;
+    try {
+      await runCycle(appliance.loop, name);
+    } catch (error) {
+      appliance.logger.error({ err: error, model: name }, "the watch failed; it tries again at its next turn");
+    }
+  }
+  appliance.events.publish({ type: "status_changed" });
+}
+
+/**
+ * Starts the engine on a data folder and answers on localhost.
+ * @throws PORT_IN_USE, and whatever createAppliance throws
+ * @example const engine = await startEngine({ dataDir: "/tmp/h", port: 0 }); engine.url // "http://127.0.0.1:41233"
+ */
+export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
+  const appliance = await createAppliance(options);
+  const { dir } = appliance;
+  const router = createRouter(appliance);
+  const token = folderToken(dir);
+  let app: FastifyInstance | undefined;
+  try {
+    app = await createHttpServer({
+      ...appliance,
+      token,
+      requireToken: options.requireToken ?? false,
+      uiFolder: options.ui === false ? null : builtPages(),
+      mountControlPlane: (instance) => mountControlPlane(instance, router),
+      extraMetrics: hostMetrics,
+    });
+    const url = await listen(app, { port: options.port ?? 4870, host: options.host ?? "127.0.0.1" });
+    const watch = new Cron(options.watch ?? "*/15 * * * * *", { protect: true, unref: true }, () =>
+      watchAll(appliance),
+    );
+    writeAtomic(dir.engine, JSON.stringify({ url, pid: process.pid }));
+    return {
+      appliance,
+      router,
+      url,
+      ui: `${url}/#/?token=${token}`,
+      close: async () => {
+        watch.stop();
+        rmSync(dir.engine, { force: true });
+        await app?.close();
+        await appliance.close();
+      },
+    };
+  } catch (error) {
+    await app?.close();
+    await appliance.close();
+    throw error;
+  }
+}

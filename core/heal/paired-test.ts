@@ -1,0 +1,46 @@
+/**
+ * Is the challenger better beyond noise? Both are scored on the same rows in time order; the differences of their
+ * losses are averaged over contiguous sub-batches, since neighbouring rows resemble each other, and the batch means
+ * are t-tested (the method of batch means: Law & Kelton, Simulation Modeling and Analysis, ch. 9).
+ */
+import { mean, sampleStandardDeviation } from "simple-statistics";
+
+export interface PairedResult {
+  /** Positive where the challenger is better; in ±1000. */
+  t: number;
+  /** Mean loss of the champion less that of the challenger. */
+  gain: number;
+  rows: number;
+}
+
+const BATCHES = 8;
+const T_LIMIT = 1000;
+/** Differences that rounding alone makes, as a share of the losses. */
+const ROUNDING = 1e-12;
+
+function batchMeans(values: Float64Array, batches: number): number[] {
+  return Array.from({ length: batches }, (_, batch) => {
+    const from = Math.floor((batch * values.length) / batches);
+    const to = Math.floor(((batch + 1) * values.length) / batches);
+    return mean(Array.from(values.subarray(from, to)));
+  });
+}
+
+/**
+ * @param champion loss per row, in time order
+ * @param challenger loss of the same rows
+ * @example pairedTest(Float64Array.of(1, 1, 1, 1), Float64Array.of(1, 1, 1, 1)).t // 0
+ */
+export function pairedTest(champion: Float64Array, challenger: Float64Array): PairedResult {
+  const rows = champion.length;
+  const batches = Math.min(BATCHES, rows);
+  if (batches < 2) return { t: 0, gain: 0, rows };
+  const differences = champion.map((loss, row) => loss - challenger[row]!);
+  const means = batchMeans(differences, batches);
+  const gain = mean(means);
+  const scale = mean(batchMeans(champion.map(Math.abs), batches));
+  if (Math.abs(gain) <= ROUNDING * scale) return { t: 0, gain: 0, rows };
+  const error = sampleStandardDeviation(means) / Math.sqrt(batches);
+  const t = gain / Math.max(error, Math.abs(gain) / T_LIMIT);
+  return { t, gain, rows };
+}

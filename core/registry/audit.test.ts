@@ -1,0 +1,62 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { openDatabase, simulatedClock } from "../shared/index.ts";
+import { createAudit } from "./audit.ts";
+
+function audited(actions: string[]) {
+  const db = openDatabase(":memory:");
+  const audit = createAudit(db, simulatedClock(1000));
+  for (const action of actions)
+    audit.append({ actor: "user", action, subject: "iris@v0001", detail: { b: 1, a: [2] } });
+  return { db, audit };
+}
+
+test("an empty trail is sound", () => {
+  expect(audited([]).audit.verify()).toEqual({ ok: true, entries: 0, first_bad: null });
+});
+
+test("entries come back oldest first, with their details", () => {
+  const { audit } = audited(["register", "promote"]);
+  expect(audit.list()).toMatchObject([
+    { seq: 1, action: "register", at: "1970-01-01T00:00:01.000Z", detail: { a: [2], b: 1 } },
+    { seq: 2, action: "promote" },
+  ]);
+  expect(audit.verify()).toEqual({ ok: true, entries: 2, first_bad: null });
+});
+
+test("the hash does not depend on the order in which a detail was built", () => {
+  const [one, two] = [
+    { a: 1, b: { c: 2, d: 3 } },
+    { b: { d: 3, c: 2 }, a: 1 },
+  ].map((detail) => {
+    const audit = createAudit(openDatabase(":memory:"), simulatedClock(0));
+    return audit.append({ actor: "user", action: "policy", subject: "iris", detail }).hash;
+  });
+  expect(one).toBe(two);
+});
+
+test("a changed cell of any entry is found, at that entry", () => {
+  const changes = ["at = at + 1", "actor = 'x'", "action = 'x'", "subject = 'x'", "detail = '{}'", "detail = '{'"];
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 6 }), fc.constantFrom(...changes), (seq, change) => {
+      const { db, audit } = audited(["a", "b", "c", "d", "e", "f"]);
+      db.exec(`UPDATE audit SET ${change} WHERE seq = ${seq}`);
+      expect(audit.verify()).toEqual({ ok: false, entries: 6, first_bad: seq });
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test("a removed entry is found: in the middle, and at the end", () => {
+  const { db, audit } = audited(["a", "b", "c"]);
+  db.exec("DELETE FROM audit WHERE seq = 3");
+  expect(audit.verify()).toEqual({ ok: false, entries: 2, first_bad: 3 });
+  db.exec("DELETE FROM audit WHERE seq = 1");
+  expect(audit.verify()).toEqual({ ok: false, entries: 1, first_bad: 2 });
+});
+
+test("an unreadable entry is still listed", () => {
+  const { db, audit } = audited(["a"]);
+  db.exec("UPDATE audit SET detail = '{'");
+  expect(audit.list()[0]!.detail).toEqual({ unreadable: "{" });
+});

@@ -1,0 +1,111 @@
+/**
+ * The audit trail: an append-only list in which every entry carries the hash of the one before, so that a change,
+ * an insertion or a removal anywhere breaks the chain from there on.
+ */
+import type { AuditEntry, AuditVerdict } from "../contract/index.ts";
+import { type Clock, type Database, sha256 } from "../shared/index.ts";
+import { canonicalJson } from "./canonical-json.ts";
+
+export interface AuditInput {
+  /** Who: `user`, `policy`, `cli` … */
+  actor: string;
+  /** What: `register`, `promote`, `rollback`, `stage`, `policy` … */
+  action: string;
+  /** On what: `model@v0003`, `model`. */
+  subject: string;
+  detail: Record<string, unknown>;
+}
+
+export interface Audit {
+  append(entry: AuditInput): AuditEntry;
+  /** Oldest first. */
+  list(): AuditEntry[];
+  verify(): AuditVerdict;
+}
+
+interface Row extends Omit<AuditEntry, "at" | "detail"> {
+  at: number;
+  detail: string;
+  previous: string;
+}
+
+/** What the first entry points back to. */
+const GENESIS = "0".repeat(64);
+/** The newest hash is kept apart as well: without it, entries removed from the end would leave a valid chain. */
+const HEAD = "audit_head";
+
+const hashOf = (row: Omit<Row, "hash">, detail: unknown): string =>
+  sha256(
+    row.previous +
+      canonicalJson({
+        seq: row.seq,
+        at: row.at,
+        actor: row.actor,
+        action: row.action,
+        subject: row.subject,
+        detail,
+      }),
+  );
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // cannot match any hash: verify reports this row
+  }
+}
+
+const toEntry = ({ previous: _, ...row }: Row): AuditEntry => ({
+  ...row,
+  at: new Date(row.at).toISOString(),
+  detail: (parsed(row.detail) ?? { unreadable: row.detail }) as Record<string, unknown>,
+});
+
+/**
+ * `hash = sha256(previous hash + canonical JSON of the entry)`: cheap to
+ * append, cheap to check. `append` joins a transaction that is already open.
+ * @example audit.append({ actor: "user", action: "promote", subject: "iris@v0002", detail: { from: "v0001" } });
+ */
+export function createAudit(db: Database, clock: Clock): Audit {
+  const last = db.prepare<[], Row>("SELECT * FROM audit ORDER BY seq DESC LIMIT 1");
+  const all = db.prepare<[], Row>("SELECT * FROM audit ORDER BY seq");
+  const head = db.prepare<[string], { value: string }>("SELECT value FROM settings WHERE key = ?");
+  const setHead = db.prepare("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)");
+  const insert = db.prepare(
+    `INSERT INTO audit (seq, at, actor, action, subject, detail, previous, hash)
+     VALUES (:seq, :at, :actor, :action, :subject, :detail, :previous, :hash)`,
+  );
+
+  const append = db.transaction((entry: AuditInput): AuditEntry => {
+    const before = last.get();
+    const detail = canonicalJson(entry.detail);
+    const { actor, action, subject } = entry;
+    const unsigned = {
+      seq: (before?.seq ?? 0) + 1,
+      at: clock.now(),
+      actor,
+      action,
+      subject,
+      detail,
+      previous: before?.hash ?? GENESIS,
+    };
+    const row: Row = { ...unsigned, hash: hashOf(unsigned, JSON.parse(detail)) };
+    insert.run(row);
+    setHead.run(HEAD, row.hash);
+    return toEntry(row);
+  });
+
+  function verify(): AuditVerdict {
+    const rows = all.all();
+    let previous = GENESIS;
+    for (const [index, row] of rows.entries()) {
+      const sound = row.seq === index + 1 && row.previous === previous && row.hash === hashOf(row, parsed(row.detail));
+      if (!sound) return { ok: false, entries: rows.length, first_bad: row.seq };
+      previous = row.hash;
+    }
+    const complete = (head.get(HEAD)?.value ?? GENESIS) === previous;
+    return { ok: complete, entries: rows.length, first_bad: complete ? null : rows.length + 1 };
+  }
+
+  return { append: (entry) => append.immediate(entry), list: () => all.all().map(toEntry), verify };
+}

@@ -1,0 +1,5 @@
+/** Versions, stages, lineage, artifacts and the audit trail. */
+export type { Audit, AuditInput } from "./audit.ts";
+export type { NewVersion } from "./register.ts";
+export { createRegistry, type LoadedVersion, type Registry, type RegistryDeps } from "./registry.ts";
+export type { ModelListing } from "./versions.ts";

@@ -1,0 +1,163 @@
+/** The registry: what was trained, from what, and which of it is live. */
+import { join } from "node:path";
+import {
+  type AuditEntry,
+  type AuditVerdict,
+  type GateVerdict,
+  HomeostatError,
+  type ModelSchema,
+  type Policy,
+  type Stage,
+  type VersionDetail,
+  type VersionSummary,
+} from "../contract/index.ts";
+import type { FeatureStatistics } from "../data/index.ts";
+import { type Clock, type Database, type DataDir, timestamp } from "../shared/index.ts";
+import { type FittedModel, parseModel } from "../train/index.ts";
+import { readArtifacts, writeArtifacts } from "./artifacts.ts";
+import { type AuditInput, createAudit } from "./audit.ts";
+import { canonicalJson } from "./canonical-json.ts";
+import { CODE_VERSION } from "./code-version.ts";
+import { writeExport } from "./export.ts";
+import { createMoves, type Why } from "./moves.ts";
+import { effectivePolicy, parseChanges } from "./policy.ts";
+import { createProductionFile } from "./production-file.ts";
+import { type Resolved, resolveReference } from "./references.ts";
+import { checkModelName, checkSameQuestion, type NewVersion, versionFiles, versionRow } from "./register.ts";
+import { createVersionStore, type ModelListing, type ModelRow } from "./versions.ts";
+
+export interface LoadedVersion {
+  model: string;
+  version: string;
+  schema: ModelSchema;
+  fitted: FittedModel;
+  onnxPath: string;
+  onnx: Uint8Array;
+  detail: VersionDetail;
+  statistics: Record<string, FeatureStatistics>;
+}
+
+export interface Registry {
+  /**
+   * Stores a finished training as the model's next version, a candidate: files first, then its rows, all or nothing.
+   * @throws HomeostatError WRONG_USE for an unusable name, or where the model so far predicts something else
+   */
+  register(input: NewVersion): VersionDetail;
+  models(): ModelListing[];
+  /** Oldest first. @throws HomeostatError MODEL_NOT_FOUND */
+  versions(model: string): VersionSummary[];
+  /** See `resolveReference`. */
+  resolve(ref?: string): Resolved;
+  show(ref?: string): VersionDetail;
+  /** What was handed over as `report` at registration. */
+  report(model: string, version: string): Record<string, unknown>;
+  /** @throws HomeostatError ARTIFACT_CORRUPT where a file is gone or does not match its recorded sha256 */
+  load(model: string, version: string): LoadedVersion;
+  /** The live version, or null. */
+  production(model: string): string | null;
+  /** @throws HomeostatError WRONG_USE for a step that does not exist, and for those into or out of production */
+  setStage(model: string, version: string, stage: Stage, why: Why): void;
+  /** Puts a version live; the one before is archived. Nothing happens where it is live already. */
+  promote(model: string, version: string, why: Why & { gate: GateVerdict | null }): { from: string | null; to: string };
+  /** Back to `to`, or to the version that was live before; the one left is rejected. */
+  rollback(model: string, why: Why & { to?: string }): { from: string; to: string };
+  policy(model: string): Policy;
+  /** @throws HomeostatError WRONG_USE for an unknown setting or an unsuitable value */
+  setPolicy(model: string, changes: Record<string, unknown>, actor: string): Policy;
+  audit: { append(entry: AuditInput): AuditEntry; list(): AuditEntry[]; verify(): AuditVerdict };
+  exportTo(ref: string | undefined, out: string): { out: string; sha256: string };
+}
+
+export interface RegistryDeps {
+  db: Database;
+  dir: DataDir;
+  clock: Clock;
+  /** The engine's own policy, for settings that a model does not override. */
+  defaultPolicy?: Partial<Policy>;
+}
+
+/** @example const registry = createRegistry({ db, dir, clock: systemClock }); registry.resolve("iris@production"); */
+export function createRegistry({ db, dir, clock, defaultPolicy = {} }: RegistryDeps): Registry {
+  const store = createVersionStore(db);
+  const audit = createAudit(db, clock);
+  const productionFile = createProductionFile(dir.models);
+  const moves = createMoves({ db, clock, store, audit, announce: productionFile.write });
+  const folder = (model: string, version: string) => join(dir.models, model, version);
+
+  function existing(model: string): ModelRow {
+    const row = store.model(model);
+    if (row === undefined) throw new HomeostatError("MODEL_NOT_FOUND", { model });
+    return row;
+  }
+  const resolve = (ref?: string) =>
+    resolveReference({ models: () => store.models().map(({ name }) => name), versions: store.summaries }, ref);
+
+  // The write lock is held from choosing the name to recording it: two processes never choose the same one.
+  const register = db.transaction((input: NewVersion): VersionDetail => {
+    const { model, schema } = input;
+    const known = store.model(model);
+    if (known) checkSameQuestion(known, schema);
+    else
+      store.addModel({ name: model, task: schema.task, target: schema.target, policy: "{}", created_at: clock.now() });
+    const version = store.nextName(model);
+    const row = versionRow(input, version, timestamp(clock), CODE_VERSION);
+    store.add(row, input.report, writeArtifacts(folder(model, version), versionFiles(input, row)));
+    const { dataset, trigger, parent, author, trained } = input;
+    const detail = { trigger, parent, learner: trained.model.learner, dataset_sha256: dataset.sha256 };
+    audit.append({ actor: author, action: "register", subject: `${model}@${version}`, detail });
+    return store.detail(model, version);
+  });
+
+  function load(model: string, version: string): LoadedVersion {
+    const detail = store.detail(model, version);
+    const path = folder(model, version);
+    const files = readArtifacts(path, detail.artifacts, { model, version });
+    const text = (name: string) => files.get(name)!.toString("utf8");
+    return {
+      model,
+      version,
+      schema: detail.schema,
+      fitted: parseModel(text("model.json")),
+      onnxPath: join(path, "model.onnx"),
+      onnx: files.get("model.onnx")!,
+      detail,
+      statistics: detail.statistics as Record<string, FeatureStatistics>,
+    };
+  }
+
+  const setPolicy = db.transaction((model: string, changes: Record<string, unknown>, actor: string): Policy => {
+    const own = { ...(JSON.parse(existing(model).policy) as Partial<Policy>), ...parseChanges(changes) };
+    store.setPolicy(model, canonicalJson(own));
+    audit.append({ actor, action: "policy", subject: model, detail: changes });
+    return effectivePolicy(defaultPolicy, own);
+  });
+
+  const repairProductionFile = db.transaction((model: string) => productionFile.repair(model, store.production(model)));
+  for (const { name, production } of store.models())
+    if (!productionFile.agrees(name, production)) repairProductionFile.immediate(name);
+
+  return {
+    register: (input) => {
+      checkModelName(input.model);
+      return register.immediate(input);
+    },
+    models: () => store.models(),
+    versions: (model) => store.summaries(existing(model).name),
+    resolve,
+    show: (ref) => {
+      const { model, version } = resolve(ref);
+      return store.detail(model, version);
+    },
+    report: (model, version) => store.report(model, version),
+    load,
+    production: (model) => store.production(model),
+    ...moves,
+    policy: (model) => effectivePolicy(defaultPolicy, JSON.parse(existing(model).policy) as Partial<Policy>),
+    setPolicy: (...args) => setPolicy.immediate(...args),
+    audit,
+    exportTo: (ref, out) => {
+      const { model, version } = resolve(ref);
+      return writeExport(load(model, version).onnx, out);
+    },
+  };
+}

@@ -1,0 +1,149 @@
+/** The rows behind versions. A row is written once; only its stage changes. */
+import {
+  HomeostatError,
+  type LearnerName,
+  type Metrics,
+  type Stage,
+  type Task,
+  type Trigger,
+  type VersionDetail,
+  type VersionSummary,
+} from "../contract/index.ts";
+import type { Database } from "../shared/index.ts";
+import type { ArtifactRecord } from "./artifacts.ts";
+
+interface VersionRow {
+  model: string;
+  version: string;
+  stage: Stage;
+  learner: LearnerName;
+  metrics: string;
+  detail: string;
+  trigger: Trigger;
+  parent: string | null;
+  dataset_sha256: string;
+  created_at: number;
+}
+
+export interface ModelRow {
+  name: string;
+  task: Task;
+  target: string;
+  /** JSON: what was set for this model. */
+  policy: string;
+  created_at: number;
+}
+
+export interface ModelListing {
+  name: string;
+  task: Task;
+  target: string;
+  production: string | null;
+  versions: number;
+}
+
+/** What is known when a version is registered: all but its stage and its files. */
+export type NewRow = Omit<VersionDetail, "stage" | "artifacts">;
+
+interface StoredDetail {
+  body: Omit<VersionDetail, keyof VersionSummary | "artifacts" | "model">;
+  report: Record<string, unknown>;
+}
+
+export interface VersionStore {
+  models(): ModelListing[];
+  model(name: string): ModelRow | undefined;
+  addModel(row: ModelRow): void;
+  setPolicy(model: string, policy: string): void;
+  nextName(model: string): string;
+  add(row: NewRow, report: Record<string, unknown>, artifacts: readonly ArtifactRecord[]): void;
+  /** Oldest first. */
+  summaries(model: string): VersionSummary[];
+  detail(model: string, version: string): VersionDetail;
+  report(model: string, version: string): Record<string, unknown>;
+  stage(model: string, version: string): Stage;
+  setStage(model: string, version: string, stage: Stage): void;
+  production(model: string): string | null;
+}
+
+const toSummary = (row: VersionRow): VersionSummary => ({
+  version: row.version,
+  stage: row.stage,
+  learner: row.learner,
+  metrics: JSON.parse(row.metrics) as Metrics,
+  created_at: new Date(row.created_at).toISOString(),
+  trigger: row.trigger,
+  parent: row.parent,
+  dataset_sha256: row.dataset_sha256,
+});
+
+/** `v0001`, `v0002` … and on to `v10000`. */
+const versionName = (number: number): string => `v${String(number).padStart(4, "0")}`;
+
+export function createVersionStore(db: Database): VersionStore {
+  const listed = db.prepare<[], ModelListing>(
+    `SELECT m.name, m.task, m.target, count(v.version) AS versions,
+            max(CASE WHEN v.stage = 'production' THEN v.version END) AS production
+       FROM models m LEFT JOIN versions v ON v.model = m.name GROUP BY m.name ORDER BY m.name`,
+  );
+  const oneModel = db.prepare<[string], ModelRow>("SELECT * FROM models WHERE name = ?");
+  const insertModel = db.prepare(
+    "INSERT INTO models (name, task, target, policy, created_at) VALUES (:name, :task, :target, :policy, :created_at)",
+  );
+  const updatePolicy = db.prepare("UPDATE models SET policy = ? WHERE name = ?");
+  const versionCount = db.prepare<[string], { newest: number | null }>(
+    "SELECT max(CAST(substr(version, 2) AS INTEGER)) AS newest FROM versions WHERE model = ?",
+  );
+  const insertVersion = db.prepare(
+    `INSERT INTO versions (model, version, stage, learner, metrics, detail, trigger, parent, dataset_sha256, created_at)
+     VALUES (:model, :version, 'candidate', :learner, :metrics, :detail, :trigger, :parent, :dataset_sha256, :created_at)`,
+  );
+  const insertArtifact = db.prepare(
+    "INSERT INTO artifacts (model, version, name, sha256, bytes) VALUES (:model, :version, :name, :sha256, :bytes)",
+  );
+  const allVersions = db.prepare<[string], VersionRow>(
+    "SELECT * FROM versions WHERE model = ? ORDER BY CAST(substr(version, 2) AS INTEGER)",
+  );
+  const oneVersion = db.prepare<[string, string], VersionRow>("SELECT * FROM versions WHERE model = ? AND version = ?");
+  const artifactsOf = db.prepare<[string, string], ArtifactRecord>(
+    "SELECT name, sha256, bytes FROM artifacts WHERE model = ? AND version = ? ORDER BY name",
+  );
+  const updateStage = db.prepare("UPDATE versions SET stage = ? WHERE model = ? AND version = ?");
+  const live = db.prepare<[string], { version: string }>(
+    "SELECT version FROM versions WHERE model = ? AND stage = 'production'",
+  );
+
+  function row(model: string, version: string): VersionRow {
+    const found = oneVersion.get(model, version);
+    if (found) return found;
+    throw new HomeostatError(oneModel.get(model) ? "VERSION_NOT_FOUND" : "MODEL_NOT_FOUND", { model, version });
+  }
+  const stored = (found: VersionRow): StoredDetail => JSON.parse(found.detail) as StoredDetail;
+
+  return {
+    models: () => listed.all(),
+    model: (name) => oneModel.get(name),
+    addModel: (entry) => void insertModel.run(entry),
+    setPolicy: (model, policy) => void updatePolicy.run(policy, model),
+    nextName: (model) => versionName((versionCount.get(model)?.newest ?? 0) + 1),
+    add: (entry, report, artifacts) => {
+      const { model, version, learner, metrics, created_at, trigger, parent, dataset_sha256, ...body } = entry;
+      const detail = JSON.stringify({ body, report } satisfies StoredDetail);
+      insertVersion.run({
+        ...{ model, version, learner, trigger, parent, dataset_sha256, detail },
+        metrics: JSON.stringify(metrics),
+        created_at: Date.parse(created_at),
+      });
+      for (const artifact of artifacts) insertArtifact.run({ model, version, ...artifact });
+    },
+    summaries: (model) => allVersions.all(model).map(toSummary),
+    detail: (model, version) => {
+      const found = row(model, version);
+      return { model, ...toSummary(found), ...stored(found).body, artifacts: artifactsOf.all(model, version) };
+    },
+    report: (model, version) => stored(row(model, version)).report,
+    stage: (model, version) => row(model, version).stage,
+    setStage: (model, version, stage) => void updateStage.run(stage, model, version),
+    production: (model) => live.get(model)?.version ?? null,
+  };
+}

@@ -1,0 +1,133 @@
+/** Everything the walking appliance stores. JSON columns hold shapes of core/contract. Times are epoch ms, UTC. */
+export const initial = `
+CREATE TABLE models (
+  name TEXT PRIMARY KEY,
+  task TEXT NOT NULL,
+  target TEXT NOT NULL,
+  policy TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE versions (
+  model TEXT NOT NULL REFERENCES models(name),
+  version TEXT NOT NULL,
+  stage TEXT NOT NULL,
+  learner TEXT NOT NULL,
+  metrics TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  trigger TEXT NOT NULL,
+  parent TEXT,
+  dataset_sha256 TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (model, version)
+) STRICT;
+CREATE UNIQUE INDEX one_production ON versions(model) WHERE stage = 'production';
+
+CREATE TABLE artifacts (
+  model TEXT NOT NULL,
+  version TEXT NOT NULL,
+  name TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  PRIMARY KEY (model, version, name),
+  FOREIGN KEY (model, version) REFERENCES versions(model, version)
+) STRICT;
+
+CREATE TABLE moves (
+  seq INTEGER PRIMARY KEY,
+  model TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  from_version TEXT,
+  to_version TEXT,
+  reason TEXT,
+  at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE audit (
+  seq INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  action TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  previous TEXT NOT NULL,
+  hash TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE predictions (
+  seq INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  at INTEGER NOT NULL,
+  model TEXT NOT NULL,
+  version TEXT NOT NULL,
+  status TEXT NOT NULL,
+  input TEXT NOT NULL,
+  output TEXT NOT NULL,
+  request TEXT
+) STRICT;
+CREATE INDEX predictions_model ON predictions(model, seq);
+
+CREATE TABLE outcomes (
+  seq INTEGER PRIMARY KEY,
+  prediction_id TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  result TEXT NOT NULL,
+  observed_at INTEGER,
+  at INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX one_outcome ON outcomes(prediction_id) WHERE result = 'accepted';
+
+CREATE TABLE idempotency (
+  key TEXT PRIMARY KEY,
+  body_sha256 TEXT NOT NULL,
+  status INTEGER NOT NULL,
+  reply TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE drift_checks (
+  seq INTEGER PRIMARY KEY,
+  model TEXT NOT NULL,
+  version TEXT NOT NULL,
+  report TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX drift_checks_model ON drift_checks(model, seq);
+
+CREATE TABLE decisions (
+  seq INTEGER PRIMARY KEY,
+  model TEXT NOT NULL,
+  facts TEXT NOT NULL,
+  history TEXT NOT NULL,
+  policy TEXT NOT NULL,
+  diagnosis TEXT NOT NULL,
+  decision TEXT NOT NULL,
+  incident TEXT,
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX decisions_model ON decisions(model, seq);
+
+CREATE TABLE incidents (
+  id TEXT PRIMARY KEY,
+  model TEXT NOT NULL,
+  state TEXT NOT NULL,
+  body TEXT NOT NULL,
+  opened_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX incidents_open ON incidents(model, state);
+
+CREATE TABLE incident_steps (
+  incident TEXT NOT NULL REFERENCES incidents(id),
+  seq INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  note TEXT NOT NULL,
+  data TEXT,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (incident, seq)
+) STRICT;
+
+CREATE TABLE settings (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT;
+`;

@@ -1,0 +1,4 @@
+/** Append-only: a migration that has shipped is never edited. Its number is its place in this list, from 1. */
+import { initial } from "./0001-initial.ts";
+
+export const MIGRATIONS: readonly string[] = [initial];

@@ -1,0 +1,9 @@
+/** What every stage may lean on: time, randomness, ids, logs, files, the database. */
+export * from "./clock.ts";
+export * from "./data-dir.ts";
+export * from "./db/lock.ts";
+export * from "./db/open.ts";
+export * from "./files.ts";
+export * from "./ids.ts";
+export * from "./logger.ts";
+export * from "./rng.ts";

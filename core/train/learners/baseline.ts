@@ -1,0 +1,20 @@
+/** What every model must beat: the mean, or the share of each class, whatever the row. */
+import type { Predictor } from "../model.ts";
+import type { FitContext, Labels, Learner, Parameters } from "./learner.ts";
+import { classShares, weightedMean } from "./weighted.ts";
+
+function fit(_matrix: unknown, labels: Labels, _parameters: Parameters, { weights }: FitContext): Predictor {
+  const outputs =
+    labels.task === "regression"
+      ? [weightedMean(labels.values, weights)]
+      : classShares(labels.values, labels.classes, weights);
+  return { kind: "constant", outputs, link: "identity" };
+}
+
+export const baseline: Learner = {
+  name: "baseline",
+  tasks: ["binary", "multiclass", "regression"],
+  input: "native",
+  defaults: {},
+  fit,
+};

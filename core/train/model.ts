@@ -1,0 +1,82 @@
+/**
+ * A fitted model as plain data: what the learners produce, the reference predictor evaluates, the ONNX exporter
+ * translates and `model.json` stores. Nine learners, three shapes.
+ */
+import type { ClassLabel, LearnerName, Task } from "../contract/index.ts";
+
+/**
+ * A binary tree in flat arrays; node 0 is the root, `feature` −1 marks a leaf.
+ * A number goes left where x ≤ threshold, in float32; NaN goes where `missingLeft` says. A category code goes
+ * left where it is in `leftCodes[node]`; a missing or unseen one (NaN) where `missingLeft` says.
+ */
+export interface Tree {
+  feature: Int32Array;
+  threshold: Float32Array;
+  left: Int32Array;
+  right: Int32Array;
+  missingLeft: Uint8Array;
+  /** Per node: category codes that go left; null for a numeric split or a leaf. Absent without categories. */
+  leftCodes?: (Int32Array | null)[];
+  /** nodes × width, float64; read at leaves only. */
+  values: Float64Array;
+  /** Values per leaf: 1 for boosting, the number of classes for a voting tree. */
+  width: number;
+  /** The first raw output that this tree adds to. */
+  output: number;
+  /** Training weight that reached each node: TreeSHAP needs it. */
+  cover: Float64Array;
+}
+
+export type Link = "identity" | "sigmoid" | "softmax";
+
+/** Raw outputs: 1 for regression and for a sigmoid, one per class for softmax; voting trees give shares, `identity`. */
+export type Predictor =
+  | { kind: "constant"; outputs: number[]; link: Link }
+  | { kind: "linear"; weights: Float64Array[]; bias: number[]; link: Link }
+  | { kind: "trees"; trees: Tree[]; base: number[]; aggregate: "sum" | "mean"; link: Link };
+
+export type CalendarPart = "year" | "month" | "day" | "weekday" | "hour" | "day_of_year" | "days";
+
+/** How one raw feature becomes columns of the design matrix. The list's order is the matrix's. */
+export type Encoding =
+  /** A number, imputed (null: NaN is kept), centred and scaled, with or without a 0/1 column "was missing" after it. */
+  | { kind: "numeric"; feature: string; impute: number | null; center: number; scale: number; indicator: boolean }
+  /** One 0/1 column per level; a missing or unseen one has zeros throughout. */
+  | { kind: "one_hot"; feature: string; levels: string[] }
+  /** A category code for learners that split on categories; NaN where missing or unseen. */
+  | { kind: "code"; feature: string; levels: string[] }
+  /** A number per level, smoothed towards the mean and fitted out of fold. */
+  | { kind: "target_mean"; feature: string; levels: string[]; means: Float64Array; fallback: number }
+  | { kind: "calendar"; feature: string; parts: CalendarPart[]; impute: boolean };
+
+export interface MatrixColumn {
+  name: string;
+  /** Raw feature it came from. */
+  feature: string;
+  /** float32: a threshold learnt here cuts the same rows in ONNX. */
+  values: Float32Array;
+  /** Number of category codes, where `values` holds codes. */
+  levels?: number;
+}
+
+export interface Matrix {
+  rows: number;
+  columns: MatrixColumn[];
+}
+
+export interface FittedModel {
+  format: 1;
+  task: Task;
+  classes: ClassLabel[];
+  positive: ClassLabel | null;
+  learner: LearnerName;
+  parameters: Record<string, number | string | boolean | null>;
+  encodings: Encoding[];
+  predictor: Predictor;
+  /** value = center + scale × raw, for regression: trees learn a standardised target, so that float32 is enough. */
+  target: { center: number; scale: number };
+  /** Positive where its probability ≥ threshold (binary); the most probable class otherwise. */
+  threshold: number | null;
+  /** Half width of the conformal interval, regression only. */
+  interval: { radius: number; coverage: number } | null;
+}

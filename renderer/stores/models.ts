@@ -1,0 +1,37 @@
+/** The models, the one being looked at, and its versions. */
+import { defineStore } from "pinia";
+import { computed, ref, shallowRef, watch } from "vue";
+import type { ModelSummary, VersionDetail, VersionSummary } from "../../core/contract/registry.ts";
+import { client } from "../api/client.ts";
+
+const KEY = "homeostat.model";
+
+export const useModels = defineStore("models", () => {
+  const models = shallowRef<ModelSummary[]>([]);
+  const loaded = ref(false);
+  const chosen = ref<string | null>(localStorage.getItem(KEY));
+  /** Goes up whenever something about a model changed: pages reload what they show of it. */
+  const revision = ref(0);
+
+  const current = computed<ModelSummary | null>(
+    () => models.value.find(({ name }) => name === chosen.value) ?? models.value[0] ?? null,
+  );
+
+  watch(chosen, (name) => {
+    if (name !== null) localStorage.setItem(KEY, name);
+  });
+
+  async function refresh(): Promise<void> {
+    models.value = (await client.models.list()).models;
+    loaded.value = true;
+    revision.value += 1;
+  }
+
+  const versions = async (model: string): Promise<VersionSummary[]> =>
+    (await client.models.versions({ model })).versions.toSorted((a, b) => b.version.localeCompare(a.version));
+
+  const show = (model: string, version: string): Promise<VersionDetail> =>
+    client.models.show({ ref: `${model}@${version}` });
+
+  return { models, loaded, chosen, current, revision, refresh, versions, show };
+});

@@ -1,0 +1,11 @@
+import { apart } from "./apart.ts";
+import { common } from "./common.ts";
+import { drift } from "./drift.ts";
+import { incidents } from "./incidents.ts";
+import { models } from "./models.ts";
+import { overview } from "./overview.ts";
+import { predict } from "./predict.ts";
+import { train } from "./train.ts";
+import { vocabulary } from "./vocabulary.ts";
+
+export const en = { ...common, ...vocabulary, ...apart, overview, train, models, predict, drift, incidents };

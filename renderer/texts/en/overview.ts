@@ -1,0 +1,43 @@
+export const overview = {
+  headline: {
+    ok: "Everything is in order.",
+    watch: "Something moved. Nothing to do yet.",
+    act: "Something needs you.",
+    unknown: "Not enough is known yet.",
+  },
+  because: { service: "the service", host: "the machine", model: "the model" },
+  waiting: (n: number) => (n === 1 ? "One repair waits for your decision." : `${n} repairs wait for your decision.`),
+  questions: {
+    service: "Does the service answer?",
+    host: "Is the machine well?",
+    model: "Can the model still be believed?",
+  },
+  words: {
+    service: { ok: "Yes", watch: "Yes, with effort", act: "Not as it should", unknown: "Not known yet" },
+    host: { ok: "Yes", watch: "Getting short", act: "Short of room", unknown: "Not known yet" },
+    model: { ok: "Yes", watch: "Yes, but watch it", act: "Not as it stands", unknown: "Not known yet" },
+  },
+  blind: "Nobody has said what really happened, so being right can only be estimated.",
+  recordOutcomes: "Record outcomes",
+  openIncidents: "Needs attention",
+  noIncidents: "No open incidents.",
+  models: "Models",
+  live: "live",
+  notLive: "not live",
+  versions: (n: number) => (n === 1 ? "1 version" : `${n} versions`),
+  driftShare: "Drifted share, latest checks",
+  noChecks: "No check yet",
+  running: "Running now",
+  more: (n: number) => `${n} more`,
+  emptyTitle: "Give it a table. It gives you a model.",
+  emptyText:
+    "Drop in a file with one row per case. Homeostat finds out what can be predicted, trains and proves a model, serves it on this machine, and keeps it right from then on. Nothing leaves this machine.",
+  emptyChoose: "Choose a file",
+  emptySample: "Try it with sample data",
+  emptySampleText: "600 made-up hospital stays; which patients come back within 30 days?",
+  steps: [
+    { title: "Train", text: "Several methods compete on your rows; the best one is proved on rows it has never seen." },
+    { title: "Serve", text: "Other programs on this machine ask it over HTTP; every answer is kept." },
+    { title: "Heal", text: "It notices when the world moves, trains a challenger, and changes only for the better." },
+  ],
+};

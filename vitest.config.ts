@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["{core,electron,renderer,build,bench}/**/*.test.ts"],
+    // Native modules (DuckDB, onnxruntime) live in processes; two cores, so two files at once.
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
