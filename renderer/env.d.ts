@@ -10,6 +10,7 @@ declare module "*.csv?raw" {
 
 declare module "@nuxt/ui/vue-plugin" {
   import type { Plugin } from "vue";
+
   const plugin: Plugin;
   export default plugin;
 }

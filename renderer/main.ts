@@ -1,3 +1,5 @@
+import "./zod.ts";
+import "@fontsource-variable/inter";
 import "./main.css";
 import ui from "@nuxt/ui/vue-plugin";
 import { createPinia } from "pinia";

@@ -28,7 +28,9 @@ export const rendererConfig: UserConfig = {
       autoImport: false,
       colorMode: false,
       icon: { clientBundle: { scan: { globInclude: ["**/*.{vue,ts}"], globExclude: ["node_modules", "tests"] } } },
-      ui: { colors: { primary: "ocean", neutral: "zinc", success: "emerald", warning: "amber", error: "red", info: "sky" } },
+      ui: {
+        colors: { primary: "ocean", neutral: "zinc", success: "emerald", warning: "amber", error: "red", info: "sky" },
+      },
       theme: { colors: ["primary", "success", "warning", "error", "info"], defaultVariants: { size: "md" } },
     }),
   ],

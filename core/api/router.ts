@@ -1,17 +1,16 @@
 /** The contract, implemented: each procedure is a call to one operation. Transports and the command line use nothing else. */
 import { implement, type RouterClient } from "@orpc/server";
 import type { Appliance } from "../appliance.ts";
-import { contract, type Job } from "../contract/index.ts";
+import { contract, type Incident, type Job } from "../contract/index.ts";
 import {
   approveIncident,
   listIncidents,
   promoteVersion,
   rejectIncident,
-  requestRetrain,
   rollbackModel,
   showIncident,
 } from "../heal/index.ts";
-import { runCycle } from "../lifecycle.ts";
+import { requestRetrain, runCycle } from "../lifecycle.ts";
 import { doctor } from "./doctor.ts";
 import { compareFiles, compareToModel, driftHistory } from "./drift.ts";
 import { toTransport } from "./errors.ts";
@@ -22,6 +21,9 @@ import { inspect, train } from "./train.ts";
 
 /** Who a change is recorded under, until there are users. */
 const ACTOR = "user";
+
+/** How an incident stands, as the commands that move it say. */
+const ended = ({ id, state, outcome }: Incident) => ({ incident: id, state, outcome });
 
 export function createRouter(appliance: Appliance) {
   const { jobs, registry, predictor, log, loop, events } = appliance;
@@ -66,7 +68,7 @@ export function createRouter(appliance: Appliance) {
       cancel: os.jobs.cancel.handler(({ input }) => jobs.cancel(input.job)),
     },
     models: {
-      list: os.models.list.handler(() => ({ models: modelSummaries(appliance) })),
+      list: os.models.list.handler(async () => ({ models: await modelSummaries(appliance) })),
       versions: os.models.versions.handler(({ input }) => ({ versions: registry.versions(input.model) })),
       show: os.models.show.handler(({ input }) => registry.show(input.ref)),
       promote: os.models.promote.handler(async ({ input }) => {
@@ -122,8 +124,8 @@ export function createRouter(appliance: Appliance) {
     incidents: {
       list: os.incidents.list.handler(({ input }) => ({ incidents: listIncidents(loop, input) })),
       show: os.incidents.show.handler(({ input }) => showIncident(loop, input.incident)),
-      approve: os.incidents.approve.handler(({ input }) => approveIncident(loop, input.incident)),
-      reject: os.incidents.reject.handler(({ input }) => rejectIncident(loop, input.incident, input.reason)),
+      approve: os.incidents.approve.handler(async ({ input }) => ended(await approveIncident(loop, input.incident))),
+      reject: os.incidents.reject.handler(({ input }) => ended(rejectIncident(loop, input.incident, input.reason))),
     },
     audit: {
       list: os.audit.list.handler(() => ({ entries: registry.audit.list() })),
@@ -134,7 +136,7 @@ export function createRouter(appliance: Appliance) {
       facts: os.status.facts.handler(() => statusFacts(appliance)),
       doctor: os.status.doctor.handler(() => doctor(appliance)),
       check: os.status.check.handler(async ({ input }) => {
-        const { facts } = await runCycle(loop, input.model);
+        const { facts } = await runCycle(loop, input.model, { force: true });
         events.publish({ type: "status_changed" });
         return facts.model;
       }),

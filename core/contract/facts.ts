@@ -59,7 +59,13 @@ export const ModelFacts = z.object({
     .nullable(),
   /** Change of the share of classes, or of the target's mean, among the outcomes. */
   outcome_drift: z
-    .object({ psi: z.number().nullable(), p_value: z.number().nullable(), drifted: z.boolean() })
+    .object({
+      psi: z.number().nullable(),
+      p_value: z.number().nullable(),
+      drifted: z.boolean(),
+      /** Classes only: share of features that drifted among the rows of one class; small where nothing but the classes' shares moved. */
+      within_class_share: z.number().nullable().optional(),
+    })
     .nullable(),
   performance: PerformanceFacts,
   /** Change detectors on the error stream that have fired since the version went live. */

@@ -20,6 +20,8 @@ export interface NewIncident {
   champion: string | null;
   /** From the first contradicting evidence to now, ms. */
   detectedMs: number | null;
+  /** When that evidence began, epoch ms. */
+  since?: number;
 }
 
 /** What a step changes besides the state. */
@@ -105,7 +107,7 @@ function writeStep({ db, clock }: HealContext, id: string, { state, note, data }
 export function openIncident(context: HealContext, input: NewIncident): Incident {
   const { db, clock, nextId } = context;
   const at = clock.now();
-  const { model, diagnosis, decision, evidence, features, champion, detectedMs } = input;
+  const { model, diagnosis, decision, evidence, features, champion, detectedMs, since } = input;
   const body: Incident = {
     id: nextId(),
     model,
@@ -132,7 +134,7 @@ export function openIncident(context: HealContext, input: NewIncident): Incident
       JSON.stringify(body),
       at,
     );
-    writeStep(context, body.id, { state: "open", note: decision.reasons[0]!, data: { decision } });
+    writeStep(context, body.id, { state: "open", note: decision.reasons[0]!, data: { decision, since } });
   }).immediate();
   return announce(context, body.id);
 }

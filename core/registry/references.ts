@@ -1,10 +1,10 @@
 /** Model references: `NAME`, `NAME@v0003`, `NAME@production`, `NAME@candidate`, or nothing where there is one model. */
-import { HomeostatError, Stage, type VersionSummary } from "../contract/index.ts";
+import { HomeostatError, Stage } from "../contract/index.ts";
 
 export interface Catalogue {
   models(): string[];
   /** Oldest first. */
-  versions(model: string): Pick<VersionSummary, "version" | "stage">[];
+  versions(model: string): { version: string; stage: Stage }[];
 }
 
 export interface Resolved {

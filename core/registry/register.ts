@@ -81,10 +81,25 @@ export function versionFiles(input: NewVersion, row: NewRow): Record<string, str
     "schema.json": json(schema),
     "feature_statistics.json": json(trained.statistics),
     "metrics.json": json({
-      ...{ primary_metric, metrics, intervals, holdout, parity, fitted_on, beats_baseline, warnings, seconds },
+      primary_metric,
+      metrics,
+      intervals,
+      holdout,
+      parity,
+      fitted_on,
+      beats_baseline,
+      warnings,
+      seconds,
     }),
     "leaderboard.json": json(trained.leaderboard),
     "preprocessing.json": json({ encodings, target, threshold, interval }),
-    "model_card.md": modelCard({ ...row, trained }),
+    "model_card.md": modelCard({
+      model: row.model,
+      version: row.version,
+      schema,
+      trained,
+      dataset: input.dataset,
+      createdAt: row.created_at,
+    }),
   };
 }

@@ -89,8 +89,7 @@ export function createRegistry({ db, dir, clock, defaultPolicy = {} }: RegistryD
     if (row === undefined) throw new HomeostatError("MODEL_NOT_FOUND", { model });
     return row;
   }
-  const resolve = (ref?: string) =>
-    resolveReference({ models: () => store.models().map(({ name }) => name), versions: store.summaries }, ref);
+  const resolve = (ref?: string) => resolveReference({ models: store.names, versions: store.stages }, ref);
 
   // The write lock is held from choosing the name to recording it: two processes never choose the same one.
   const register = db.transaction((input: NewVersion): VersionDetail => {

@@ -57,6 +57,9 @@ export interface VersionStore {
   setPolicy(model: string, policy: string): void;
   nextName(model: string): string;
   add(row: NewRow, report: Record<string, unknown>, artifacts: readonly ArtifactRecord[]): void;
+  names(): string[];
+  /** Oldest first, like `summaries`, without reading what they hold. */
+  stages(model: string): { version: string; stage: Stage }[];
   /** Oldest first. */
   summaries(model: string): VersionSummary[];
   detail(model: string, version: string): VersionDetail;
@@ -104,6 +107,10 @@ export function createVersionStore(db: Database): VersionStore {
   const allVersions = db.prepare<[string], VersionRow>(
     "SELECT * FROM versions WHERE model = ? ORDER BY CAST(substr(version, 2) AS INTEGER)",
   );
+  const modelNames = db.prepare<[], { name: string }>("SELECT name FROM models ORDER BY name");
+  const allStages = db.prepare<[string], { version: string; stage: Stage }>(
+    "SELECT version, stage FROM versions WHERE model = ? ORDER BY CAST(substr(version, 2) AS INTEGER)",
+  );
   const oneVersion = db.prepare<[string, string], VersionRow>("SELECT * FROM versions WHERE model = ? AND version = ?");
   const artifactsOf = db.prepare<[string, string], ArtifactRecord>(
     "SELECT name, sha256, bytes FROM artifacts WHERE model = ? AND version = ? ORDER BY name",
@@ -129,13 +136,12 @@ export function createVersionStore(db: Database): VersionStore {
     add: (entry, report, artifacts) => {
       const { model, version, learner, metrics, created_at, trigger, parent, dataset_sha256, ...body } = entry;
       const detail = JSON.stringify({ body, report } satisfies StoredDetail);
-      insertVersion.run({
-        ...{ model, version, learner, trigger, parent, dataset_sha256, detail },
-        metrics: JSON.stringify(metrics),
-        created_at: Date.parse(created_at),
-      });
+      const columns = { model, version, learner, trigger, parent, dataset_sha256, detail };
+      insertVersion.run({ ...columns, metrics: JSON.stringify(metrics), created_at: Date.parse(created_at) });
       for (const artifact of artifacts) insertArtifact.run({ model, version, ...artifact });
     },
+    names: () => modelNames.all().map(({ name }) => name),
+    stages: (model) => allStages.all(model),
     summaries: (model) => allVersions.all(model).map(toSummary),
     detail: (model, version) => {
       const found = row(model, version);

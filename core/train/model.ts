@@ -47,7 +47,15 @@ export type Encoding =
   | { kind: "code"; feature: string; levels: string[] }
   /** A number per level, smoothed towards the mean and fitted out of fold. */
   | { kind: "target_mean"; feature: string; levels: string[]; means: Float64Array; fallback: number }
-  | { kind: "calendar"; feature: string; parts: CalendarPart[]; impute: boolean };
+  | {
+      kind: "calendar";
+      feature: string;
+      parts: CalendarPart[];
+      /** True: a missing date stands at the training mean of each part; false: NaN is kept. */
+      impute: boolean;
+      /** Per part; absent: as it is. */
+      scaling?: { center: number[]; scale: number[] };
+    };
 
 export interface MatrixColumn {
   name: string;

@@ -10,7 +10,12 @@ const STEPS = [
 
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
-const moment = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+const moment = new Intl.DateTimeFormat(undefined, {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+});
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
 
 /** @example ago("2026-11-20T10:00:00Z", now) // "yesterday" */
@@ -27,13 +32,17 @@ export const fullTime = (at: string): string => full.format(Date.parse(at));
 /** @example duration(95_000) // "1 min 35 sec" */
 export function duration(ms: number): string {
   const part = (value: number, unit: "day" | "hour" | "minute" | "second" | "millisecond", digits = 0) =>
-    new Intl.NumberFormat(undefined, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: digits }).format(
-      value,
-    );
+    new Intl.NumberFormat(undefined, {
+      style: "unit",
+      unit,
+      unitDisplay: "short",
+      maximumFractionDigits: digits,
+    }).format(value);
   if (ms < 1000) return part(Math.max(ms, 0), "millisecond", ms < 10 ? 1 : 0);
   if (ms < 10_000) return part(ms / 1000, "second", 1);
   if (ms < 60_000) return part(ms / 1000, "second");
-  if (ms < 3_600_000) return `${part(Math.floor(ms / 60_000), "minute")} ${part(Math.floor((ms % 60_000) / 1000), "second")}`;
+  if (ms < 3_600_000)
+    return `${part(Math.floor(ms / 60_000), "minute")} ${part(Math.floor((ms % 60_000) / 1000), "second")}`;
   if (ms < 86_400_000)
     return `${part(Math.floor(ms / 3_600_000), "hour")} ${part(Math.floor((ms % 3_600_000) / 60_000), "minute")}`;
   return `${part(Math.floor(ms / 86_400_000), "day")} ${part(Math.floor((ms % 86_400_000) / 3_600_000), "hour")}`;

@@ -11,6 +11,8 @@ import { useStatus } from "./status.ts";
 
 export const useConnection = defineStore("connection", () => {
   const state = ref<"connecting" | "ready" | "lost">("connecting");
+  /** True once everything has been read for the first time. */
+  const loaded = ref(false);
   const problem = shallowRef<Problem | null>(null);
   const models = useModels();
   const incidents = useIncidents();
@@ -21,6 +23,7 @@ export const useConnection = defineStore("connection", () => {
     try {
       await Promise.all([models.refresh(), incidents.refresh(), jobs.refresh(), status.refresh()]);
       state.value = "ready";
+      loaded.value = true;
       problem.value = null;
     } catch (thrown) {
       lost(asProblem(thrown));
@@ -50,5 +53,5 @@ export const useConnection = defineStore("connection", () => {
     void subscribe({ connected: () => void snapshot(), event, lost }, signal);
   }
 
-  return { state, problem, start };
+  return { state, loaded, problem, start };
 });

@@ -4,8 +4,7 @@ import { computed, ref, shallowRef } from "vue";
 import { type Incident, TERMINAL_STATES } from "../../core/contract/incidents.ts";
 import { client } from "../api/client.ts";
 
-export const isOpen = (incident: Incident): boolean =>
-  incident.waiting || !TERMINAL_STATES.includes(incident.state);
+export const isOpen = (incident: Incident): boolean => incident.waiting || !TERMINAL_STATES.includes(incident.state);
 
 const newestFirst = (a: Incident, b: Incident) => b.opened_at.localeCompare(a.opened_at);
 

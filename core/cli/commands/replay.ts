@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { HomeostatError, LearnerName, type ReplayReport, SimulatedDrift } from "../../contract/index.ts";
-import { readTable, writeTable } from "../../data/index.ts";
+import { cellText, readTable, type Table, writeCsv } from "../../data/index.ts";
 import { replay } from "../../replay.ts";
 import { simulate } from "../../testing/simulate.ts";
 import { answer, type CommonFlags, declare } from "../command.ts";
@@ -120,6 +120,10 @@ interface SimulateFlags extends CommonFlags, ReadFlags {
   out: string;
 }
 
+function* cellsOf(table: Table): Generator<(string | null)[]> {
+  for (let row = 0; row < table.rows; row++) yield table.columns.map((column) => cellText(column, row));
+}
+
 function declareSimulateCommand(program: Command): void {
   withReadFlags(
     declare(
@@ -143,11 +147,15 @@ function declareSimulateCommand(program: Command): void {
           throw new HomeostatError("WRONG_USE", {
             reason: `There is nothing called ${kind} to simulate; say: simulate stream.`,
           });
-        const like = await readTable(source(flags.like), readOptions(flags));
+        const { table: like } = await readTable(source(flags.like), readOptions(flags));
         const { target, rows, drift, from, strength, seed } = flags;
         const world = simulate({ like, target, rows, drift, from, strength, seed });
         const out = resolve(flags.out);
-        await writeTable(out, world.table);
+        await writeCsv(
+          out,
+          world.table.columns.map(({ name }) => name),
+          cellsOf(world.table),
+        );
         const json = { out, rows, drift: { kind: drift, from: world.from, columns: world.columns } };
         return { json, text: `${rows} rows, ${drift} from row ${world.from} on → ${out}` };
       }),

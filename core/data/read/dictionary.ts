@@ -5,6 +5,8 @@ export interface Dictionary {
   /** The cell's number. */
   code(start: number, end: number): number;
   levels: string[];
+  /** True where cells with `""` occurred: the same text may then stand under two numbers. */
+  readonly ambiguous: boolean;
 }
 
 /** Cells are compared as written; a `""` inside quotes is undone when the level's text is made. */
@@ -13,6 +15,7 @@ export function createDictionary(bytes: Buffer): Dictionary {
   const firstStart: number[] = [];
   const firstEnd: number[] = [];
   const hashes: number[] = [];
+  let ambiguous = false;
   let mask = 1023;
   let slots = new Int32Array(1024).fill(-1);
 
@@ -35,6 +38,7 @@ export function createDictionary(bytes: Buffer): Dictionary {
 
   const code = (start: number, end: number): number => {
     const stop = end < 0 ? ~end : end;
+    if (end < 0) ambiguous = true;
     let hash = 0x811c9dc5 ^ (end < 0 ? 1 : 0);
     for (let at = start; at < stop; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
     hash ^= hash >>> 15;
@@ -53,5 +57,11 @@ export function createDictionary(bytes: Buffer): Dictionary {
     return fresh;
   };
 
-  return { code, levels };
+  return {
+    code,
+    levels,
+    get ambiguous() {
+      return ambiguous;
+    },
+  };
 }

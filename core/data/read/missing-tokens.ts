@@ -23,5 +23,9 @@ const NUMBER_TOKENS: ReadonlySet<string> = new Set([
   "#name?",
 ]);
 
-export const isMissingToken = (text: string): boolean => TOKENS.has(text.toLowerCase());
-export const isMissingNumber = (text: string): boolean => NUMBER_TOKENS.has(text.toLowerCase());
+const longest = (tokens: ReadonlySet<string>): number => Math.max(...[...tokens].map((token) => token.length));
+const [LONGEST, LONGEST_NUMBER] = [longest(TOKENS), longest(NUMBER_TOKENS)];
+
+export const isMissingToken = (text: string): boolean => text.length <= LONGEST && TOKENS.has(text.toLowerCase());
+export const isMissingNumber = (text: string): boolean =>
+  text.length <= LONGEST_NUMBER && NUMBER_TOKENS.has(text.toLowerCase());

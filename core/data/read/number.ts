@@ -41,8 +41,8 @@ export function createNumberReader(bytes: Buffer, decimal: DecimalMark): (start:
       } else if (bytes[at] === mark && scale < 0) scale = 0;
       else break;
     }
-    if (at < end || digits > 15 || digits === 0)
-      return digits === 0 && bytes[at] !== mark ? Number.NaN : parseNumber(bytes.toString("utf8", start, end), decimal);
+    if (digits === 0) return Number.NaN;
+    if (at < end || digits > 15) return parseNumber(bytes.toString("utf8", start, end), decimal);
     const value = scale > 0 ? mantissa / POWERS[scale]! : mantissa;
     return sign === 45 ? 0 - value : value;
   };

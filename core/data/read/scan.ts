@@ -8,17 +8,10 @@ import type { RejectedRow } from "../../contract/index.ts";
 import { HomeostatError } from "../../contract/index.ts";
 
 const QUOTE = 34;
+const NEWLINE = 10;
 /** Longer cells are a sign of an unclosed quote or of a file that is not a table. */
 export const CELL_LIMIT = 131_072;
-const UNCLOSED_LIMIT = 1_000;
 const ROWS_PER_TURN = 100_000;
-
-export interface Dialect {
-  /** Byte between cells. */
-  delimiter: number;
-  /** Byte that ends a line: 10, or 13 in files that know no 10. */
-  newline: number;
-}
 
 export interface Cells {
   bytes: Buffer;
@@ -44,22 +37,24 @@ export interface RowScanner {
   readonly position: number;
 }
 
-/** @param expected cells a row should have; a row over several lines with another number is taken as a stray quote */
-export function createScanner(bytes: Buffer, dialect: Dialect, file: string, expected?: number): RowScanner {
-  const { delimiter, newline } = dialect;
+/**
+ * @param bytes end with a line end
+ * @param delimiter the byte between cells
+ * @param expected cells a row should have; a row over several lines with another number is taken as a stray quote
+ */
+export function createScanner(bytes: Buffer, delimiter: number, file: string, expected?: number): RowScanner {
   const size = bytes.length;
   let position = 0;
   let nextLine = 1;
   let line = 1;
   let problem: string | null = null;
-  let unclosed = 0;
 
   const blank = (byte: number) => byte === 32 || byte === 13 || (byte === 9 && delimiter !== 9);
 
   const seek = () => {
     for (let at = position; at < size; at++) {
       const byte = bytes[at]!;
-      if (byte === newline) {
+      if (byte === NEWLINE) {
         position = at + 1;
         nextLine++;
       } else if (!blank(byte)) return true;
@@ -72,7 +67,7 @@ export function createScanner(bytes: Buffer, dialect: Dialect, file: string, exp
   const giveUp = (reason: string, from: number) => {
     problem = reason;
     let at = from;
-    while (bytes[at] !== newline) at++;
+    while (bytes[at] !== NEWLINE) at++;
     position = at + 1;
     nextLine = line + 1;
     return 0;
@@ -80,11 +75,7 @@ export function createScanner(bytes: Buffer, dialect: Dialect, file: string, exp
 
   const tooWide = () => new HomeostatError("FILE_TOO_WIDE_CELL", { line, file, limit: CELL_LIMIT });
 
-  const unclosedQuote = (from: number) => {
-    if (++unclosed > UNCLOSED_LIMIT)
-      throw new HomeostatError("FILE_NOT_A_TABLE", { file, reason: "its quotes are not closed" });
-    return giveUp("a quote that opens here is never closed", from);
-  };
+  const unclosedQuote = (from: number) => giveUp("a quote that opens here is never closed", from);
 
   const row = (starts: Int32Array, ends: Int32Array, base: number, width: number): number => {
     const from = position;
@@ -106,7 +97,7 @@ export function createScanner(bytes: Buffer, dialect: Dialect, file: string, exp
             if (bytes[at + 1] !== QUOTE) break;
             doubled = true;
             at++;
-          } else if (byte === newline) {
+          } else if (byte === NEWLINE) {
             lineEnds++;
             if (at >= size - 1) return unclosedQuote(from);
           }
@@ -117,12 +108,12 @@ export function createScanner(bytes: Buffer, dialect: Dialect, file: string, exp
         }
         end = at++;
         while (blank(bytes[at]!)) at++;
-        if (bytes[at] !== delimiter && bytes[at] !== newline)
+        if (bytes[at] !== delimiter && bytes[at] !== NEWLINE)
           return giveUp("there is text behind a closing quote", from);
         while (start < end && bytes[start]! <= 32) start++;
       } else {
         let byte = bytes[at];
-        while (byte !== delimiter && byte !== newline) byte = bytes[++at];
+        while (byte !== delimiter && byte !== NEWLINE) byte = bytes[++at];
         end = at;
         if (end - start > CELL_LIMIT) throw tooWide();
       }
@@ -132,10 +123,9 @@ export function createScanner(bytes: Buffer, dialect: Dialect, file: string, exp
         ends[base + cells] = doubled ? ~end : end;
       }
       cells++;
-      if (bytes[at++] === newline) break;
+      if (bytes[at++] === NEWLINE) break;
     }
-    if (lineEnds > 0 && expected !== undefined && cells !== expected)
-      return giveUp("a quote that opens here is never closed", from);
+    if (lineEnds > 0 && expected !== undefined && cells !== expected) return unclosedQuote(from);
     position = at;
     nextLine = line + 1 + lineEnds;
     return cells;
@@ -169,11 +159,11 @@ const grown = (array: Int32Array, size: number): Int32Array => {
  */
 export async function scanCells(
   bytes: Buffer,
-  dialect: Dialect,
+  delimiter: number,
   options: { width: number; header: boolean; file: string },
 ): Promise<Cells> {
   const { width, header, file } = options;
-  const scanner = createScanner(bytes, dialect, file, width);
+  const scanner = createScanner(bytes, delimiter, file, width);
   let starts: Int32Array = new Int32Array(1024 * width);
   let ends: Int32Array = new Int32Array(1024 * width);
   let lines: Int32Array = new Int32Array(1024);
@@ -182,8 +172,8 @@ export async function scanCells(
   if (header && scanner.seek()) scanner.row(starts, ends, 0, 0);
   while (scanner.seek()) {
     if (rows === lines.length) {
-      // Rows left, judged by the bytes per row so far.
-      const capacity = Math.min(2 * rows, Math.ceil((bytes.length / scanner.position) * rows * 1.05)) + 1024;
+      // Rows in all, judged by the bytes per row so far; within bounds, as the first rows may be unlike the rest.
+      const capacity = Math.min(16 * rows, Math.ceil((bytes.length / scanner.position) * rows * 1.05)) + 1024;
       starts = grown(starts, capacity * width);
       ends = grown(ends, capacity * width);
       lines = grown(lines, capacity);

@@ -9,10 +9,13 @@ import { asHomeostatError, HomeostatError } from "../../contract/index.ts";
 /** Offsets into the text are 32-bit, so that is what fits. */
 const MAX_BYTES = 0x7fff_fff0;
 const NEWLINE = 10;
+const RETURN = 13;
+/** An object, or a list of objects or lists. */
+const JSON_START = /^\s*(?:\{\s*["}]|\[\s*[{[])/;
 
 export interface SourceText {
   kind: "text";
-  /** UTF-8 without a byte order mark; the last byte is a line end. */
+  /** UTF-8 without a byte order mark; every line ends with 10, the last one too. */
   bytes: Buffer;
   encoding: string;
 }
@@ -86,7 +89,10 @@ function transcode(bytes: Buffer, encoding: string): Buffer {
   return Buffer.concat(parts);
 }
 
-function endedByNewline(bytes: Buffer): Buffer {
+/** Lines end with 10 throughout, the last one too: the scanner then needs to test for nothing else. */
+function withLineEnds(bytes: Buffer): Buffer {
+  if (!bytes.includes(NEWLINE))
+    for (let at = bytes.indexOf(RETURN); at >= 0; at = bytes.indexOf(RETURN, at)) bytes[at] = NEWLINE;
   return bytes.at(-1) === NEWLINE ? bytes : Buffer.concat([bytes, Buffer.from("\n")]);
 }
 
@@ -108,10 +114,9 @@ export async function openSource(path: string, encoding?: string): Promise<Sourc
     const text = utf8 ? (startsWith(bytes, 0xef, 0xbb, 0xbf) ? bytes.subarray(3) : bytes) : transcode(bytes, known);
     const reason = binaryReason(text.subarray(0, 65_536));
     if (reason !== null) throw new HomeostatError("FILE_NOT_A_TABLE", { file: path, reason });
-    const first = text.findIndex((byte) => byte > 32);
-    if (first < 0) throw new HomeostatError("FILE_EMPTY", { file: path });
-    if (text[first] === 0x7b || text[first] === 0x5b) return { kind: "json" };
-    return { kind: "text", bytes: endedByNewline(text), encoding: known === "utf8" ? "utf-8" : known };
+    if (!text.some((byte) => byte > 32)) throw new HomeostatError("FILE_EMPTY", { file: path });
+    if (JSON_START.test(text.toString("utf8", 0, 256))) return { kind: "json" };
+    return { kind: "text", bytes: withLineEnds(text), encoding: known === "utf8" ? "utf-8" : known };
   } catch (error) {
     throw asHomeostatError(error);
   }

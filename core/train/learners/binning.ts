@@ -5,7 +5,7 @@
  * there are few, as in LightGBM (Ke et al. 2017).
  */
 import { createRng } from "../../shared/index.ts";
-import type { Matrix, MatrixColumn } from "../model.ts";
+import type { Matrix } from "../model.ts";
 
 /** Histogram slots per column; a cell is a slot. */
 export const SLOTS = 256;
@@ -33,8 +33,17 @@ export interface BinnedColumn {
 export interface BinnedMatrix {
   rows: number;
   columns: BinnedColumn[];
-  /** rows × columns, row-major. */
+  /** Cell of a row and a column: cells[row × rowStep + column × columnStep]. */
   cells: Uint8Array;
+  rowStep: number;
+  columnStep: number;
+}
+
+export interface BinningOptions {
+  /** Most bins per number column, 2 … 255. */
+  bins?: number;
+  /** Which cells lie together: a row's, for whoever sums all columns at once; or a column's. */
+  layout: "rows" | "columns";
 }
 
 /** A float32 t with lower ≤ t < upper, halfway where there is room. */
@@ -51,8 +60,11 @@ function sortedSample(values: Float32Array): Float32Array {
     const step = rows / SAMPLE_ROWS;
     sample = Float32Array.from({ length: SAMPLE_ROWS }, (_, k) => values[Math.floor((k + rng.next()) * step)]!);
   }
-  const sorted = sample.filter((value) => !Number.isNaN(value));
-  return sorted.sort();
+  // NaN sorts last.
+  const sorted = sample.slice().sort();
+  let present = sorted.length;
+  while (present > 0 && Number.isNaN(sorted[present - 1]!)) present--;
+  return sorted.subarray(0, present);
 }
 
 function distinctValues(sorted: Float32Array): { values: Float32Array; counts: Int32Array } {
@@ -87,35 +99,66 @@ function binEdges(sorted: Float32Array, bins: number): Float32Array {
   return Float32Array.from(edges);
 }
 
-/** Edges padded to 255 with +∞, so that the search below needs no bounds. */
-function paddedEdges(edges: Float32Array): Float32Array {
-  const padded = new Float32Array(MAX_BINS).fill(Number.POSITIVE_INFINITY);
-  padded.set(edges);
-  return padded;
+const GRID_CELLS = 1024;
+
+/** Finds bins: an even grid over the edges narrows the search to the few edges in x's grid cell. */
+class BinFinder {
+  readonly #edges: Float32Array;
+  readonly #origin: number;
+  readonly #scale: number;
+  /** How many edges lie in earlier grid cells. */
+  readonly #before = new Uint8Array(GRID_CELLS + 1);
+
+  constructor(edges: Float32Array) {
+    this.#edges = edges;
+    const [first, last] = [edges[0] ?? 0, edges.at(-1) ?? 0];
+    this.#origin = first;
+    this.#scale = last > first ? GRID_CELLS / (last - first) : 0;
+    for (const edge of edges) this.#before[this.#cellOf(edge) + 1]!++;
+    for (let cell = 0; cell < GRID_CELLS; cell++) this.#before[cell + 1]! += this.#before[cell]!;
+  }
+
+  #cellOf(x: number): number {
+    return Math.max(0, Math.min(GRID_CELLS - 1, (x - this.#origin) * this.#scale)) | 0;
+  }
+
+  /** Number of edges below x. */
+  find(x: number): number {
+    const cell = this.#cellOf(x);
+    let low = this.#before[cell]!;
+    let high = this.#before[cell + 1]!;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#edges[middle]! < x) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }
 
-function binOf(padded: Float32Array, x: number): number {
-  let bin = 0;
-  for (let step = 128; step > 0; step >>= 1) if (padded[bin + step - 1]! < x) bin += step;
-  return bin;
+/** Where a column's cells are written. */
+interface Place {
+  cells: Uint8Array;
+  offset: number;
+  step: number;
 }
 
 type Fill = (from: number, to: number) => void;
 
-function numericColumn(values: Float32Array, bins: number, cells: Uint8Array, at: number, width: number) {
+function numericColumn(values: Float32Array, bins: number, { cells, offset, step }: Place) {
   const edges = binEdges(sortedSample(values), bins);
-  const padded = paddedEdges(edges);
+  const finder = new BinFinder(edges);
   const lowest = new Float32Array(edges.length + 1).fill(Number.POSITIVE_INFINITY);
   const highest = new Float32Array(edges.length + 1).fill(Number.NEGATIVE_INFINITY);
   const fill: Fill = (from, to) => {
     for (let row = from; row < to; row++) {
       const x = values[row]!;
       if (Number.isNaN(x)) {
-        cells[row * width + at] = MISSING;
+        cells[offset + row * step] = MISSING;
         continue;
       }
-      const bin = binOf(padded, x);
-      cells[row * width + at] = bin;
+      const bin = finder.find(x);
+      cells[offset + row * step] = bin;
       if (x < lowest[bin]!) lowest[bin] = x;
       if (x > highest[bin]!) highest[bin] = x;
     }
@@ -141,12 +184,12 @@ function codeBins(values: Float32Array, levels: number): { binOfCode: Uint8Array
   return { binOfCode, codes };
 }
 
-function categoryColumn(values: Float32Array, levels: number, cells: Uint8Array, at: number, width: number) {
+function categoryColumn(values: Float32Array, levels: number, { cells, offset, step }: Place) {
   const { binOfCode, codes } = codeBins(values, levels);
   const fill: Fill = (from, to) => {
     for (let row = from; row < to; row++) {
       const code = values[row]!;
-      cells[row * width + at] = code >= 0 && code < levels ? binOfCode[code]! : MISSING;
+      cells[offset + row * step] = code >= 0 && code < levels ? binOfCode[code]! : MISSING;
     }
   };
   const none = new Float32Array(0);
@@ -156,20 +199,21 @@ function categoryColumn(values: Float32Array, levels: number, cells: Uint8Array,
 
 /**
  * Bins every column once; all trees of a fit share the result.
- * @param bins most bins per number column, 2 … 255.
- * @example binMatrix({ rows: 3, columns: [{ name: "a", feature: "a", values: Float32Array.of(1, 2, NaN) }] }).cells // 0, 1, 255
+ * @example
+ * const x = { name: "x", feature: "x", values: Float32Array.of(1, 2, NaN) };
+ * binMatrix({ rows: 3, columns: [x] }, { layout: "rows" }).cells // 0, 1, 255
  */
-export function binMatrix(matrix: Matrix, bins: number = MAX_BINS): BinnedMatrix {
+export function binMatrix(matrix: Matrix, { bins = MAX_BINS, layout }: BinningOptions): BinnedMatrix {
   const width = matrix.columns.length;
   const cells = new Uint8Array(matrix.rows * width);
-  const binned = matrix.columns.map(({ values, levels }: MatrixColumn, at) =>
-    levels === undefined
-      ? numericColumn(values, bins, cells, at, width)
-      : categoryColumn(values, levels, cells, at, width),
-  );
+  const [rowStep, columnStep] = layout === "rows" ? [width, 1] : [1, matrix.rows];
+  const binned = matrix.columns.map(({ values, levels }, at) => {
+    const place = { cells, offset: at * columnStep, step: rowStep };
+    return levels === undefined ? numericColumn(values, bins, place) : categoryColumn(values, levels, place);
+  });
   for (let from = 0; from < matrix.rows; from += BLOCK_ROWS) {
     const to = Math.min(matrix.rows, from + BLOCK_ROWS);
     for (const { fill } of binned) fill(from, to);
   }
-  return { rows: matrix.rows, columns: binned.map(({ column }) => column), cells };
+  return { rows: matrix.rows, columns: binned.map(({ column }) => column), cells, rowStep, columnStep };
 }

@@ -30,10 +30,13 @@ function fit(matrix: Matrix, labels: Labels, parameters: Parameters, context: Fi
   const solution = minimize(loss, TOLERANCE, poll);
   const stride = matrix.columns.length + 1;
   const starts = Array.from({ length: outputs }, (_, k) => k * stride);
+  const bias = starts.map((start) => solution[start + stride - 1]!);
+  // Softmax does not see a number added to every intercept; without a penalty on them, they are made to sum to 0.
+  const middle = outputs === 1 ? 0 : bias.reduce((sum, one) => sum + one, 0) / outputs;
   return {
     kind: "linear",
     weights: starts.map((start) => solution.slice(start, start + stride - 1)),
-    bias: starts.map((start) => solution[start + stride - 1]!),
+    bias: bias.map((one) => one - middle),
     link: outputs === 1 ? "sigmoid" : "softmax",
   };
 }

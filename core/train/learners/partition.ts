@@ -14,14 +14,14 @@ export function partitionRows(
   split: NodeSplit,
   spare: Uint32Array,
 ): number {
-  const { cells } = binned;
-  const { goesLeft, column } = split;
-  const width = binned.columns.length;
+  const { cells, rowStep } = binned;
+  const { goesLeft } = split;
+  const start = split.column * binned.columnStep;
   let left = from;
   let right = 0;
   for (let i = from; i < to; i++) {
     const row = rows[i]!;
-    const isLeft = goesLeft[cells[row * width + column]!]!;
+    const isLeft = goesLeft[cells[start + row * rowStep]!]!;
     rows[left] = row;
     spare[right] = row;
     left += isLeft;

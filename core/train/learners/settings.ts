@@ -6,7 +6,9 @@ import type { Parameters } from "./learner.ts";
 export function numberSetting(parameters: Parameters, name: string, low: number, high: number): number {
   const value = parameters[name];
   if (typeof value !== "number" || !(value >= low && value <= high))
-    throw new HomeostatError("WRONG_USE", { reason: `${name} is ${value}; it must be a number from ${low} to ${high}.` });
+    throw new HomeostatError("WRONG_USE", {
+      reason: `${name} is ${value}; it must be a number from ${low} to ${high}.`,
+    });
   return value;
 }
 

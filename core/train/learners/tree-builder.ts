@@ -8,16 +8,19 @@ export interface NodeSplit {
   /** By slot: 1 goes left. */
   goesLeft: Uint8Array;
   threshold: number;
-  missingLeft: boolean;
+  /** Null: none was missing here; one that comes later goes with the larger side. */
+  missingLeft: boolean | null;
   leftCodes: Int32Array | null;
 }
 
-/** A number's split after `lastLeft`, the last bin that goes left. `threshold` defaults to that bin's edge. */
+/**
+ * A number's split after `lastLeft`, the last bin that goes left. `threshold` defaults to that bin's edge.
+ */
 export function numericSplit(
   column: number,
   binned: BinnedColumn,
   lastLeft: number,
-  missingLeft: boolean,
+  missingLeft: boolean | null,
   threshold: number = binned.edges[lastLeft] ?? EVERY_VALUE,
 ): NodeSplit {
   const goesLeft = new Uint8Array(SLOTS);
@@ -31,7 +34,7 @@ export function categorySplit(
   column: number,
   binned: BinnedColumn,
   left: readonly number[],
-  missingLeft: boolean,
+  missingLeft: boolean | null,
 ): NodeSplit {
   const goesLeft = new Uint8Array(SLOTS);
   for (const slot of left) goesLeft[slot] = 1;
@@ -62,12 +65,12 @@ export class TreeBuilder {
     return this.#feature.length;
   }
 
-  /** Turns a leaf into a split; the left child's index, the right one's is one more. */
-  split(node: number, split: NodeSplit): number {
+  /** Turns a leaf into a split. @returns the left child's index; the right one's is one more. */
+  split(node: number, split: NodeSplit, leftIsLarger: boolean): number {
     const left = this.nodes;
     this.#feature[node] = split.column;
     this.#threshold[node] = split.threshold;
-    this.#missingLeft[node] = split.missingLeft ? 1 : 0;
+    this.#missingLeft[node] = (split.missingLeft ?? leftIsLarger) ? 1 : 0;
     this.#leftCodes[node] = split.leftCodes;
     this.#categories ||= split.leftCodes !== null;
     this.#left[node] = left;

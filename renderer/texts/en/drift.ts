@@ -17,8 +17,9 @@ export const drift = {
   exact: "compared with the training rows themselves",
   sketch: "compared with the training rows' kept statistics",
   history: "Column by column, check by check",
-  historyHint: "The darker, the further a column has moved from training (PSI).",
-  historyLabel: "Heat map: population stability index of every column in every check. The table below holds the latest figures.",
+  historyHint: "The stronger the colour, the further a column has moved from training (PSI).",
+  historyLabel:
+    "Heat map: population stability index of every column in every check. The table below holds the latest figures.",
   features: "Columns now",
   column: "Column",
   what: "What changed",

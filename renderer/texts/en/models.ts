@@ -19,7 +19,7 @@ export const models = {
   rollback: "Roll back",
   rollbackTitle: (model: string) => `Go back to the earlier version of ${model}?`,
   rollbackText: (version: string) =>
-    `${version} is marked rejected and the version that was live before it answers again, at once. This cannot be undone here; a rejected version can only be trained anew.`,
+    `${version} is marked rejected and the version that was live before it answers again, at once.`,
   rolledBack: (version: string | null) => `${version ?? "The earlier version"} is live again.`,
   retrain: "Retrain now",
   retrainStarted: "A refit test was started; follow it under Incidents.",

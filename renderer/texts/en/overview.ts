@@ -17,6 +17,7 @@ export const overview = {
     host: { ok: "Yes", watch: "Getting short", act: "Short of room", unknown: "Not known yet" },
     model: { ok: "Yes", watch: "Yes, but watch it", act: "Not as it stands", unknown: "Not known yet" },
   },
+  figures: { service: "Its figures", host: "Its figures", model: "What moved" },
   blind: "Nobody has said what really happened, so being right can only be estimated.",
   recordOutcomes: "Record outcomes",
   openIncidents: "Needs attention",

@@ -5,6 +5,7 @@ export const predict = {
   reset: "Typical values",
   range: (low: string, high: string) => `usually ${low} to ${high}`,
   accepted: (low: string, high: string) => `${low} to ${high} is accepted`,
+  dateLike: (example: string) => `written like ${example}`,
   mayBeEmpty: "may be empty",
   required: "Needed by this model.",
   notANumber: "This is not a number.",

@@ -69,7 +69,10 @@ const metrics: Record<MetricName, Term> = {
 
 const diagnoses: Record<Diagnosis, Term> = {
   none: { name: "Nothing found", explain: "The data looks as it did in training." },
-  data_break: { name: "The data is broken", explain: "A feed, a unit or a code changed; learning from it would do harm." },
+  data_break: {
+    name: "The data is broken",
+    explain: "A feed, a unit or a code changed; learning from it would do harm.",
+  },
   outliers: { name: "Unusual rows", explain: "Single rows far outside what was seen in training." },
   benign_drift: { name: "Harmless drift", explain: "The data moved where it hardly matters to the answers." },
   harmful_drift: { name: "Harmful drift", explain: "The data moved where it matters to the answers." },

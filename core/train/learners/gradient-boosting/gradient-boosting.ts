@@ -8,7 +8,7 @@ import { type BinnedMatrix, binMatrix } from "../binning.ts";
 import { throwIfCancelled } from "../cancel.ts";
 import type { FitContext, Labels, Learner, Parameters } from "../learner.ts";
 import { integerSetting, numberSetting, optionalInteger } from "../settings.ts";
-import { finishTree, type Grown, Grower } from "./grow.ts";
+import { finishTree, Grower, type Grown } from "./grow.ts";
 import { lossFor } from "./loss.ts";
 import { packGradients } from "./packing.ts";
 
@@ -43,42 +43,48 @@ const ascending = (count: number): Int32Array => Int32Array.from({ length: count
 function sampleColumns(columns: number, share: number, rng: Rng): Int32Array {
   const all = ascending(columns);
   if (share >= 1) return all;
-  return rng.shuffle(all).slice(0, Math.max(1, Math.round(columns * share))).sort();
+  return rng
+    .shuffle(all)
+    .slice(0, Math.max(1, Math.round(columns * share)))
+    .sort();
 }
 
-/** Every row with probability `share`, ascending. */
-function sampleRows(rows: number, share: number, rng: Rng): Uint32Array {
-  const taken = new Uint32Array(rows);
+/** Fills `into` with every row, or each with probability `share`; ascending. @returns the filled part. */
+function sampleRows(into: Uint32Array, share: number, rng: Rng): Uint32Array {
   let count = 0;
-  for (let row = 0; row < rows; row++) {
-    taken[count] = row;
+  for (let row = 0; row < into.length; row++) {
+    into[count] = row;
     if (share >= 1 || rng.next() < share) count++;
   }
-  return taken.subarray(0, count);
+  return into.subarray(0, count);
 }
 
 /** Adds the tree to every row's score by walking it, for rows that did not grow it. */
 function addToRows(binned: BinnedMatrix, { splits }: Grown, tree: Tree, score: Float64Array): void {
-  const width = binned.columns.length;
-  for (let row = 0; row < binned.rows; row++) {
+  const { cells, rowStep, columnStep, rows } = binned;
+  for (let row = 0; row < rows; row++) {
     let node = 0;
     for (let at = tree.feature[0]!; at >= 0; at = tree.feature[node]!)
-      node = splits.get(node)!.goesLeft[binned.cells[row * width + at]!] === 1 ? tree.left[node]! : tree.right[node]!;
+      node =
+        splits.get(node)!.goesLeft[cells[row * rowStep + at * columnStep]!] === 1
+          ? tree.left[node]!
+          : tree.right[node]!;
     score[row] = score[row]! + tree.values[node]!;
   }
 }
 
 function fit(matrix: Matrix, labels: Labels, parameters: Parameters, context: FitContext): Predictor {
   const settings = readSettings(parameters);
-  const binned = binMatrix(matrix, settings.bins);
+  const binned = binMatrix(matrix, { bins: settings.bins, layout: "rows" });
   throwIfCancelled(context);
   const loss = lossFor(labels, context.weights);
   const perOutput = <T>(make: (output: number) => T): T[] => loss.base.map((_, output) => make(output));
   const scores = loss.base.map((base) => new Float64Array(matrix.rows).fill(base));
   const gradients = perOutput(() => new Float64Array(matrix.rows));
   const hessians = perOutput(() => new Float64Array(matrix.rows));
+  const rowBuffer = new Uint32Array(matrix.rows);
   const packedValues = new Float64Array(matrix.rows);
-  const grower = new Grower(binned, settings, () => throwIfCancelled(context));
+  const grower = new Grower(binned, settings, context.weights, () => throwIfCancelled(context));
   const sampled = settings.rowShare < 1 || settings.columnShare < 1;
   const trees: Tree[] = [];
 
@@ -91,7 +97,7 @@ function fit(matrix: Matrix, labels: Labels, parameters: Parameters, context: Fi
       const gradient = gradients[output]!;
       const hessian = hessians[output]!;
       const score = scores[output]!;
-      const rows = sampleRows(matrix.rows, settings.rowShare, rng);
+      const rows = sampleRows(rowBuffer, settings.rowShare, rng);
       const columns = sampleColumns(matrix.columns.length, settings.columnShare, rng);
       const grown = grower.grow(rows, columns, packGradients(gradient, hessian, packedValues));
       if (grown.leaves.length === 1) continue;

@@ -22,6 +22,8 @@ export interface Leaf {
 }
 
 interface OpenLeaf extends Leaf {
+  /** Rows, by weight. */
+  weight: number;
   total: number;
   histogram: Float64Array;
   best: Candidate | null;
@@ -40,14 +42,16 @@ export class Grower {
   readonly #rules: GrowthRules;
   readonly #pool: HistogramPool;
   readonly #spare: Uint32Array;
+  readonly #weights: Float64Array | undefined;
   readonly #poll: () => void;
 
   /** @param poll called before each leaf; throws to stop. */
-  constructor(binned: BinnedMatrix, rules: GrowthRules, poll: () => void) {
+  constructor(binned: BinnedMatrix, rules: GrowthRules, weights: Float64Array | undefined, poll: () => void) {
     this.#binned = binned;
     this.#rules = rules;
     this.#pool = new HistogramPool(binned.columns.length);
     this.#spare = new Uint32Array(binned.rows);
+    this.#weights = weights;
     this.#poll = poll;
   }
 
@@ -75,22 +79,29 @@ export class Grower {
   #root(rows: Uint32Array, columns: Int32Array, packed: Packed): OpenLeaf {
     const histogram = this.#pool.take();
     sumHistogram(this.#binned, rows, 0, rows.length, packed.values, histogram);
-    const total = sumPacked(rows, 0, rows.length, packed.values);
-    const root: OpenLeaf = { node: 0, from: 0, to: rows.length, depth: 0, total, histogram, best: null };
+    const total = sumOver(rows, 0, rows.length, packed.values);
+    const weight = this.#weightOf(rows, 0, rows.length);
+    const root: OpenLeaf = { node: 0, from: 0, to: rows.length, depth: 0, weight, total, histogram, best: null };
     root.best = this.#search(root, columns, packed);
     return root;
   }
 
-  #split(leaf: OpenLeaf, builder: TreeBuilder, splits: Map<number, NodeSplit>, rows: Uint32Array): [OpenLeaf, OpenLeaf] {
+  #split(
+    leaf: OpenLeaf,
+    builder: TreeBuilder,
+    splits: Map<number, NodeSplit>,
+    rows: Uint32Array,
+  ): [OpenLeaf, OpenLeaf] {
     const best = leaf.best!;
     const split = toNodeSplit(best, this.#binned.columns[best.column]!);
     const middle = leaf.from + partitionRows(this.#binned, rows, leaf.from, leaf.to, split, this.#spare);
-    const node = builder.split(leaf.node, split);
+    const node = builder.split(leaf.node, split, middle - leaf.from >= leaf.to - middle);
     splits.set(leaf.node, split);
     const child = { depth: leaf.depth + 1, total: 0, histogram: NONE, best: null };
+    const weight = this.#weightOf(rows, leaf.from, middle);
     return [
-      { ...child, node, from: leaf.from, to: middle },
-      { ...child, node: node + 1, from: middle, to: leaf.to },
+      { ...child, node, from: leaf.from, to: middle, weight },
+      { ...child, node: node + 1, from: middle, to: leaf.to, weight: leaf.weight - weight },
     ];
   }
 
@@ -110,19 +121,23 @@ export class Grower {
     }
     small.histogram = this.#pool.take();
     sumHistogram(this.#binned, rows, small.from, small.to, packed.values, small.histogram);
-    small.total = sumPacked(rows, small.from, small.to, packed.values);
+    small.total = sumOver(rows, small.from, small.to, packed.values);
     large.histogram = parent.histogram;
     subtractHistogram(large.histogram, small.histogram);
     large.total = parent.total - small.total;
     for (const leaf of [small, large]) leaf.best = this.#mayBeSplit(leaf) ? this.#search(leaf, columns, packed) : null;
   }
 
-  #mayBeSplit(leaf: Leaf): boolean {
-    return leaf.to - leaf.from >= 2 * this.#rules.minRows && leaf.depth < this.#rules.maxDepth;
+  #mayBeSplit(leaf: OpenLeaf): boolean {
+    return leaf.weight >= 2 * this.#rules.minRows - 1e-6 && leaf.depth < this.#rules.maxDepth;
+  }
+
+  #weightOf(rows: Uint32Array, from: number, to: number): number {
+    return this.#weights === undefined ? to - from : sumOver(rows, from, to, this.#weights);
   }
 
   #search(leaf: OpenLeaf, columns: Int32Array, packed: Packed): Candidate | null {
-    return bestSplit(this.#binned, columns, leaf.histogram, leaf.total, leaf.to - leaf.from, packed, this.#rules);
+    return bestSplit(this.#binned, columns, leaf.histogram, leaf.total, leaf.weight, packed, this.#rules);
   }
 }
 
@@ -141,9 +156,9 @@ function mostGaining(open: readonly OpenLeaf[]): number {
   return found;
 }
 
-function sumPacked(rows: Uint32Array, from: number, to: number, packed: Float64Array): number {
+function sumOver(rows: Uint32Array, from: number, to: number, values: Float64Array): number {
   let sum = 0;
-  for (let i = from; i < to; i++) sum += packed[rows[i]!]!;
+  for (let i = from; i < to; i++) sum += values[rows[i]!]!;
   return sum;
 }
 

@@ -22,10 +22,11 @@ const unitsFor = (total: number, rows: number): number => {
   return units > 1 ? Math.floor(Math.min(units, 2 ** 52)) : units;
 };
 
-/**
- * Fills `into`; rounding is dithered by the golden ratio so that small values survive on average.
- * Works for up to 2^26 rows.
- */
+/** Above this many rows a unit is coarse enough that rounding to the nearest would lose small gradients. */
+const DITHERED_ROWS = 2 ** 16;
+const GOLDEN_RATIO = 0.6180339887498949;
+
+/** Fills `into`. With many rows, rounding is dithered so that it is right on average. For up to 2^26 rows. */
 export function packGradients(gradients: Float64Array, hessians: Float64Array, into: Float64Array): Packed {
   const rows = gradients.length;
   let gradientTotal = 0;
@@ -36,12 +37,13 @@ export function packGradients(gradients: Float64Array, hessians: Float64Array, i
   }
   const gradientUnits = unitsFor(gradientTotal, rows);
   const hessianUnits = unitsFor(hessianTotal, rows);
+  const step = rows > DITHERED_ROWS ? GOLDEN_RATIO : 0;
   let dither = 0.5;
   for (let i = 0; i < rows; i++) {
     const gradient = Math.floor(gradients[i]! * gradientUnits + dither);
     const hessian = Math.floor(hessians[i]! * hessianUnits + dither);
     into[i] = gradient * BASE + hessian;
-    dither += 0.6180339887498949;
+    dither += step;
     if (dither >= 1) dither -= 1;
   }
   return { values: into, gradientUnit: 1 / gradientUnits, hessianUnit: 1 / hessianUnits };

@@ -18,13 +18,15 @@ const CATEGORY_SMOOTHING = 10;
 /** Most categories on the smaller side of a split; up to four categories are tried one against the rest. */
 const MAX_CATEGORIES = 32;
 const ONE_AGAINST_REST = 4;
+/** Scores closer than this, relatively, are equal. */
+const TIE = 1e-7;
 
 export interface Candidate {
   gain: number;
   column: number;
   /** Numbers: the last bin that goes left. */
   bin: number;
-  missingLeft: boolean;
+  missingLeft: boolean | null;
   /** Categories: the slots that go left; null for numbers. */
   slots: number[] | null;
 }
@@ -40,7 +42,7 @@ class LeafSearch {
   best: Candidate | null = null;
   #bestGain: number;
 
-  /** @param total packed sum of the leaf; @param rows its number of rows: a child's rows are told from its hessian. */
+  /** @param total packed sum of the leaf; @param rows its rows, by weight: a child's are told from its hessian. */
   constructor(histogram: Float64Array, total: number, rows: number, packed: Packed, rules: SplitRules) {
     this.#histogram = histogram;
     this.#total = total;
@@ -49,7 +51,7 @@ class LeafSearch {
     this.#hessianUnit = packed.hessianUnit;
     const hessian = packedHessian(total) * packed.hessianUnit;
     this.#minHessian = Math.max(MIN_HESSIAN, ((rules.minRows - 0.5) * hessian) / rows);
-    this.#bestGain = this.#score(total, rules.l2) * (1 + 1e-9) + 1e-12;
+    this.#bestGain = this.#score(total, rules.l2) * (1 + TIE) + 1e-12;
   }
 
   #score(sum: number, l2: number): number {
@@ -77,7 +79,7 @@ class LeafSearch {
       left += inBin;
       if (bin === bins - 1 && missing === 0) break;
       const gain = this.#gain(left, l2);
-      if (gain > this.#bestGain) this.#keep(gain, column, bin, missing === 0 && this.#isLarger(left), null);
+      if (gain > this.#bestGain) this.#keep(gain, column, bin, missing === 0 ? null : false, null);
       if (missing === 0) continue;
       const withMissing = this.#gain(left + missing, l2);
       if (withMissing > this.#bestGain) this.#keep(withMissing, column, bin, true, null);
@@ -134,15 +136,12 @@ class LeafSearch {
     const gain = this.#gain(left, this.#rules.l2 + extraL2);
     if (!(gain > this.#bestGain)) return;
     const sawMissing = this.#histogram[column * SLOTS + MISSING] !== 0;
-    this.#keep(gain, column, -1, sawMissing ? slots.includes(MISSING) : this.#isLarger(left), slots);
+    this.#keep(gain, column, -1, sawMissing ? slots.includes(MISSING) : null, slots);
   }
 
-  #isLarger(left: number): boolean {
-    return packedHessian(left) * 2 >= packedHessian(this.#total);
-  }
-
-  #keep(gain: number, column: number, bin: number, missingLeft: boolean, slots: number[] | null): void {
-    this.#bestGain = gain;
+  #keep(gain: number, column: number, bin: number, missingLeft: boolean | null, slots: number[] | null): void {
+    // Only what is clearly better replaces it, so that rounding decides no tie.
+    this.#bestGain = gain * (1 + TIE);
     this.best = { gain, column, bin, missingLeft, slots };
   }
 }

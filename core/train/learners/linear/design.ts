@@ -46,7 +46,8 @@ export function multiply(
   design.columns.forEach(({ rows, values }, column) => {
     const coefficient = coefficients[from + column]!;
     if (coefficient === 0) return;
-    if (rows === null) for (let row = 0; row < values.length; row++) into[row] = into[row]! + coefficient * values[row]!;
+    if (rows === null)
+      for (let row = 0; row < values.length; row++) into[row] = into[row]! + coefficient * values[row]!;
     else for (let i = 0; i < rows.length; i++) into[rows[i]!] = into[rows[i]!]! + coefficient * values[i]!;
   });
 }

@@ -4,7 +4,7 @@
  * minimum-norm solution, as LAPACK's gelsd gives it. Refined on the residual, since the Gram matrix squares the
  * condition number (Björck 1996, §2.9).
  */
-import { EigenvalueDecomposition, Matrix as DenseMatrix } from "ml-matrix";
+import { Matrix as DenseMatrix, EigenvalueDecomposition } from "ml-matrix";
 import type { Matrix } from "../../model.ts";
 import { throwIfCancelled } from "../cancel.ts";
 import type { FitContext } from "../learner.ts";

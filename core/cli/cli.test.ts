@@ -1,0 +1,204 @@
+/** The command line as people run it: real processes, real files. One test per way that input can be bad. */
+import { execFile } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, test } from "vitest";
+import { openDatabase } from "../shared/index.ts";
+import { temporaryFolder } from "../testing/temporary.ts";
+
+const launcher = fileURLToPath(new URL("../../bin/homeostat", import.meta.url));
+const folder = temporaryFolder();
+const dataDir = join(folder, "data");
+
+interface Run {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+const run = (args: string[], env: NodeJS.ProcessEnv = {}): Promise<Run> =>
+  new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [launcher, ...args],
+      { env: { ...process.env, HOMEOSTAT_DATA_DIR: dataDir, ...env }, cwd: folder },
+      (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    );
+  });
+
+const json = (text: string) => JSON.parse(text) as Record<string, never>;
+
+const file = (name: string, content: string | Uint8Array): string => {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+};
+
+const rows = (n: number): string =>
+  Array.from({ length: n }, (_, i) => `${(i * 37) % 100},${20 + ((i * 13) % 60)},${(i * 37) % 100 > 50 ? 1 : 0}`).join(
+    "\n",
+  );
+
+beforeAll(async () => {
+  const path = file("trial.csv", `dose,age,better\n${rows(300)}\n`);
+  const trained = await run([
+    "train",
+    path,
+    "--target",
+    "better",
+    "--no-search",
+    "--learners",
+    "baseline,logistic_regression",
+    "--json",
+  ]);
+  expect(trained.stderr).toBe("");
+  expect(trained.code).toBe(0);
+});
+
+describe("the way through", () => {
+  test("train, show, predict, evaluate, export: one JSON document each, exit 0", async () => {
+    const versions = json((await run(["versions", "trial", "--json"])).stdout);
+    expect(versions).toMatchObject({ versions: [{ version: "v0001", stage: "production" }] });
+    const out = join(folder, "answers.csv");
+    const predicted = await run(["predict", join(folder, "trial.csv"), "--out", out, "--json"]);
+    expect(json(predicted.stdout)).toMatchObject({ rows: 300, rejected: 0, imputed: 0 });
+    expect(readFileSync(out, "utf8").split("\n")[0]).toBe(
+      "row,status,prediction,probability,probability_0,probability_1,reason",
+    );
+    const evaluated = json((await run(["evaluate", join(folder, "trial.csv"), "--json"])).stdout);
+    expect(evaluated.metrics).toHaveProperty("roc_auc");
+    const exported = await run(["export", "trial", "--out", join(folder, "trial.onnx"), "--json"]);
+    expect(exported.code).toBe(0);
+    expect(json(exported.stdout).sha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test("audit verify says yes with 0, and no with 3 when an entry was changed", async () => {
+    expect((await run(["audit", "verify", "--json"])).code).toBe(0);
+    const broken = temporaryFolder();
+    const db = openDatabase(join(broken, "homeostat.db"));
+    db.prepare("INSERT INTO audit VALUES (1, 0, 'me', 'lie', 'all', '{}', '', 'not a hash')").run();
+    db.close();
+    const verdict = await run(["audit", "verify", "--json", "--data-dir", broken]);
+    expect(verdict.code).toBe(3);
+    expect(json(verdict.stdout)).toMatchObject({ ok: false, first_bad: 1 });
+  });
+
+  test("every command's help has an example", async () => {
+    const { createProgram } = await import("./main.ts");
+    for (const command of createProgram(false).commands) {
+      let text = "";
+      command.configureOutput({
+        writeOut: (part) => {
+          text += part;
+        },
+      });
+      command.outputHelp();
+      expect(text, command.name()).toContain("Example:\n  $ homeostat ");
+    }
+  });
+});
+
+describe("bad input ends in a catalogued error", () => {
+  const bad: [string, () => string[], string, number][] = [
+    ["a folder", () => ["train", folder, "--target", "x"], "FILE_IS_DIRECTORY", 2],
+    ["no file", () => ["train", join(folder, "none.csv"), "--target", "x"], "FILE_NOT_FOUND", 2],
+    ["an empty file", () => ["train", file("empty.csv", ""), "--target", "x"], "FILE_EMPTY", 1],
+    ["a header alone", () => ["train", file("header.csv", "a,b,c\n"), "--target", "c"], "FILE_NO_ROWS", 1],
+    ["one row", () => ["train", file("one.csv", "a,b,c\n1,2,0\n"), "--target", "c"], "TOO_FEW_ROWS", 1],
+    [
+      "binary garbage",
+      () => [
+        "train",
+        file(
+          "garbage.csv",
+          Uint8Array.from({ length: 4096 }, (_, i) => (i * 167) % 256),
+        ),
+        "--target",
+        "c",
+      ],
+      "FILE_NOT_A_TABLE",
+      1,
+    ],
+    [
+      "a target that is not there",
+      () => ["train", join(folder, "trial.csv"), "--target", "worse"],
+      "COLUMN_NOT_FOUND",
+      2,
+    ],
+    [
+      "a target with one value",
+      () => ["train", file("flat.csv", `a,b,c\n${"1,2,7\n3,4,7\n".repeat(50)}`), "--target", "c"],
+      "TARGET_CONSTANT",
+      1,
+    ],
+    [
+      "a target that is always missing",
+      () => ["train", file("blank.csv", `a,b,c\n${"1,2,\n3,4,\n".repeat(50)}`), "--target", "c"],
+      "TARGET_MISSING",
+      1,
+    ],
+    ["a model that is not there", () => ["show", "nobody"], "MODEL_NOT_FOUND", 2],
+    ["an unknown flag", () => ["models", "--frobnicate"], "WRONG_USE", 2],
+    ["an unknown command", () => ["frobnicate"], "WRONG_USE", 2],
+  ];
+
+  test.each(bad)("%s", async (_title, args, code, exit) => {
+    const result = await run([...args(), "--json"]);
+    expect(json(result.stdout)).toMatchObject({ error: { code } });
+    expect(result.code).toBe(exit);
+    expect(result.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test("without --json: one plain sentence on stderr, nothing on stdout", async () => {
+    const result = await run(["show", "nobody"]);
+    expect(result.stdout).toBe("");
+    expect(result.stderr.trim().split("\n")).toHaveLength(1);
+  });
+
+  test("a newer database is refused", async () => {
+    const newer = temporaryFolder();
+    const db = openDatabase(join(newer, "homeostat.db"));
+    db.pragma("user_version = 999");
+    db.close();
+    const result = await run(["models", "--json", "--data-dir", newer]);
+    expect(json(result.stdout)).toMatchObject({ error: { code: "DATABASE_NEWER" } });
+    expect(result.code).toBe(1);
+  });
+
+  test("a file that is no database is refused and left as it is", async () => {
+    const damaged = temporaryFolder();
+    writeFileSync(join(damaged, "homeostat.db"), "this is not a database, it only has its name".repeat(50));
+    const before = readFileSync(join(damaged, "homeostat.db"), "utf8");
+    const result = await run(["models", "--json", "--data-dir", damaged]);
+    expect(json(result.stdout)).toMatchObject({ error: { code: "DATABASE_CORRUPT" } });
+    expect(readFileSync(join(damaged, "homeostat.db"), "utf8")).toBe(before);
+  });
+
+  test("a port in use", async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
+    const { port } = taken.address() as { port: number };
+    const result = await run(["serve", "--port", String(port), "--json", "--data-dir", temporaryFolder()]);
+    taken.close();
+    expect(json(result.stdout)).toMatchObject({ error: { code: "PORT_IN_USE" } });
+    expect(result.code).toBe(1);
+  });
+
+  test("a place that cannot be written to", async () => {
+    mkdirSync(join(folder, "place"));
+    const result = await run(["predict", join(folder, "trial.csv"), "--out", join(folder, "place"), "--json"]);
+    expect(json(result.stdout)).toMatchObject({ error: { code: "NOT_WRITABLE" } });
+  });
+
+  test("two commands at once wait for each other", async () => {
+    const results = await Promise.all([
+      run(["models", "--json"]),
+      run(["versions", "trial", "--json"]),
+      run(["status", "--json"]),
+    ]);
+    expect(results.map(({ code }) => code)).toEqual([0, 0, expect.any(Number)]);
+    expect(results.map(({ stdout }) => Object.keys(json(stdout))[0])).toEqual(["models", "versions", "service"]);
+  });
+});

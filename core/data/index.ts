@@ -1,0 +1,14 @@
+/** Rows in: files read, understood, checked, split, kept. */
+export { loadDataset, storeDataset } from "./datasets.ts";
+export { type ModelRows, readForModel, tableOf } from "./model-rows.ts";
+export type { ColumnProfile } from "./read/profile.ts";
+export { type ReadResult, readTable } from "./read/read-table.ts";
+export { learnSchema } from "./schema.ts";
+export { type SplitOptions, type SplitPlan, splitHoldout, timeOrder } from "./split.ts";
+export { type FeatureStatistics, featureStatistics, quantile } from "./statistics.ts";
+export * from "./table.ts";
+export { encodeTarget, labelText } from "./target.ts";
+export { type Ask, type Proposal, propose } from "./understand/propose.ts";
+export { rankTargets } from "./understand/targets.ts";
+export { type CellValue, compileValidator, type InvalidRow, type ValidRow } from "./validate.ts";
+export { type CsvCell, writeCsv } from "./write-csv.ts";

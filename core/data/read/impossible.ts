@@ -1,0 +1,168 @@
+/**
+ * Values that stand for "not measured" among numbers: zeros in quantities that cannot be zero, and sentinels such
+ * as −999. Both need evidence in the values; a name alone is not enough.
+ */
+import type { MissingReport } from "../../contract/index.ts";
+import { hasPhrase, nameTokens } from "./name-tokens.ts";
+
+/**
+ * Quantities of living people and running machines that are never zero, as words of a column's name.
+ * Sources: reference ranges of clinical chemistry; the zeros of the Pima and heart-failure tables.
+ */
+export const NEVER_ZERO: readonly string[] = [
+  "glucose",
+  "glu",
+  "insulin",
+  "pressure",
+  "systolic",
+  "diastolic",
+  "sbp",
+  "dbp",
+  "trestbps",
+  "resting bp",
+  "skin thickness",
+  "skin fold",
+  "skinfold",
+  "triceps",
+  "bmi",
+  "body mass",
+  "weight",
+  "height",
+  "waist",
+  "circumference",
+  "heart rate",
+  "pulse",
+  "thalach",
+  "respiratory rate",
+  "respiration rate",
+  "body temperature",
+  "oxygen saturation",
+  "spo2",
+  "cholesterol",
+  "chol",
+  "hdl",
+  "ldl",
+  "triglycerides",
+  "hemoglobin",
+  "haemoglobin",
+  "hba1c",
+  "hematocrit",
+  "haematocrit",
+  "platelets",
+  "creatinine",
+  "albumin",
+  "sodium",
+  "potassium",
+  "calcium",
+  "horsepower",
+  "displacement",
+];
+
+/** Words that turn a quantity into a difference, a flag or a score, which may well be zero. */
+const DIFFERENCES: ReadonlySet<string> = new Set(
+  "change changed delta diff difference gain loss lost ratio flag is has score zscore index rank class group normalized scaled missing variability count".split(
+    " ",
+  ),
+);
+
+const SENTINELS: readonly number[] = [-99, -99.9, -200, -999, -999.9, -9999, -99999, -32768, 999, 9999, 99999, 999999];
+/** The zero must lie this many typical steps below the next value. */
+const ZERO_STEPS = 3;
+const SENTINEL_STEPS = 10;
+const LEAST_VALUES = 20;
+const NEIGHBOURS = 20;
+
+export const cannotBeZero = (name: string): boolean => {
+  const tokens = nameTokens(name);
+  return !tokens.some((token) => DIFFERENCES.has(token)) && NEVER_ZERO.some((phrase) => hasPhrase(tokens, phrase));
+};
+
+interface Found {
+  value: number;
+  count: number;
+  reason: string;
+}
+
+const steps = (sorted: readonly number[]): number[] => sorted.slice(1).map((value, i) => value - sorted[i]!);
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted.length === 0 ? Number.NaN : sorted[sorted.length >> 1]!;
+}
+
+/** Zeros are missing where the quantity cannot be zero and the next value is steps away, no value being below. */
+function impossibleZero(name: string, distinct: readonly number[], count: number): Found | null {
+  if (count === 0 || distinct[0] !== 0 || distinct.length < 3 || !cannotBeZero(name)) return null;
+  const next = distinct[1]!;
+  const step = median(steps(distinct.slice(1, NEIGHBOURS + 1)));
+  return next >= ZERO_STEPS * step ? { value: 0, count, reason: `impossible: next value is ${next}` } : null;
+}
+
+/**
+ * A sentinel lies beyond the rest by more than the rest's whole range; or, being negative among numbers that are
+ * not, comes often and many steps below the next value. 99999 in a column that reaches 41310 is neither: a cap.
+ */
+function isSentinel(value: number, rest: readonly number[], count: number, rows: number): boolean {
+  const [low, high] = [rest[0]!, rest.at(-1)!];
+  const gap = value < low ? low - value : value - high;
+  if (value > 0) return gap >= 3 * (high - low);
+  if (gap >= high - low) return true;
+  const often = count >= LEAST_VALUES || count >= 0.01 * rows;
+  return low >= 0 && often && gap >= SENTINEL_STEPS * median(steps(rest.slice(0, NEIGHBOURS)));
+}
+
+/** Sentinels that are the column's extremes and occur more than once; most columns have none and are not sorted. */
+function candidates(values: Float64Array): Map<number, number> {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  const counts = new Map<number, number>();
+  for (const extreme of [low, high]) {
+    if (!SENTINELS.includes(extreme)) continue;
+    let count = 0;
+    for (const value of values) if (value === extreme) count++;
+    if (count >= 2) counts.set(extreme, count);
+  }
+  return counts;
+}
+
+function findSentinel(values: Float64Array): Found | null {
+  for (const [value, count] of candidates(values)) {
+    const rest = [...new Set(values.filter((other) => other !== value && !Number.isNaN(other)))].sort((a, b) => a - b);
+    const others = values.length - count;
+    if (rest.length < 5 || others < LEAST_VALUES || !isSentinel(value, rest, count, values.length)) continue;
+    const beyond = value < rest[0]! ? `above it is ${rest[0]}` : `below it is ${rest.at(-1)}`;
+    return { value, count, reason: `sentinel: ${count} times, the next value ${beyond}` };
+  }
+  return null;
+}
+
+function findZero(name: string, values: Float64Array): Found | null {
+  if (!cannotBeZero(name)) return null;
+  let zeros = 0;
+  for (const value of values) if (value === 0) zeros++;
+  if (zeros === 0) return null;
+  const distinct = [...new Set(values.filter((value) => !Number.isNaN(value)))].sort((a, b) => a - b);
+  return impossibleZero(name, distinct, zeros);
+}
+
+/** Makes impossible values of a column missing, in place, and says which and why. */
+export function clearImpossible(name: string, values: Float64Array): MissingReport[] {
+  const reports: MissingReport[] = [];
+  for (const find of [findSentinel, (all: Float64Array) => findZero(name, all)]) {
+    const found = find(values);
+    if (found === null) continue;
+    for (let row = 0; row < values.length; row++) if (values[row] === found.value) values[row] = Number.NaN;
+    reports.push({
+      column: name,
+      token: String(found.value),
+      count: found.count,
+      source: "rule",
+      reason: found.reason,
+    });
+  }
+  return reports;
+}

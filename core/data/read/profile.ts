@@ -1,0 +1,163 @@
+/** What is in a column, for the preview and for deciding its role. */
+import type { ColumnType } from "../../contract/index.ts";
+import type { Column, DateColumn, NumberColumn, TextColumn } from "../table.ts";
+import { countDistinct } from "./distinct.ts";
+import { nameTokens } from "./name-tokens.ts";
+
+export interface ColumnProfile {
+  name: string;
+  type: ColumnType;
+  /** Share of rows without a value. */
+  missing_share: number;
+  /** Different values, missing not counted. */
+  distinct: number;
+  /** Numbers and dates: about ten bins. Texts: the ten commonest. */
+  histogram: { label: string; count: number }[];
+  /** strftime pattern, or `iso`; dates only. */
+  format?: string;
+}
+
+const BINS = 10;
+const COMMONEST = 10;
+/** Columns of fewer rows are never taken for identifiers or free text. */
+const LEAST_ROWS = 20;
+/** Range over rows up to which rising integers count rows, some of which may have been left out … */
+const RISING_SPREAD = 5;
+/** … and up to which integers in any order do. */
+const FILLED_SPREAD = 1.05;
+const BOOLEANS: readonly (readonly string[])[] = [
+  ["true", "false"],
+  ["t", "f"],
+  ["yes", "no"],
+  ["y", "n"],
+];
+
+/** True for the two words of a yes-or-no question, in any case. */
+export function isBooleanLevels(levels: readonly string[]): boolean {
+  const words = new Set(levels.map((level) => level.toLowerCase()));
+  return levels.length === 2 && BOOLEANS.some((pair) => pair.every((word) => words.has(word)));
+}
+
+const ID_WORDS: ReadonlySet<string> = new Set(["id", "ids", "uuid", "guid", "key", "identifier"]);
+
+export const namedAsId = (name: string): boolean => {
+  const tokens = nameTokens(name);
+  return tokens.some((token) => ID_WORDS.has(token)) || /(?:^|[a-z])ID$/.test(name);
+};
+
+/** Integers that count the rows: every one different, rising without large gaps, or filling a range, or named so. */
+function isRowNumber(values: Float64Array, distinct: number, name: string): boolean {
+  if (distinct < values.length || values.length < LEAST_ROWS) return false;
+  let [low, high] = [values[0]!, values[0]!];
+  let rising = true;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    if (!Number.isInteger(value)) return false;
+    if (row > 0 && value <= values[row - 1]!) rising = false;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  const spread = (high - low) / values.length;
+  return (rising && spread < RISING_SPREAD) || spread < FILLED_SPREAD || namedAsId(name);
+}
+
+const words = (text: string): number => text.split(/\s+/).length;
+
+/** Texts are an identifier or free text where they hardly repeat, a category otherwise. */
+function textType(column: TextColumn, used: number, distinct: number): ColumnType {
+  if (isBooleanLevels(column.levels)) return "boolean";
+  const rows = column.codes.length;
+  if (used < LEAST_ROWS) return "category";
+  const step = Math.max(1, Math.floor(column.levels.length / 1_000));
+  const sample = column.levels.filter((_, i) => i % step === 0);
+  const wordy = sample.reduce((sum, level) => sum + words(level), 0) / sample.length;
+  const long = sample.reduce((sum, level) => sum + level.length, 0) / sample.length;
+  if ((wordy >= 3 || long > 60) && distinct >= 0.5 * used && distinct >= LEAST_ROWS) return "text";
+  if (distinct >= 0.5 * rows && distinct >= LEAST_ROWS) return "identifier";
+  // Named as one, and fewer than four rows to a value: an order, a visit, not a product.
+  return namedAsId(column.name) && distinct >= 0.25 * rows && distinct >= LEAST_ROWS ? "identifier" : "category";
+}
+
+interface Extent {
+  low: number;
+  high: number;
+  missing: number;
+  whole: boolean;
+}
+
+function extentOf(values: Float64Array): Extent {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let missing = 0;
+  let whole = true;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+    if (value !== Math.floor(value)) {
+      if (Number.isNaN(value)) missing++;
+      else whole = false;
+    }
+  }
+  return { low, high, missing, whole };
+}
+
+/** Counts of about ten bins of equal width; whole numbers get bins of whole width. */
+function binned(column: NumberColumn | DateColumn, extent: Extent): ColumnProfile["histogram"] {
+  const { low, high } = extent;
+  if (low > high) return [];
+  const whole = extent.whole && column.kind === "number";
+  const span = high - low;
+  const width = whole ? Math.max(1, Math.ceil((span + 1) / BINS)) : span / BINS || 1;
+  const bins = span === 0 ? 1 : whole ? Math.ceil((span + 1) / width) : BINS;
+  const counts = new Int32Array(bins);
+  const last = bins - 1;
+  for (const value of column.values)
+    if (value >= low) {
+      const bin = Math.floor((value - low) / width);
+      counts[Math.min(bin, last)]!++;
+    }
+  const label = (value: number) =>
+    column.kind === "datetime" ? new Date(value).toISOString().slice(0, 10) : String(Number(value.toPrecision(4)));
+  return Array.from(counts, (count, i) => ({ label: label(low + i * width), count }));
+}
+
+function commonest(column: TextColumn, counts: Int32Array): ColumnProfile["histogram"] {
+  return Array.from(counts, (count, code) => ({ label: column.levels[code]!, count }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count)
+    .slice(0, COMMONEST);
+}
+
+function profileText(column: TextColumn): ColumnProfile {
+  const rows = column.codes.length;
+  const counts = new Int32Array(column.levels.length);
+  let used = 0;
+  for (const code of column.codes)
+    if (code >= 0) {
+      counts[code]!++;
+      used++;
+    }
+  const distinct = counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
+  return {
+    name: column.name,
+    type: textType(column, used, distinct),
+    missing_share: rows === 0 ? 0 : 1 - used / rows,
+    distinct,
+    histogram: commonest(column, counts),
+  };
+}
+
+/** @example profileColumn(column).type // "category" */
+export function profileColumn(column: Column): ColumnProfile {
+  if (column.kind === "text") return profileText(column);
+  const rows = column.values.length;
+  const extent = extentOf(column.values);
+  const distinct = countDistinct(column.values);
+  const base = {
+    name: column.name,
+    missing_share: rows === 0 ? 0 : extent.missing / rows,
+    distinct,
+    histogram: binned(column, extent),
+  };
+  if (column.kind === "datetime") return { ...base, type: "datetime", format: column.format };
+  return { ...base, type: isRowNumber(column.values, distinct, column.name) ? "identifier" : "number" };
+}

@@ -1,0 +1,197 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { Decision, Diagnosis, IncidentState, Policy, PolicyMode } from "../contract/index.ts";
+import { decide } from "./decide.ts";
+import { DecisionHistory } from "./history.ts";
+import { facts, MINUTE, NOW } from "./testing.ts";
+
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+const count = fc.nat(20_000);
+
+const anyFacts = fc
+  .record({
+    drop: fc.option(fc.double({ min: -1, max: 2, noNaN: true })),
+    requests: count,
+    error_share: share,
+    latency: fc.option(fc.double({ min: 0, max: 1000, noNaN: true })),
+    degraded: fc.boolean(),
+    new_labelled: count,
+    trained_rows: count,
+  })
+  .map(({ drop, requests, error_share, latency, degraded, new_labelled, trained_rows }) =>
+    facts({
+      drop,
+      service: { requests, error_share, latency_p95_ms: latency, degraded },
+      model: { new_labelled, trained_rows },
+    }),
+  );
+
+const anyDiagnosis = fc.record({
+  diagnosis: fc.constantFrom(...Diagnosis.options),
+  features: fc.array(fc.string(), { maxLength: 3 }),
+  evidence: fc.array(fc.string(), { maxLength: 2 }),
+});
+
+const past = fc.nat(100 * 24 * 60).map((minutes) => NOW - minutes * MINUTE);
+const anyHistory: fc.Arbitrary<DecisionHistory> = fc.record({
+  open: fc.array(
+    fc.record({
+      id: fc.string(),
+      diagnosis: fc.constantFrom(...Diagnosis.options),
+      state: fc.constantFrom(...IncidentState.options),
+      waiting: fc.boolean(),
+    }),
+    { maxLength: 2 },
+  ),
+  lastActionAt: fc.option(past),
+  trainingsToday: fc.nat(40),
+  labelled: count,
+  lastRefit: fc.option(fc.record({ at: past, labelledThen: count, won: fc.boolean() })),
+  lostInARow: fc.nat(10),
+  reweightRefused: fc.boolean(),
+  release: fc.option(
+    fc.record({ version: fc.constantFrom("v0001", "v0002"), at: past, from: fc.option(fc.constant("v0001")) }),
+  ),
+  requested: fc.boolean(),
+  scheduled: fc.boolean(),
+});
+
+const anyPolicy = fc
+  .record({
+    mode: fc.constantFrom(...PolicyMode.options),
+    cooldown_minutes: fc.nat(600),
+    daily_budget: fc.nat(30),
+    min_labelled: fc.integer({ min: 1, max: 1000 }),
+    metric_drop: share,
+    refit_growth: share,
+  })
+  .map((changes) => Policy.parse(changes));
+
+const cases = fc.tuple(anyFacts, anyDiagnosis, anyHistory, anyPolicy);
+const holds = (check: (...args: [...Parameters<typeof decide>]) => void) =>
+  fc.assert(
+    fc.property(cases, ([...args]) => check(...args, NOW)),
+    { numRuns: 2000 },
+  );
+
+const TRAINS = new Set(["retrain", "reweight"]);
+const ACTS = new Set(["retrain", "reweight", "quarantine", "promote", "rollback", "fallback"]);
+/** How drastic a decision is. */
+const SEVERITY = {
+  keep: 0,
+  watch: 1,
+  hold: 1,
+  defer: 1,
+  reweight: 2,
+  retrain: 2,
+  quarantine: 3,
+  promote: 3,
+  fallback: 4,
+  rollback: 5,
+};
+
+describe("decide", () => {
+  test("is total, gives reasons, and its decision survives being stored", () => {
+    holds((...args) => {
+      const decision = decide(...args);
+      expect(Decision.parse(JSON.parse(JSON.stringify(decision)))).toEqual(decision);
+      expect(decision.reasons.length).toBeGreaterThan(0);
+    });
+  });
+
+  test("is pure: the stored history and the same now give the same decision", () => {
+    holds((found, diagnosis, history, policy, now) => {
+      const before = JSON.stringify([found, diagnosis, history, policy]);
+      const decision = decide(found, diagnosis, history, policy, now);
+      const stored = DecisionHistory.parse(JSON.parse(JSON.stringify(history)));
+      expect(decide(found, diagnosis, stored, policy, now)).toEqual(decision);
+      expect(JSON.stringify([found, diagnosis, history, policy])).toBe(before);
+    });
+  });
+
+  test("never learns from broken data, whoever asks", () => {
+    holds((found, diagnosis, history, policy, now) => {
+      const broken = { ...diagnosis, diagnosis: "data_break" as const };
+      expect(TRAINS.has(decide(found, broken, history, policy, now).kind)).toBe(false);
+      const open = [
+        ...history.open,
+        { id: "x", diagnosis: "data_break" as const, state: "verifying" as const, waiting: false },
+      ];
+      expect(TRAINS.has(decide(found, diagnosis, { ...history, open }, policy, now).kind)).toBe(false);
+    });
+  });
+
+  test("keeps cooldown and daily budget, unless a person asks", () => {
+    holds((found, diagnosis, history, policy, now) => {
+      const { kind } = decide(found, diagnosis, { ...history, requested: false }, policy, now);
+      if (!TRAINS.has(kind)) return;
+      expect(history.trainingsToday).toBeLessThan(policy.daily_budget);
+      if (history.lastActionAt !== null)
+        expect(now - history.lastActionAt).toBeGreaterThanOrEqual(policy.cooldown_minutes * MINUTE);
+    });
+  });
+
+  test("rolls a bad release back before anything else", () => {
+    holds((found, diagnosis, history, policy, now) => {
+      const release = { version: found.model.version, at: now - MINUTE, from: "v0001" };
+      const service = { ...found.service, requests: 100, error_share: 0.5, degraded: false };
+      const decision = decide(
+        { ...found, service },
+        diagnosis,
+        { ...history, release },
+        { ...policy, mode: "automatic" },
+        now,
+      );
+      expect(decision.kind).toBe("rollback");
+    });
+  });
+
+  test("acts on nothing where the policy only observes", () => {
+    holds((found, diagnosis, history, policy, now) => {
+      const { kind } = decide(found, diagnosis, history, { ...policy, mode: "observe" }, now);
+      expect(ACTS.has(kind)).toBe(false);
+    });
+  });
+
+  test("asks before a retrained model goes live unless the policy is automatic", () => {
+    holds((found, diagnosis, history, policy, now) => {
+      const decision = decide(found, diagnosis, history, policy, now);
+      if (decision.kind === "retrain") expect(decision.approval).toBe(policy.mode !== "automatic");
+    });
+  });
+
+  test("trains nothing under host pressure", () => {
+    holds((found, diagnosis, history, policy, now) => {
+      const pressed = { ...diagnosis, diagnosis: "host_pressure" as const };
+      expect(TRAINS.has(decide(found, pressed, history, policy, now).kind)).toBe(false);
+    });
+  });
+
+  test("answers a person's request with an incident or a deferral, never with silence", () => {
+    holds((found, diagnosis, history, policy, now) => {
+      const { kind } = decide(found, diagnosis, { ...history, requested: true }, policy, now);
+      expect(["keep", "watch"]).not.toContain(kind);
+    });
+  });
+
+  test("is monotone: a worse metric, more errors or more new rows never make it milder", () => {
+    fc.assert(
+      fc.property(
+        cases,
+        fc.record({ drop: share, errors: share, rows: count }),
+        ([found, diagnosis, history, policy], more) => {
+          const { performance } = found.model;
+          const worse = {
+            ...found,
+            service: { ...found.service, error_share: Math.min(1, found.service.error_share + more.errors) },
+            model: { ...found.model, performance: { ...performance, drop: (performance.drop ?? 0) + more.drop } },
+          };
+          const before = decide(found, diagnosis, history, policy, NOW);
+          const after = decide(worse, diagnosis, history, policy, NOW);
+          expect(SEVERITY[after.kind]).toBeGreaterThanOrEqual(SEVERITY[before.kind]);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});

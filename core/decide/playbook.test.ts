@@ -1,0 +1,176 @@
+import { describe, expect, test } from "vitest";
+import type { Diagnosis } from "../contract/index.ts";
+import { decide } from "./decide.ts";
+import { diagnosed, facts, history, MINUTE, NOW, policy } from "./testing.ts";
+
+const fresh = { model: { new_labelled: 200 } };
+const labelled = { labelled: 200 };
+const released = { version: "v0002", at: NOW - 5 * MINUTE, from: "v0001" };
+const kindOf = (...args: Parameters<typeof decide>) => decide(...args).kind;
+
+describe("the playbook, one test per cell", () => {
+  test("a data break is isolated, its columns named", () => {
+    const decision = decide(facts(fresh), diagnosed("data_break", ["glucose"]), history(labelled), policy(), NOW);
+    expect(decision).toMatchObject({ kind: "quarantine", columns: ["glucose"] });
+  });
+
+  test("a data break that goes on is watched and nothing is learnt meanwhile", () => {
+    const open = [{ id: "1", diagnosis: "data_break" as const, state: "verifying" as const, waiting: false }];
+    const past = history({ ...labelled, open });
+    expect(kindOf(facts(fresh), diagnosed("data_break", ["a"]), past, policy(), NOW)).toBe("watch");
+    expect(kindOf(facts({ ...fresh, drop: 0.5 }), diagnosed("concept_drift"), past, policy(), NOW)).toBe("watch");
+  });
+
+  test("benign drift keeps the model", () => {
+    expect(kindOf(facts(), diagnosed("benign_drift"), history(), policy(), NOW)).toBe("watch");
+  });
+
+  test("harmful drift without outcomes retrains by importance weights, and asks unless the policy allows", () => {
+    const ask = (mode: "automatic" | "approve") =>
+      decide(facts(), diagnosed("harmful_drift", ["age"]), history(), policy({ mode }), NOW);
+    expect(ask("approve")).toMatchObject({ kind: "retrain", why: "drift", approval: true });
+    expect(ask("automatic")).toMatchObject({ kind: "retrain", why: "drift", approval: false });
+  });
+
+  test("prior shift corrects the prior odds, and trains nothing", () => {
+    expect(kindOf(facts(fresh), diagnosed("prior_shift"), history(labelled), policy(), NOW)).toBe("reweight");
+  });
+
+  test("prior shift that could not be corrected falls to the refit test", () => {
+    const past = history({ ...labelled, reweightRefused: true });
+    expect(kindOf(facts(fresh), diagnosed("prior_shift"), past, policy(), NOW)).toBe("retrain");
+  });
+
+  test("concept drift retrains", () => {
+    const decision = decide(facts(fresh), diagnosed("concept_drift"), history(labelled), policy(), NOW);
+    expect(decision).toMatchObject({ kind: "retrain", why: "drift" });
+  });
+
+  test("a metric 15 % below its reference retrains", () => {
+    const decision = decide(facts({ ...fresh, drop: 0.15 }), diagnosed("none"), history(labelled), policy(), NOW);
+    expect(decision).toMatchObject({ kind: "retrain", why: "performance" });
+    expect(kindOf(facts({ ...fresh, drop: 0.14 }), diagnosed("none"), history(labelled), policy(), NOW)).toBe("keep");
+  });
+
+  test.each([
+    ["errors over 5 %", { error_share: 0.06 }],
+    ["p95 over 200 ms", { latency_p95_ms: 201 }],
+  ])("%s after a release roll back at once", (_, service) => {
+    const past = history({ release: released });
+    expect(kindOf(facts({ service }), diagnosed("service_fault"), past, policy(), NOW)).toBe("rollback");
+  });
+
+  test("the same without a release to blame is watched", () => {
+    const broken = facts({ service: { error_share: 0.06 } });
+    expect(kindOf(broken, diagnosed("service_fault"), history(), policy(), NOW)).toBe("watch");
+    const old = history({ release: { ...released, at: NOW - 61 * MINUTE } });
+    expect(kindOf(broken, diagnosed("service_fault"), old, policy(), NOW)).toBe("watch");
+    const first = history({ release: { ...released, from: null } });
+    expect(kindOf(broken, diagnosed("service_fault"), first, policy(), NOW)).toBe("watch");
+  });
+
+  test("host pressure defers", () => {
+    const pressed = decide(
+      facts({ ...fresh, drop: 0.5 }),
+      diagnosed("host_pressure"),
+      history(labelled),
+      policy(),
+      NOW,
+    );
+    expect(pressed.kind).toBe("defer");
+  });
+
+  test("a version that cannot be used falls back, once", () => {
+    const degraded = facts({ service: { degraded: true } });
+    expect(kindOf(degraded, diagnosed("service_fault"), history(), policy(), NOW)).toBe("fallback");
+    const open = [{ id: "1", diagnosis: "service_fault" as const, state: "verifying" as const, waiting: false }];
+    expect(kindOf(degraded, diagnosed("service_fault"), history({ open }), policy(), NOW)).toBe("watch");
+  });
+
+  test("no outcomes for too long is said", () => {
+    const decision = decide(facts(), diagnosed("blind"), history(), policy(), NOW);
+    expect(decision.kind).toBe("watch");
+    expect(decision.reasons.join(" ")).toContain("Record outcomes");
+  });
+
+  test("single outliers are watched", () => {
+    expect(kindOf(facts(), diagnosed("outliers"), history(), policy(), NOW)).toBe("watch");
+  });
+
+  test("nothing new keeps the model", () => {
+    expect(kindOf(facts(), diagnosed("none"), history(), policy(), NOW)).toBe("keep");
+  });
+});
+
+describe("when a refit test is asked for", () => {
+  const grown = (rows: number, lostInARow = 0) =>
+    decide(
+      facts({ model: { new_labelled: rows } }),
+      diagnosed("none"),
+      history({ labelled: rows, lostInARow }),
+      policy(),
+      NOW,
+    );
+
+  test("growth by a twentieth of the rows trained on", () => {
+    expect(grown(499).kind).toBe("keep");
+    expect(grown(500)).toMatchObject({ kind: "retrain", why: "more_data" });
+  });
+
+  test("tests that were lost make the next one wait longer", () => {
+    expect(grown(999, 1).kind).toBe("keep");
+    expect(grown(1000, 1).kind).toBe("retrain");
+  });
+
+  test("rows count once: those of the last test do not ask for another", () => {
+    const past = history({ labelled: 600, lastRefit: { at: NOW - 1e9, labelledThen: 550, won: false } });
+    const again = decide(facts({ model: { new_labelled: 600 }, drop: 0.5 }), diagnosed("none"), past, policy(), NOW);
+    expect(again.kind).toBe("keep");
+  });
+
+  test("the schedule asks", () => {
+    const past = history({ ...labelled, scheduled: true });
+    expect(decide(facts(fresh), diagnosed("none"), past, policy(), NOW)).toMatchObject({ why: "schedule" });
+  });
+
+  test("a person asks, also within the cooldown", () => {
+    const past = history({ ...labelled, requested: true, lastActionAt: NOW - MINUTE });
+    expect(decide(facts(fresh), diagnosed("none"), past, policy(), NOW)).toMatchObject({
+      kind: "retrain",
+      why: "request",
+    });
+  });
+
+  test("a person who asks for what cannot be done is told why", () => {
+    const decision = decide(facts(), diagnosed("none"), history({ requested: true }), policy(), NOW);
+    expect(decision.kind).toBe("hold");
+    expect(decision.reasons[0]).toContain("needs 100");
+  });
+
+  test("a challenger that waits for approval is not followed by another", () => {
+    const open = [{ id: "01A", diagnosis: "more_data" as const, state: "held" as const, waiting: true }];
+    const decision = decide(
+      facts({ ...fresh, drop: 0.5 }),
+      diagnosed("none"),
+      history({ ...labelled, open }),
+      policy(),
+      NOW,
+    );
+    expect(decision.kind).toBe("watch");
+    expect(decision.reasons[0]).toContain("01A");
+  });
+
+  test.each<Diagnosis>(["none", "concept_drift", "benign_drift"])(
+    "approve mode asks before anything goes live (%s)",
+    (diagnosis) => {
+      const decision = decide(
+        facts({ model: { new_labelled: 900 } }),
+        diagnosed(diagnosis),
+        history({ labelled: 900 }),
+        policy({ mode: "approve" }),
+        NOW,
+      );
+      expect(decision).toMatchObject({ kind: "retrain", approval: true });
+    },
+  );
+});

@@ -1,0 +1,50 @@
+/** What `decide` has to remember, gathered from incidents, releases and the prediction log. */
+import type { DecisionHistory } from "../decide/index.ts";
+import type { HealContext } from "./context.ts";
+import { openIncidents } from "./incidents.ts";
+import { countLearning } from "./learning-rows.ts";
+import { lastRefit, lostInARow, trainingsSince } from "./refit-history.ts";
+import { lastRelease } from "./releases.ts";
+
+const DAY = 86_400_000;
+
+/** Start of the newest incident that changed something, epoch ms. */
+const lastActionAt = ({ db }: Pick<HealContext, "db">, model: string): number | null =>
+  db
+    .prepare<[string], { at: number | null }>(
+      `SELECT max(opened_at) AS at FROM incidents
+        WHERE model = ? AND json_extract(body, '$.decision') IN ('retrain', 'reweight', 'rollback')`,
+    )
+    .get(model)?.at ?? null;
+
+/** The gate has refused corrected prior odds for this version. */
+const reweightRefused = ({ db }: Pick<HealContext, "db">, model: string, version: string): boolean =>
+  db
+    .prepare<[string, string], { id: string }>(
+      `SELECT id FROM incidents WHERE model = ? AND state = 'closed' AND json_extract(body, '$.decision') = 'reweight'
+         AND json_extract(body, '$.champion') = ? AND json_extract(body, '$.challenger') IS NULL LIMIT 1`,
+    )
+    .get(model, version) !== undefined;
+
+/** @param asks what asks for a retraining beside the facts */
+export function decisionHistory(
+  context: HealContext,
+  model: string,
+  asks: { requested: boolean; scheduled: boolean },
+): DecisionHistory {
+  const { registry, clock } = context;
+  const version = registry.production(model);
+  const refit = lastRefit(context, model);
+  const release = lastRelease(context, model);
+  return {
+    ...asks,
+    open: openIncidents(context, model).map(({ id, diagnosis, state, waiting }) => ({ id, diagnosis, state, waiting })),
+    lastActionAt: lastActionAt(context, model),
+    trainingsToday: trainingsSince(context, model, clock.now() - DAY),
+    labelled: version === null ? 0 : countLearning(context, model, version).labelled,
+    lastRefit: refit && { at: refit.at, labelledThen: refit.labelledThen, won: refit.won },
+    lostInARow: lostInARow(context, model),
+    reweightRefused: version !== null && reweightRefused(context, model, version),
+    release: release?.kind === "promote" ? { version: release.version, at: release.at, from: release.from } : null,
+  };
+}

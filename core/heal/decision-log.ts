@@ -1,0 +1,81 @@
+/** Every decision with what it was made from, so that it can be made again. */
+import { Decision, type Diagnosis, DiagnosisReport, Facts, Policy } from "../contract/index.ts";
+import { DecisionHistory } from "../decide/index.ts";
+import type { HealContext } from "./context.ts";
+
+export interface DecisionRecord {
+  model: string;
+  facts: Facts;
+  diagnosis: DiagnosisReport;
+  history: DecisionHistory;
+  policy: Policy;
+  decision: Decision;
+  /** The incident it opened. */
+  incident: string | null;
+  /** `now` of the decision, epoch ms. */
+  at: number;
+}
+
+type Stored = Pick<HealContext, "db">;
+
+interface Row {
+  seq: number;
+  model: string;
+  facts: string;
+  history: string;
+  policy: string;
+  diagnosis: string;
+  decision: string;
+  incident: string | null;
+  at: number;
+}
+
+/** Numbers that JSON cannot hold would not come back the same: facts have none (unknown is null). */
+export function recordDecision({ db }: Stored, record: DecisionRecord): number {
+  const { model, facts, diagnosis, history, policy, decision, incident, at } = record;
+  return Number(
+    db
+      .prepare(
+        `INSERT INTO decisions (model, facts, history, policy, diagnosis, decision, incident, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(model, ...[facts, history, policy, diagnosis, decision].map((part) => JSON.stringify(part)), incident, at)
+      .lastInsertRowid,
+  );
+}
+
+/** Ties a decision to the incident that it opened. */
+export const linkDecision = ({ db }: Stored, seq: number, incident: string): void =>
+  void db.prepare("UPDATE decisions SET incident = ? WHERE seq = ?").run(incident, seq);
+
+const toRecord = (row: Row): DecisionRecord => ({
+  model: row.model,
+  facts: Facts.parse(JSON.parse(row.facts)),
+  history: DecisionHistory.parse(JSON.parse(row.history)),
+  policy: Policy.parse(JSON.parse(row.policy)),
+  diagnosis: DiagnosisReport.parse(JSON.parse(row.diagnosis)),
+  decision: Decision.parse(JSON.parse(row.decision)),
+  incident: row.incident,
+  at: row.at,
+});
+
+/** Oldest first. */
+export const decisionsOf = ({ db }: Stored, model: string): DecisionRecord[] =>
+  db.prepare<[string], Row>("SELECT * FROM decisions WHERE model = ? ORDER BY seq").all(model).map(toRecord);
+
+/** The newest diagnoses after a moment, oldest first; the one that opened `incident` does not count. */
+export function recentDiagnoses(
+  { db }: Stored,
+  model: string,
+  limit: number,
+  after: number,
+  incident: string,
+): Diagnosis[] {
+  return db
+    .prepare<[string, number, string, number], { diagnosis: Diagnosis }>(
+      `SELECT json_extract(diagnosis, '$.diagnosis') AS diagnosis FROM decisions
+        WHERE model = ? AND at > ? AND coalesce(incident, '') <> ? ORDER BY seq DESC LIMIT ?`,
+    )
+    .all(model, after, incident, limit)
+    .map(({ diagnosis }) => diagnosis)
+    .reverse();
+}

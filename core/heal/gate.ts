@@ -1,0 +1,105 @@
+/**
+ * The gate: champion against challenger on the same rows, which neither has seen. Every check has a name, a value and
+ * a limit, so that the verdict can be read and argued with. One failed check and the champion stays.
+ */
+import { type GateVerdict, higherIsBetter, type MetricName, type Policy, type Task } from "../contract/index.ts";
+import { evaluate, primaryMetric, rowLoss, type Scores } from "../train/index.ts";
+import { type PairedResult, pairedTest } from "./paired-test.ts";
+
+export type Check = GateVerdict["checks"][number];
+
+export interface Contest {
+  task: Task;
+  /** Scores of the same rows, in time order. */
+  champion: Scores;
+  challenger: Scores;
+  /** As `encodeTarget` gives it. */
+  truth: Float64Array;
+}
+
+export interface Judgement {
+  paired: PairedResult;
+  checks: Check[];
+}
+
+export const verdict = (checks: Check[]): GateVerdict => ({ passed: checks.every(({ ok }) => ok), checks });
+
+const rounded = (value: number): number => Number(value.toPrecision(6));
+
+/** What a share measured on `rows` rows is off by through chance alone, half a standard error at the worst. */
+const noise = (rows: number): number => 0.5 / Math.sqrt(Math.max(1, rows));
+
+/** The challenger's metric may be worse by chance, not by more. */
+function notWorse(metric: MetricName, champion: number | null, challenger: number | null, rows: number): Check {
+  const name = `${metric} not worse`;
+  if (champion === null || challenger === null) return { name, ok: true, value: challenger, limit: champion };
+  const limit = higherIsBetter(metric) ? champion - noise(rows) : champion * (1 + noise(rows));
+  const ok = higherIsBetter(metric) ? challenger >= limit : challenger <= limit;
+  return { name, ok, value: rounded(challenger), limit: rounded(limit) };
+}
+
+/** Classes: the expected calibration error. Numbers: how far the mean prediction is from the mean outcome. */
+function calibration({ task, champion, challenger, truth }: Contest): Check {
+  const name = "calibration not worse";
+  if (task === "regression") {
+    const [before, after] = [bias(champion, truth), bias(challenger, truth)];
+    const limit = Math.abs(before.mean) + 2 * Math.max(before.error, after.error);
+    return { name, ok: Math.abs(after.mean) <= limit, value: rounded(Math.abs(after.mean)), limit: rounded(limit) };
+  }
+  const before = evaluate(champion, truth, task).metrics.ece ?? null;
+  const after = evaluate(challenger, truth, task).metrics.ece ?? null;
+  if (before === null || after === null) return { name, ok: true, value: after, limit: before };
+  const limit = before + 2 * noise(truth.length);
+  return { name, ok: after <= limit, value: rounded(after), limit: rounded(limit) };
+}
+
+/** Mean residual and its standard error. */
+function bias({ values }: Scores, truth: Float64Array): { mean: number; error: number } {
+  const rows = truth.length;
+  let sum = 0;
+  let squares = 0;
+  for (let row = 0; row < rows; row++) {
+    const residual = values[row]! - truth[row]!;
+    sum += residual;
+    squares += residual * residual;
+  }
+  const mean = sum / rows;
+  return { mean, error: Math.sqrt(Math.max(0, squares / rows - mean * mean) / rows) };
+}
+
+/** Finite everywhere; probabilities are shares; numbers lie within the outcomes' range widened by its width. */
+export function plausible({ task, challenger, champion, truth }: Contest): Check {
+  const name = "predictions finite and plausible";
+  let [low, high] = [0, 1];
+  if (task === "regression") {
+    [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const values of [truth, champion.values])
+      for (const value of values) {
+        if (value < low) low = value;
+        if (value > high) high = value;
+      }
+    const width = high - low;
+    [low, high] = [low - width, high + width];
+  }
+  const slack = 1e-6 * (1 + Math.abs(high));
+  let bad = 0;
+  for (const value of challenger.values) if (!(value >= low - slack && value <= high + slack)) bad++;
+  return { name, ok: bad === 0, value: bad, limit: 0 };
+}
+
+/** Better beyond noise on the loss, not worse on the primary metric, no worse calibrated, plausible. */
+export function judge(contest: Contest, policy: Policy): Judgement {
+  const { task, champion, challenger, truth } = contest;
+  const paired = pairedTest(rowLoss(champion, truth, task), rowLoss(challenger, truth, task));
+  const metric = primaryMetric(task);
+  const of = (scores: Scores) => evaluate(scores, truth, task).metrics[metric] ?? null;
+  return {
+    paired,
+    checks: [
+      { name: "better beyond noise", ok: paired.t > policy.refit_t, value: rounded(paired.t), limit: policy.refit_t },
+      notWorse(metric, of(champion), of(challenger), truth.length),
+      calibration(contest),
+      plausible(contest),
+    ],
+  };
+}

@@ -1,0 +1,93 @@
+/**
+ * The gate for a version that a person wants live. It is judged on the champion's newest labelled rows where there
+ * are enough that neither version learnt from; else on a holdout of the candidate's own training set, and then both
+ * recipes are fitted again without those rows, so that neither has seen them.
+ */
+import type { GateVerdict } from "../contract/index.ts";
+import { cellText, columnNamed, encodeTarget, splitHoldout, type Table, takeColumns, takeRows } from "../data/index.ts";
+import type { LoadedVersion } from "../registry/index.ts";
+import type { FittedModel } from "../train/index.ts";
+import { artifactChecks } from "./artifact-checks.ts";
+import { contest } from "./contest.ts";
+import { fitOptions, type HealContext, trainerOf } from "./context.ts";
+import { type Check, type Contest, judge, plausible, verdict } from "./gate.ts";
+import { learnedThrough, learningRows, productionSlice, trainingSet } from "./learning-rows.ts";
+
+const HOLDOUT_SHARE = 0.2;
+
+const judgedOn = (value: string): Check => ({ name: "judged on", ok: true, value, limit: null });
+
+/** Newest labelled rows that neither version can have learnt from; null where they are too few. */
+async function liveRows(
+  context: HealContext,
+  champion: LoadedVersion,
+  candidate: LoadedVersion,
+  needed: number,
+): Promise<Table | null> {
+  const { registry } = context;
+  const rows = await learningRows(context, champion.model, champion.version);
+  const learned = Math.max(
+    learnedThrough(registry, champion.model, champion.version),
+    learnedThrough(registry, candidate.model, candidate.version),
+  );
+  // A version trained from a file may hold rows that were served before it was made.
+  const since = Math.max(...[champion, candidate].map(({ detail }) => fileTime(context, detail)));
+  const from = rows.seqs.findIndex((seq, row) => seq > learned && rows.times[row]! >= since);
+  if (from < 0 || rows.seqs.length - from < needed) return null;
+  return productionSlice(rows, from, rows.seqs.length);
+}
+
+const fileTime = ({ registry }: HealContext, { model, version, created_at }: LoadedVersion["detail"]): number =>
+  learnedThrough(registry, model, version) > 0 ? 0 : Date.parse(created_at);
+
+const rowKeys = (table: Table, names: readonly string[]): string[] => {
+  const columns = takeColumns(table, names).columns;
+  return Array.from({ length: table.rows }, (_, row) => JSON.stringify(columns.map((column) => cellText(column, row))));
+};
+
+/** The recipe fitted without the given rows, or the version as it is where it never saw one of them. */
+async function without(context: HealContext, version: LoadedVersion, table: Table, held: Table): Promise<FittedModel> {
+  const names = [...version.schema.features.map(({ name }) => name), version.schema.target];
+  const keys = new Set(rowKeys(held, names));
+  const kept = rowKeys(table, names).flatMap((key, row) => (keys.has(key) ? [] : [row]));
+  if (kept.length === table.rows) return version.fitted;
+  return trainerOf(context).refit(version.fitted, takeRows(table, kept), version.schema, fitOptions(context));
+}
+
+async function onHoldout(context: HealContext, champion: LoadedVersion, candidate: LoadedVersion): Promise<Contest> {
+  const { schema, detail } = candidate;
+  const table = await trainingSet(context, detail);
+  const truth = encodeTarget(columnNamed(table, schema.target)!, schema);
+  const { task, time } = schema;
+  const { test } = splitHoldout(table, { target: truth, task, share: HOLDOUT_SHARE, time, seed: detail.lineage.seed });
+  const held = takeRows(table, test);
+  const before = await without(context, champion, await trainingSet(context, champion.detail), held);
+  const after = await without(context, candidate, table, held);
+  return contest(before, after, schema, held);
+}
+
+/** Verdict on putting `version` in the place of the live one; without a live one it only has to be sound. */
+export async function gateVersion(context: HealContext, model: string, version: string): Promise<GateVerdict> {
+  const { registry } = context;
+  const policy = registry.policy(model);
+  const candidate = registry.load(model, version);
+  const live = registry.production(model);
+  const rows = await trainingSet(context, candidate.detail);
+  if (live === null) {
+    const own = contest(candidate.fitted, candidate.fitted, candidate.schema, rows);
+    return verdict([
+      judgedOn("its own training rows; nothing is live yet"),
+      plausible(own),
+      ...artifactChecks(candidate, null, rows),
+    ]);
+  }
+  const champion = registry.load(model, live);
+  const recent = await liveRows(context, champion, candidate, policy.min_labelled);
+  const judged = recent
+    ? contest(champion.fitted, candidate.fitted, candidate.schema, recent)
+    : await onHoldout(context, champion, candidate);
+  const where = recent
+    ? `the ${recent.rows} newest labelled rows`
+    : `${judged.truth.length} rows held out of the candidate's training set; both recipes fitted without them`;
+  return verdict([judgedOn(where), ...judge(judged, policy).checks, ...artifactChecks(candidate, champion, rows)]);
+}

@@ -1,0 +1,12 @@
+/** Carrying decisions out: incidents as resumable state machines, the refit test, the gate, promotion and roll-back. */
+export type { HealContext, Trainer } from "./context.ts";
+export { decisionHistory } from "./decision-history.ts";
+export { type DecisionRecord, decisionsOf, linkDecision, recentDiagnoses, recordDecision } from "./decision-log.ts";
+export { listIncidents, openIncidents, showIncident } from "./incidents.ts";
+export { countLearning, learnedThrough, learningRows, trainingSet } from "./learning-rows.ts";
+export { approveIncident, carry, carryOpen, open, rejectIncident, resumeIncidents } from "./machine.ts";
+export { promoteVersion, rollbackModel } from "./promotion.ts";
+export { lastRefit, lostInARow, trainingsSince } from "./refit-history.ts";
+export { lastRelease, type Release } from "./releases.ts";
+export { retrainedSchema } from "./retrained-schema.ts";
+export { concatTables, outcomeColumn } from "./tables.ts";

@@ -1,0 +1,127 @@
+/**
+ * The healer: takes an incident from state to state until it ends, waits for a person or waits for new rows.
+ *
+ *   open → diagnosing → acting → gating → promoting → verifying → closed
+ *                                  │           ▲          └────→ rolled_back
+ *                                  └→ held ────┘ approved
+ *
+ * Each state is stored before its action runs and the next one after it, so that a crash in between repeats an
+ * idempotent action. The contract's `shadow` and `canary` lie between gating and promoting; no procedure uses them yet.
+ */
+import { type DecisionKind, HomeostatError, type Incident } from "../contract/index.ts";
+import type { HealContext } from "./context.ts";
+import {
+  isFinished,
+  type NewIncident,
+  openIncident,
+  openIncidents,
+  type Step,
+  showIncident,
+  takeStep,
+} from "./incidents.ts";
+import type { Action, Procedure } from "./procedure.ts";
+import { approvalStep, reject } from "./procedures/promote-challenger.ts";
+import { quarantine } from "./procedures/quarantine.ts";
+import { retrain } from "./procedures/retrain.ts";
+import { reweight } from "./procedures/reweight.ts";
+import { fallback, hold, rollback } from "./procedures/serving.ts";
+
+/** Decisions that open an incident, and how each is carried out; the others are only recorded. */
+const PROCEDURES: Partial<Record<DecisionKind, Procedure>> = {
+  retrain,
+  reweight,
+  quarantine,
+  rollback,
+  fallback,
+  hold,
+};
+
+/** Resumed so often without getting on, an incident is left to a person. */
+const MOST_RESUMPTIONS = 3;
+
+/** A failure with a known remedy ends the incident with its message; anything else is a crash, and is resumed. */
+async function attempt(context: HealContext, incident: Incident, action: Action): Promise<Step | null> {
+  try {
+    return await action(context, incident);
+  } catch (error) {
+    if (!(error instanceof HomeostatError) || error.code === "CANCELLED") throw error;
+    context.logger.error({ err: error, incident: incident.id }, "the repair failed");
+    reject(context, incident, "the repair failed");
+    return { state: "held", note: error.message, changes: { outcome: error.message } };
+  }
+}
+
+/** Carries an incident as far as it goes now. */
+export async function carry(context: HealContext, id: string): Promise<Incident> {
+  let incident = showIncident(context, id);
+  for (;;) {
+    const action = isFinished(incident) ? undefined : PROCEDURES[incident.decision]?.[incident.state];
+    if (!action) return incident;
+    const step = await attempt(context, incident, action);
+    if (!step) return incident;
+    incident = takeStep(context, incident, step);
+  }
+}
+
+/** Opens an incident for a decision that acts; null for one that does not. */
+export const open = (context: HealContext, input: NewIncident): Incident | null =>
+  PROCEDURES[input.decision.kind] ? openIncident(context, input) : null;
+
+/** Counts the start, and leaves an incident that never gets on to a person. */
+function resume(context: HealContext, incident: Incident): Incident {
+  const here = incident.steps.filter(({ state }) => state === incident.state).length;
+  if (here <= MOST_RESUMPTIONS) return takeStep(context, incident, { state: incident.state, note: "Resumed." });
+  reject(context, incident, "the repair did not get on");
+  const outcome = `Interrupted ${MOST_RESUMPTIONS} times while ${incident.state}; a person should look.`;
+  return takeStep(context, incident, { state: "held", note: outcome, changes: { outcome } });
+}
+
+/** Goes on with every incident of a model that waits for nobody. Called by each cycle. */
+export async function carryOpen(context: HealContext, model: string): Promise<Incident[]> {
+  const carried: Incident[] = [];
+  for (const incident of openIncidents(context, model))
+    if (!incident.waiting) carried.push(await carry(context, incident.id));
+  return carried;
+}
+
+/**
+ * At start, before anything is served: switches that were interrupted are finished, and whatever else was interrupted
+ * is marked, so that the next cycle goes on with it; training must not hold up serving.
+ */
+export async function resumeIncidents(context: HealContext): Promise<Incident[]> {
+  const resumed: Incident[] = [];
+  for (const incident of openIncidents(context)) {
+    if (incident.waiting || incident.state === "verifying") continue;
+    const marked = resume(context, incident);
+    resumed.push(marked.state === "promoting" ? await carry(context, marked.id) : marked);
+  }
+  return resumed;
+}
+
+/** A person lets a held repair go on. @throws HomeostatError INCIDENT_NOT_FOUND, INCIDENT_NOT_WAITING */
+export async function approveIncident(context: HealContext, id: string, actor = "user"): Promise<Incident> {
+  const incident = showIncident(context, id);
+  const approved = takeStep(context, incident, approvalStep(incident, actor));
+  context.registry.audit.append({ actor, action: "approve", subject: id, detail: { challenger: incident.challenger } });
+  return carry(context, approved.id);
+}
+
+/**
+ * A person says no: a held challenger is set aside; a quarantine is lifted, since the data are right.
+ * @throws HomeostatError INCIDENT_NOT_FOUND, INCIDENT_NOT_WAITING
+ */
+export function rejectIncident(context: HealContext, id: string, reason = "not wanted", actor = "user"): Incident {
+  const incident = showIncident(context, id);
+  const lifts = incident.decision === "quarantine" && !isFinished(incident);
+  if (!incident.waiting && !lifts)
+    throw new HomeostatError("INCIDENT_NOT_WAITING", { incident: id, state: incident.state });
+  reject(context, incident, reason);
+  const outcome = lifts ? `Lifted by ${actor}: the data are right (${reason}).` : `Rejected by ${actor}: ${reason}.`;
+  context.registry.audit.append({ actor, action: "reject", subject: id, detail: { reason } });
+  return takeStep(context, incident, {
+    state: "closed",
+    note: outcome,
+    changes: { outcome },
+    ...(lifts ? { data: { lifted: true } } : {}),
+  });
+}

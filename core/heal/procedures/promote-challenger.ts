@@ -1,0 +1,114 @@
+/** From a judged challenger to a verified production version: the second half of retraining and of reweighting. */
+import { type GateVerdict, HomeostatError, type Incident } from "../../contract/index.ts";
+import { artifactChecks } from "../artifact-checks.ts";
+import type { HealContext } from "../context.ts";
+import { type Check, verdict } from "../gate.ts";
+import { dataOf, type Step } from "../incidents.ts";
+import { trainingSet } from "../learning-rows.ts";
+import { closed, decisionOf, type Procedure } from "../procedure.ts";
+import { goLive, rollbackModel } from "../promotion.ts";
+import { rowsSince, verifyOn } from "../verification.ts";
+
+const ACTOR = "homeostat";
+
+const failedNames = ({ checks }: GateVerdict): string =>
+  checks
+    .filter(({ ok }) => !ok)
+    .map(({ name, value, limit }) => `${name} (${value}, limit ${limit})`)
+    .join("; ");
+
+/** The checks of the comparison, made while acting, and those of the version as it is stored. */
+async function gating(context: HealContext, incident: Incident): Promise<Step> {
+  const { registry } = context;
+  const { model, challenger, champion } = incident;
+  const compared = (dataOf(incident, "gating")?.checks ?? []) as Check[];
+  if (challenger === null || champion === null) {
+    const gate = verdict(compared);
+    return closed(`${champion ?? "The live version"} stays: ${failedNames(gate)}.`, { gate });
+  }
+  const candidate = registry.load(model, challenger);
+  const rows = await trainingSet(context, candidate.detail);
+  const gate = verdict([...compared, ...artifactChecks(candidate, registry.load(model, champion), rows)]);
+  if (!gate.passed) {
+    reject(context, incident, "refused by the gate");
+    return closed(`${champion} stays; the gate refused ${challenger}: ${failedNames(gate)}.`, { gate });
+  }
+  const decision = decisionOf(incident);
+  const mode = registry.policy(model).mode;
+  if (mode !== "automatic" || (decision.kind === "retrain" && decision.approval))
+    return {
+      state: "held",
+      note: `${challenger} is better than ${champion} and waits for approval.`,
+      changes: { gate, waiting: true },
+    };
+  return { state: "promoting", note: `${challenger} passed the gate; no shadow or canary phase.`, changes: { gate } };
+}
+
+/** A candidate that will not be used; one that is rejected already stays so. */
+export function reject({ registry }: HealContext, { model, challenger, id }: Incident, reason: string): void {
+  if (challenger === null) return;
+  const { stage } = registry.show(`${model}@${challenger}`);
+  if (stage === "candidate")
+    registry.setStage(model, challenger, "rejected", { actor: ACTOR, reason: `${reason} (incident ${id})` });
+}
+
+async function promoting(context: HealContext, incident: Incident): Promise<Step> {
+  const { registry } = context;
+  const { model, champion, gate, id } = incident;
+  const challenger = incident.challenger!;
+  const live = registry.production(model);
+  if (live !== champion && live !== challenger) {
+    reject(context, incident, `${live} went live meanwhile`);
+    return closed(
+      `${live} went live meanwhile, so ${challenger} is judged against the wrong version and is set aside.`,
+    );
+  }
+  const { effective_ms } = await goLive(context, model, challenger, {
+    actor: ACTOR,
+    reason: `better than ${champion} beyond noise (incident ${id})`,
+    gate,
+  });
+  return {
+    state: "verifying",
+    note: `${challenger} is live; its first labelled rows decide whether it stays.`,
+    data: { since: context.clock.now(), effective_ms },
+  };
+}
+
+/** The new version must not be worse than the old one on rows that came after the promotion; otherwise back. */
+async function verifying(context: HealContext, incident: Incident): Promise<Step | null> {
+  const { registry, clock } = context;
+  const { model, opened_at } = incident;
+  const challenger = incident.challenger!;
+  const champion = incident.champion!;
+  const live = registry.production(model);
+  if (live !== challenger) {
+    const rejected = registry.show(`${model}@${challenger}`).stage === "rejected";
+    return rejected
+      ? rolledBack(incident, "It was rolled back.")
+      : closed(`${live} followed before ${challenger} could be verified.`);
+  }
+  const since = Number(dataOf(incident, "verifying")!.since);
+  const rows = await rowsSince(context, model, challenger, since);
+  const policy = registry.policy(model);
+  if (rows === null || rows.rows < policy.min_labelled) return null;
+  const { worse, note } = verifyOn(context, model, { champion, challenger, rows, policy });
+  if (!worse) return closed(note, { recovered_ms: clock.now() - Date.parse(opened_at) });
+  await rollbackModel(context, { model, to: champion, actor: ACTOR, reason: note });
+  return rolledBack(incident, note);
+}
+
+const rolledBack = (incident: Incident, note: string): Step => ({
+  state: "rolled_back",
+  note,
+  changes: { outcome: `${incident.champion} is live again; ${incident.challenger} is rejected. ${note}` },
+});
+
+export const promoteChallenger: Procedure = { gating, promoting, verifying };
+
+/** A person says yes: the held challenger goes on. @throws HomeostatError INCIDENT_NOT_WAITING */
+export function approvalStep(incident: Incident, actor: string): Step {
+  if (!incident.waiting)
+    throw new HomeostatError("INCIDENT_NOT_WAITING", { incident: incident.id, state: incident.state });
+  return { state: "promoting", note: `Approved by ${actor}.`, changes: { waiting: false } };
+}

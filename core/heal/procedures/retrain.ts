@@ -1,0 +1,69 @@
+/** Retraining: a refit test, and where it is won the same recipe on everything, registered as a candidate. */
+import type { Incident, Trigger } from "../../contract/index.ts";
+import type { HealContext } from "../context.ts";
+import type { Step } from "../incidents.ts";
+import { productionSlice } from "../learning-rows.ts";
+import { closed, decisionOf, opening, type Procedure } from "../procedure.ts";
+import { lastRefit } from "../refit-history.ts";
+import { fitOnEverything, refitTest } from "../refit-test.ts";
+import { registerChallenger } from "../register-challenger.ts";
+import { promoteChallenger } from "./promote-challenger.ts";
+
+/** Diagnoses under which a better challenger owes its gain to more rows and not to a change. */
+const NO_CHANGE: readonly Incident["diagnosis"][] = ["none", "outliers", "blind", "host_pressure", "service_fault"];
+
+function triggerOf(incident: Incident): Trigger {
+  const decision = decisionOf(incident);
+  return decision.kind === "retrain" ? decision.why : "retrain";
+}
+
+async function acting(context: HealContext, incident: Incident): Promise<Step> {
+  const { registry } = context;
+  const { model, diagnosis } = incident;
+  const live = registry.production(model);
+  if (live === null) return closed("No version is live any more; there is nothing to compare with.");
+  const champion = registry.load(model, live);
+  const then = lastRefit(context, model, { before: incident.id })?.labelledThen ?? 0;
+  const test = await refitTest(context, champion, registry.policy(model), then);
+  if (test === null) return closed("Too few labelled rows are new to the live version to judge another one by.");
+  const { labelled, slice, paired, checks } = test;
+  const won = checks.every(({ ok }) => ok);
+  const refit = { labelled, slice, won, t: paired.t, gain: paired.gain };
+  const data = { refit, checks };
+  if (!won)
+    return {
+      state: "gating",
+      note: `Refitted without the newest ${slice} labelled rows, the recipe is not clearly better on them (t = ${paired.t.toFixed(2)}).`,
+      data,
+      changes: { champion: live },
+    };
+  const deployable = await fitOnEverything(context, champion, test.rows);
+  const challenger = await registerChallenger(
+    context,
+    incident,
+    champion,
+    {
+      ...deployable,
+      contest: test.contest,
+      slice: productionSlice(test.rows, labelled - slice, labelled),
+      learnedThrough: test.rows.seqs.at(-1) ?? 0,
+    },
+    triggerOf(incident),
+  );
+  return {
+    state: "gating",
+    note: `Refitted without the newest ${slice} labelled rows, the recipe is clearly better on them (t = ${paired.t.toFixed(2)}); fitted on everything it is ${challenger}.`,
+    data,
+    changes: {
+      champion: live,
+      challenger,
+      diagnosis: NO_CHANGE.includes(diagnosis) ? "more_data" : diagnosis,
+    },
+  };
+}
+
+export const retrain: Procedure = {
+  ...opening("A challenger is fitted on everything but the newest labelled rows, which judge it."),
+  acting,
+  ...promoteChallenger,
+};

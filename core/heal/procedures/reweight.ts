@@ -1,0 +1,73 @@
+/** Prior shift: the live model with corrected prior odds, judged on the newer half of the rows it has not seen. */
+import type { Incident } from "../../contract/index.ts";
+import { columnNamed, encodeTarget, type Table } from "../../data/index.ts";
+import type { LoadedVersion } from "../../registry/index.ts";
+import type { FittedModel } from "../../train/index.ts";
+import { contest } from "../contest.ts";
+import { type HealContext, trainerOf } from "../context.ts";
+import { type Check, judge } from "../gate.ts";
+import type { Step } from "../incidents.ts";
+import { learnedThrough, learningRows, productionSlice, trainingSet, untouchedBy } from "../learning-rows.ts";
+import { closed, opening, type Procedure } from "../procedure.ts";
+import { registerChallenger } from "../register-challenger.ts";
+import { classShares, withPriors } from "../reweight-priors.ts";
+import { promoteChallenger } from "./promote-challenger.ts";
+
+const impossible: Check = { name: "prior odds can be corrected", ok: false, value: "no", limit: "yes" };
+
+function corrected({ fitted, schema }: LoadedVersion, trained: Table, recent: Table): FittedModel | null {
+  const shares = (table: Table) =>
+    classShares(encodeTarget(columnNamed(table, schema.target)!, schema), schema.classes.length);
+  return withPriors(fitted, shares(trained), shares(recent));
+}
+
+async function acting(context: HealContext, incident: Incident): Promise<Step> {
+  const { registry } = context;
+  const { model } = incident;
+  const live = registry.production(model);
+  if (live === null) return closed("No version is live any more; there is nothing to correct.");
+  const champion = registry.load(model, live);
+  const policy = registry.policy(model);
+  const rows = await learningRows(context, model, live);
+  const { from, count } = untouchedBy(rows, learnedThrough(registry, model, live));
+  if (count < policy.min_labelled) return closed("Too few labelled rows are new to the live version.");
+  const half = from + Math.floor(count / 2);
+  const trained = await trainingSet(context, champion.detail);
+  const judged = corrected(champion, trained, productionSlice(rows, from, half));
+  const changes = { champion: live };
+  const note = "The prior odds of this kind of model cannot be corrected without training.";
+  if (!judged) return { state: "gating", note, data: { checks: [impossible] }, changes };
+  const slice = productionSlice(rows, half, from + count);
+  const compared = contest(champion.fitted, judged, champion.schema, slice);
+  const { checks, paired } = judge(compared, policy);
+  const told = `Corrected for the classes' new shares, judged on ${slice.rows} rows (t = ${paired.t.toFixed(2)})`;
+  if (!checks.every(({ ok }) => ok))
+    return { state: "gating", note: `${told}: not clearly better.`, data: { checks }, changes };
+  const fitted = corrected(champion, trained, productionSlice(rows, from, from + count))!;
+  const started = performance.now();
+  const { onnx, parity } = await trainerOf(context).exportModel(fitted, champion.schema, trained);
+  const challenger = await registerChallenger(
+    context,
+    incident,
+    champion,
+    {
+      ...{ fitted, onnx, parity, slice, contest: compared, table: trained, schema: champion.schema },
+      stored: { sha256: champion.detail.dataset_sha256, rows: champion.detail.lineage.rows },
+      learnedThrough: rows.seqs[from + count - 1]!,
+      seconds: { train: 0, export: (performance.now() - started) / 1000 },
+    },
+    "drift",
+  );
+  return {
+    state: "gating",
+    note: `${told}: better; it is ${challenger}.`,
+    data: { checks },
+    changes: { ...changes, challenger },
+  };
+}
+
+export const reweight: Procedure = {
+  ...opening("The classes' prior odds are corrected; nothing is trained."),
+  acting,
+  ...promoteChallenger,
+};

@@ -1,0 +1,46 @@
+/** Incidents of serving itself: a bad release goes back, a fallback is watched until it is no longer needed. */
+import type { Incident } from "../../contract/index.ts";
+import type { HealContext } from "../context.ts";
+import type { Step } from "../incidents.ts";
+import { closed, decisionOf, opening, type Procedure } from "../procedure.ts";
+import { rollbackModel } from "../promotion.ts";
+
+async function goBack(context: HealContext, incident: Incident): Promise<Step> {
+  const { registry, clock } = context;
+  const { model, champion, opened_at } = incident;
+  const reasons = decisionOf(incident).reasons.join(" ");
+  // After a crash the roll-back may be done already.
+  if (registry.production(model) === champion)
+    await rollbackModel(context, { model, actor: "homeostat", reason: reasons });
+  const outcome = `${registry.production(model)} is live again; ${champion} is rejected.`;
+  return {
+    state: "rolled_back",
+    note: reasons,
+    changes: { outcome, recovered_ms: clock.now() - Date.parse(opened_at) },
+  };
+}
+
+export const rollback: Procedure = { ...opening("The release goes back first and is studied after."), acting: goBack };
+
+/** The live version answers as it should. */
+const isWhole = ({ sessions }: HealContext, model: string): boolean =>
+  sessions.live().some((live) => live.model === model && !live.degraded);
+
+export const fallback: Procedure = {
+  ...opening("Requests are answered by what still works, flagged degraded."),
+  acting: () => ({ state: "verifying", note: "The live version is tried again at every turn of the watch." }),
+  verifying: async (context, { model, opened_at }) => {
+    if (!isWhole(context, model)) await context.sessions.open(model);
+    return isWhole(context, model)
+      ? closed("The live version answers again.", { recovered_ms: context.clock.now() - Date.parse(opened_at) })
+      : null;
+  },
+};
+
+/** What a person asked for and what cannot be done: the answer is the incident. */
+export const hold: Procedure = {
+  open: (_, incident) => {
+    const outcome = decisionOf(incident).reasons.join(" ");
+    return { state: "held", note: outcome, changes: { outcome } };
+  },
+};

@@ -1,0 +1,90 @@
+/** Putting a version live and going back: the operations behind the command line, the pages and the loop. */
+import { type GateVerdict, HomeostatError, type MoveReport } from "../contract/index.ts";
+import type { HealContext } from "./context.ts";
+import { gateVersion } from "./hand-gate.ts";
+import { lastRelease } from "./releases.ts";
+
+export interface Why {
+  actor: string;
+  reason: string;
+}
+
+/**
+ * The new session is loaded and warmed first, then the registry commits, then the switch is one assignment: no request
+ * meets half of it. A repeated call ends in the same state.
+ */
+export async function goLive(
+  context: HealContext,
+  model: string,
+  version: string,
+  why: Why & { gate: GateVerdict | null },
+): Promise<MoveReport> {
+  const { registry, sessions, emit } = context;
+  await sessions.prepare(model, version);
+  const started = performance.now();
+  const { from, to } = registry.promote(model, version, why);
+  sessions.activate(model, version);
+  const effective_ms = performance.now() - started;
+  emit({ type: "models_changed", model });
+  return { model, from, to, effective_ms, gate: why.gate };
+}
+
+/**
+ * Promotes a version by hand, through the gate. Where it refuses, nothing changes and `to` is null; `force` goes
+ * ahead all the same, with its reason in the audit trail.
+ * @throws HomeostatError REASON_REQUIRED, NOT_PROMOTABLE, VERSION_NOT_FOUND
+ */
+export async function promoteVersion(
+  context: HealContext,
+  request: Why & { model: string; version: string; force?: boolean },
+): Promise<MoveReport> {
+  const { model, version, force = false, reason, actor } = request;
+  if (force && reason.trim() === "") throw new HomeostatError("REASON_REQUIRED");
+  const { registry } = context;
+  const { stage } = registry.show(`${model}@${version}`);
+  if (stage === "rejected" || stage === "failed") throw new HomeostatError("NOT_PROMOTABLE", { model, version, stage });
+  const champion = registry.production(model);
+  if (champion === version) return { model, from: champion, to: version, effective_ms: 0, gate: null };
+  const gate = await gateVersion(context, model, version);
+  if (!gate.passed && !force) {
+    registry.audit.append({ actor, action: "gate_refused", subject: `${model}@${version}`, detail: { gate } });
+    return { model, from: champion, to: null, effective_ms: 0, gate };
+  }
+  return goLive(context, model, version, { actor, reason, gate });
+}
+
+/**
+ * Back to `to`, or to the version that was live before; the one left is rejected. Where the old session cannot be
+ * loaded, serving falls back by itself and says so.
+ * @throws HomeostatError NOTHING_TO_ROLL_BACK, NO_PRODUCTION
+ */
+export async function rollbackModel(
+  context: HealContext,
+  request: Why & { model: string; to?: string },
+): Promise<MoveReport & { from: string; to: string }> {
+  const { registry, sessions, emit, logger } = context;
+  const { model, actor, reason } = request;
+  const likely = request.to ?? lastRelease(context, model)?.from ?? null;
+  // Warmed before the switch wherever it can be; a failure here must not keep a bad release live.
+  const warmed = likely !== null && (await warm(context, model, likely));
+  const started = performance.now();
+  const { from, to } = registry.rollback(model, { actor, reason, to: request.to });
+  if (warmed && to === likely) sessions.activate(model, to);
+  else {
+    logger.warn({ model, to }, "the earlier version could not be warmed before the roll-back");
+    await sessions.open(model);
+  }
+  const effective_ms = performance.now() - started;
+  emit({ type: "models_changed", model });
+  return { model, from, to, effective_ms, gate: null };
+}
+
+async function warm({ sessions, logger }: HealContext, model: string, version: string): Promise<boolean> {
+  try {
+    await sessions.prepare(model, version);
+    return true;
+  } catch (error) {
+    logger.error({ err: error, model, version }, "the session of the earlier version cannot be loaded");
+    return false;
+  }
+}

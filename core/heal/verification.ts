@@ -1,0 +1,34 @@
+/** After a promotion: is the new version at least as good as the old one on what came since? */
+import type { Policy } from "../contract/index.ts";
+import type { Table } from "../data/index.ts";
+import { contest } from "./contest.ts";
+import type { HealContext } from "./context.ts";
+import { judge } from "./gate.ts";
+import { learningRows, productionSlice } from "./learning-rows.ts";
+
+/** Labelled rows predicted from `since` on; null where there are none. Neither version has learnt from them. */
+export async function rowsSince(
+  context: HealContext,
+  model: string,
+  version: string,
+  since: number,
+): Promise<Table | null> {
+  const rows = await learningRows(context, model, version);
+  const from = rows.times.findIndex((time) => time >= since);
+  return from < 0 ? null : productionSlice(rows, from, rows.times.length);
+}
+
+/** Worse means worse beyond noise, by the same paired test that let it in. */
+export function verifyOn(
+  { registry }: HealContext,
+  model: string,
+  the: { champion: string; challenger: string; rows: Table; policy: Policy },
+): { worse: boolean; note: string } {
+  const before = registry.load(model, the.champion);
+  const after = registry.load(model, the.challenger);
+  const { paired } = judge(contest(before.fitted, after.fitted, after.schema, the.rows), the.policy);
+  const t = paired.t.toFixed(2);
+  return paired.t < -the.policy.refit_t
+    ? { worse: true, note: `${the.challenger} is worse than ${the.champion} on ${paired.rows} new rows (t = ${t}).` }
+    : { worse: false, note: `${the.challenger} holds on ${paired.rows} new rows (t = ${t} against ${the.champion}).` };
+}

@@ -1,0 +1,157 @@
+/**
+ * The loop, top to bottom: observe → diagnose → decide → heal. The only file that closes the cycle.
+ *
+ *   log, registry ──► observe ──► diagnose ──► decide ──► heal ──► registry, sessions
+ *                     facts       what it is   what to do  carry it out, gate, promote or roll back, verify
+ *
+ * Failure exits: nothing new → the turn ends; no outcomes → "blind"; broken data → set aside; not clearly better → the
+ * champion stays; a step that fails → the incident is held with its reason; a crash → the next turn resumes.
+ */
+import { Cron } from "croner";
+import { type Decision, type DiagnosisReport, type Facts, HomeostatError, type Incident } from "./contract/index.ts";
+import { decide } from "./decide/index.ts";
+import { carry, carryOpen, decisionHistory, lastRefit, linkDecision, open, recordDecision } from "./heal/index.ts";
+import { streakBegan } from "./lifecycle/checks.ts";
+import type { Loop } from "./lifecycle/loop.ts";
+import { look, nothingNew, type Observation, observe } from "./lifecycle/observation.ts";
+import { inTurn } from "./lifecycle/turns.ts";
+import { liveVersion } from "./lifecycle/window.ts";
+import { diagnose } from "./observe/index.ts";
+
+export type { Loop } from "./lifecycle/loop.ts";
+export { gatherWindow, referenceOf } from "./lifecycle/window.ts";
+
+export interface CycleOptions {
+  /** A person asks for a retraining. */
+  requested?: boolean;
+  /** Look now, however few rows have come since the last window closed. */
+  force?: boolean;
+  /** Open the incident and leave its work to the caller, who calls `carry`. */
+  later?: boolean;
+}
+
+export interface CycleResult {
+  facts: Facts;
+  diagnosis: DiagnosisReport;
+  decision: Decision;
+  /** What this turn opened. */
+  incident: Incident | null;
+  /** Earlier incidents that this turn went on with. */
+  carried: Incident[];
+  /** Epoch ms. */
+  at: number;
+}
+
+/** A turn in which nothing is new is skipped, but time itself changes things: a cooldown ends, outcomes grow old. */
+const LOOK_AGAIN = 10 * 60_000;
+
+/** True where a tick of the policy's cron expression lies between the last refit test (or the release) and now. */
+function isScheduled(loop: Loop, model: string, schedule: string | null): boolean {
+  if (schedule === null) return false;
+  const last = lastRefit(loop, model)?.at ?? Date.parse(liveVersion(loop, model).detail.created_at);
+  const next = new Cron(schedule, { paused: true }).nextRun(new Date(last));
+  return next !== null && next.getTime() <= loop.clock.now();
+}
+
+/** When the evidence for a diagnosis began: the first of the windows that agree on it. */
+function since({ checks }: Observation, { diagnosis }: DiagnosisReport): number | null {
+  if (diagnosis === "data_break") return streakBegan(checks, ({ verdict }) => verdict === "data_break");
+  if (diagnosis === "benign_drift" || diagnosis === "harmful_drift")
+    return streakBegan(checks, ({ drifted }) => drifted);
+  return null;
+}
+
+/** Fallbacks and roll-backs are about serving, whatever the data look like. */
+const causeOf = (decision: Decision, { diagnosis }: DiagnosisReport): Incident["diagnosis"] =>
+  decision.kind === "fallback" || decision.kind === "rollback" ? "service_fault" : diagnosis;
+
+async function turn(loop: Loop, model: string, options: CycleOptions): Promise<CycleResult> {
+  const { registry, clock, metrics } = loop;
+  const policy = registry.policy(model);
+
+  // What was begun before comes first: interrupted work, verification, breaks that may have ended.
+  const carried = await carryOpen(loop, model);
+
+  const observation = await observe(loop, model, policy, options.force ?? false);
+  const { facts } = observation;
+  const diagnosis = diagnose(facts, observation.history, policy);
+
+  const now = clock.now();
+  const history = decisionHistory(loop, model, {
+    requested: options.requested ?? false,
+    scheduled: isScheduled(loop, model, policy.schedule),
+  });
+  const decision = decide(facts, diagnosis, history, policy, now);
+  const record = recordDecision(loop, { model, facts, diagnosis, history, policy, decision, incident: null, at: now });
+
+  const began = since(observation, diagnosis);
+  const opened = open(loop, {
+    model,
+    diagnosis: causeOf(decision, diagnosis),
+    decision,
+    evidence: diagnosis.evidence,
+    features: diagnosis.features,
+    champion: registry.production(model),
+    detectedMs: began === null ? null : now - began,
+    ...(began === null ? {} : { since: began + 1 }),
+  });
+  if (!opened) return { facts, diagnosis, decision, incident: null, carried, at: now };
+  linkDecision(loop, record, opened.id);
+  metrics.incident(model, opened.diagnosis);
+  const incident = options.later ? opened : await carry(loop, opened.id);
+  if (incident.decision === "retrain" && !options.later) metrics.retrain(model, incident.state);
+  return { facts, diagnosis, decision, incident, carried, at: now };
+}
+
+const last = new WeakMap<Loop, Map<string, CycleResult>>();
+
+/**
+ * One turn of the loop for a model. Turns of one model follow each other; a turn in which nothing is new returns what
+ * the last one found.
+ * @throws HomeostatError NO_PRODUCTION
+ * @example const { diagnosis, decision } = await runCycle(loop, "diabetes"); // "none", { kind: "keep", … }
+ */
+export function runCycle(loop: Loop, model: string, options: CycleOptions = {}): Promise<CycleResult> {
+  return inTurn(loop, model, async () => {
+    const results = last.get(loop) ?? new Map<string, CycleResult>();
+    last.set(loop, results);
+    const before = results.get(model);
+    const idle = nothingNew(loop, model) && !options.requested && !options.force;
+    const recent = before !== undefined && loop.clock.now() - before.at < LOOK_AGAIN;
+    if (recent && idle && !isScheduled(loop, model, loop.registry.policy(model).schedule)) return before;
+    const result = await turn(loop, model, options);
+    results.set(model, result);
+    return result;
+  });
+}
+
+/**
+ * What a turn would see and think of it now; nothing is stored, decided or done.
+ * @throws HomeostatError NO_PRODUCTION
+ */
+export async function observeNow(
+  loop: Loop,
+  model: string,
+): Promise<{ facts: Facts["model"]; diagnosis: DiagnosisReport }> {
+  const policy = loop.registry.policy(model);
+  const { facts, history } = await look(loop, model, policy);
+  return { facts: facts.model, diagnosis: diagnose(facts, history, policy) };
+}
+
+/**
+ * A person asks for a retraining: the answer is an incident, carried to its end with `wait`, else in the background.
+ * @throws HomeostatError NO_PRODUCTION, WRONG_USE where the machine is too busy or the data are broken
+ */
+export async function requestRetrain(
+  loop: Loop,
+  model: string,
+  { wait = false }: { wait?: boolean } = {},
+): Promise<{ incident: string; state: string; outcome: string | null }> {
+  const { incident, decision } = await runCycle(loop, model, { requested: true, later: !wait });
+  if (!incident) throw new HomeostatError("WRONG_USE", { reason: decision.reasons.join(" ") });
+  if (!wait)
+    inTurn(loop, model, () => carry(loop, incident.id)).catch((error: unknown) =>
+      loop.logger.error({ err: error, incident: incident.id }, "the retraining stopped; the next turn resumes it"),
+    );
+  return { incident: incident.id, state: incident.state, outcome: incident.outcome };
+}

@@ -1,0 +1,46 @@
+/** Drift checks as they are stored, one per window of predictions, and what their sequence says. */
+import type { DriftReport } from "../contract/index.ts";
+import type { Loop } from "./loop.ts";
+
+export interface StoredCheck {
+  at: number;
+  version: string;
+  report: DriftReport;
+}
+
+/** Windows looked back on. */
+const LOOK_BACK = 20;
+
+/** The newest checks of a version, oldest first. */
+export function recentChecks({ db }: Pick<Loop, "db">, model: string, version: string): StoredCheck[] {
+  return db
+    .prepare<[string, string, number], { at: number; version: string; report: string }>(
+      "SELECT at, version, report FROM drift_checks WHERE model = ? AND version = ? ORDER BY seq DESC LIMIT ?",
+    )
+    .all(model, version, LOOK_BACK)
+    .map((row) => ({ ...row, report: JSON.parse(row.report) as DriftReport }))
+    .reverse();
+}
+
+/** When the last window of a model was closed, whichever version answered it; 0 where none was. */
+export const lastCheckAt = ({ db }: Pick<Loop, "db">, model: string): number =>
+  db
+    .prepare<[string], { at: number }>("SELECT at FROM drift_checks WHERE model = ? ORDER BY seq DESC LIMIT 1")
+    .get(model)?.at ?? 0;
+
+export function storeCheck({ db }: Pick<Loop, "db">, model: string, { at, version, report }: StoredCheck): void {
+  db.prepare("INSERT INTO drift_checks (model, version, report, at) VALUES (?, ?, ?, ?)").run(
+    model,
+    version,
+    JSON.stringify(report),
+    at,
+  );
+}
+
+/** Where the newest run of windows with the same verdict began: the end of the last window that said otherwise. */
+export function streakBegan(checks: readonly StoredCheck[], said: (report: DriftReport) => boolean): number | null {
+  const last = checks.at(-1);
+  if (!last || !said(last.report)) return null;
+  const before = checks.findLast(({ report }) => !said(report));
+  return before?.at ?? null;
+}

@@ -1,0 +1,93 @@
+/**
+ * When to look and what is seen. A window is judged once: it closes when enough predictions have come since the last
+ * one. Between windows the last verdict on the data stands, while outcomes keep coming in.
+ */
+import type { Facts, Policy } from "../contract/index.ts";
+import { type History, modelFacts, observeHost } from "../observe/index.ts";
+import type { LoggedRow } from "../serve/index.ts";
+import { lastCheckAt, recentChecks, type StoredCheck, storeCheck } from "./checks.ts";
+import type { Loop } from "./loop.ts";
+import { gatherWindow, LARGEST_WINDOW, liveVersion } from "./window.ts";
+
+/** Predictions that close a window at once; a smaller one closes when it has waited. */
+const WINDOW_ROWS = 500;
+const LONGEST_WAIT = 10 * 60_000;
+
+export interface Observation {
+  facts: Facts;
+  history: History;
+  /** Checks of the live version, this one included, oldest first. */
+  checks: StoredCheck[];
+}
+
+interface Seen {
+  version: string;
+  predictions: number;
+  rejected: number;
+  labelled: number;
+  degraded: boolean;
+}
+
+const seen = new WeakMap<Loop["log"], Map<string, Seen>>();
+
+/** True where nothing has come since this was asked last, so that a turn costs next to nothing. */
+export function nothingNew(loop: Loop, model: string): boolean {
+  const { predictions, rejected, labelled } = loop.log.count(model);
+  const degraded = loop.sessions.live().some((live) => live.model === model && live.degraded);
+  const now: Seen = { version: liveVersion(loop, model).version, predictions, rejected, labelled, degraded };
+  const ofLog = seen.get(loop.log) ?? new Map<string, Seen>();
+  seen.set(loop.log, ofLog);
+  const before = ofLog.get(model);
+  ofLog.set(model, now);
+  return !degraded && before !== undefined && JSON.stringify(before) === JSON.stringify(now);
+}
+
+function closedWindow(loop: Loop, model: string, policy: Policy, force: boolean) {
+  const rows = loop.log.window(model, { since: lastCheckAt(loop, model) + 1, limit: LARGEST_WINDOW });
+  if (rows.length < policy.min_window) return null;
+  const waited = loop.clock.now() - rows[0]!.at >= LONGEST_WAIT;
+  return force || rows.length >= WINDOW_ROWS || waited ? rows : null;
+}
+
+/** Everything observed about a model now; a closed window is stored with its verdict. */
+export async function observe(loop: Loop, model: string, policy: Policy, force: boolean): Promise<Observation> {
+  const rows = closedWindow(loop, model, policy, force);
+  const seenNow = await look(loop, model, policy, rows ?? undefined);
+  const { drift, version } = seenNow.facts.model;
+  if (rows && drift) {
+    storeCheck(loop, model, { at: rows.at(-1)!.at, version, report: drift });
+    loop.metrics.drift(model, drift);
+  }
+  return { ...seenNow, checks: recentChecks(loop, model, version) };
+}
+
+/**
+ * Looks without storing anything.
+ * @param rows the window that has just closed; without one the last verdict on the data stands
+ */
+export async function look(
+  loop: Loop,
+  model: string,
+  policy: Policy,
+  rows?: readonly LoggedRow[],
+): Promise<Omit<Observation, "checks">> {
+  const { version } = liveVersion(loop, model);
+  const window = await gatherWindow(loop, model, rows ?? []);
+  const found = modelFacts(window, policy, loop.seed ?? 0);
+  const earlier = recentChecks(loop, model, version);
+  const standing = earlier.at(-1)?.report ?? null;
+  const report = rows ? found.drift : standing;
+  const before = rows ? earlier : earlier.slice(0, -1);
+  const live = loop.sessions.live().find((each) => each.model === model);
+  return {
+    facts: {
+      service: { ...loop.metrics.facts(), degraded: live?.degraded ?? false },
+      host: await (loop.host ?? observeHost)(),
+      model: { ...found, drift: report, window: report?.rows.current ?? found.window },
+    },
+    history: {
+      drifted: before.map(({ report }) => report.drifted),
+      broken: before.map(({ report }) => report.verdict === "data_break"),
+    },
+  };
+}

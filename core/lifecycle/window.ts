@@ -1,0 +1,84 @@
+/** The live window of a model: what came lately, what was answered, what is known of the outcomes. */
+import { HomeostatError } from "../contract/index.ts";
+import type { Table } from "../data/index.ts";
+import { countLearning, trainingSet } from "../heal/index.ts";
+import type { ModelWindow } from "../observe/index.ts";
+import type { LoadedVersion } from "../registry/index.ts";
+import type { LoggedRow } from "../serve/index.ts";
+import { errorAlarms } from "./error-watch.ts";
+import { inputTable, loggedScores, loggedTruth } from "./logged-rows.ts";
+import type { Loop } from "./loop.ts";
+
+/** A window holds at most this many rows, the newest. */
+export const LARGEST_WINDOW = 5000;
+/** Newest outcomes of the live version that its metric is computed on. */
+const LABELLED_ROWS = 2000;
+const HOUR = 3_600_000;
+
+const loaded = new WeakMap<Loop["registry"], Map<string, LoadedVersion>>();
+
+/** The live version, its artifacts read and checked once. */
+export function liveVersion({ registry }: Loop, model: string): LoadedVersion {
+  const version = registry.production(model);
+  if (version === null) throw new HomeostatError("NO_PRODUCTION", { model });
+  const known = loaded.get(registry) ?? new Map<string, LoadedVersion>();
+  loaded.set(registry, known);
+  const found = known.get(model);
+  if (found?.version === version) return found;
+  const live = registry.load(model, version);
+  known.set(model, live);
+  return live;
+}
+
+/** The rows a version was trained on, or null where they are no longer kept. */
+export async function referenceOf(loop: Loop, model: string, version: string): Promise<Table | null> {
+  try {
+    return await trainingSet(loop, loop.registry.show(`${model}@${version}`));
+  } catch (error) {
+    loop.logger.warn({ err: error, model, version }, "the training set cannot be read; held statistics stand in");
+    return null;
+  }
+}
+
+function hoursSinceOutcome({ log, clock }: Loop, model: string): number | null {
+  const [newest] = log.window(model, { labelledOnly: true, limit: 1 });
+  return newest?.outcome_at === undefined ? null : Math.max(0, (clock.now() - newest.outcome_at) / HOUR);
+}
+
+/**
+ * @param rows the window, oldest first; the newest predictions where absent
+ * @throws HomeostatError NO_PRODUCTION
+ */
+export async function gatherWindow(loop: Loop, model: string, rows?: readonly LoggedRow[]): Promise<ModelWindow> {
+  const { log, clock } = loop;
+  const live = liveVersion(loop, model);
+  const { version, schema, detail, fitted } = live;
+  const current = rows ?? log.window(model, { limit: LARGEST_WINDOW });
+  const labelled = log.window(model, { labelledOnly: true, version, limit: LABELLED_ROWS });
+  const learning = countLearning(loop, model, version);
+  return {
+    model,
+    version,
+    at: new Date(clock.now()).toISOString(),
+    reference: {
+      table: await referenceOf(loop, model, version),
+      statistics: live.statistics,
+      metrics: detail.metrics,
+      intervals: detail.intervals,
+      metric: detail.primary_metric,
+      rows: detail.lineage.rows,
+    },
+    schema,
+    importance: detail.importance,
+    current: inputTable(schema, current),
+    predictions: loggedScores(schema, current),
+    truth: loggedTruth(schema, current),
+    labelled: { scores: loggedScores(schema, labelled), truth: loggedTruth(schema, labelled) },
+    threshold: fitted.threshold,
+    rejected: current.filter(({ status }) => status === "rejected").length,
+    outliers: current.filter(({ output }) => output.flags?.includes("outlier")).length,
+    newLabelled: learning.untouched,
+    hoursSinceOutcome: hoursSinceOutcome(loop, model),
+    errorAlarms: errorAlarms(log, model, version, schema),
+  };
+}

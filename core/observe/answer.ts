@@ -1,0 +1,96 @@
+/** The three questions, answered: is the service healthy, is the machine overloaded, is the model still right? */
+import type {
+  Diagnosis,
+  DiagnosisReport,
+  HostFacts,
+  ModelFacts,
+  ServiceFacts,
+  StatusLevel,
+  StatusReport,
+} from "../contract/index.ts";
+import { Policy } from "../contract/index.ts";
+import { hostPressure } from "./host/pressure.ts";
+import { serviceFaults } from "./service/faults.ts";
+import { figure, plural } from "./words.ts";
+
+/** An event loop this late makes every answer late, ms. */
+const LATE_LOOP_MS = 100;
+
+const OF_DIAGNOSIS: Record<Diagnosis, StatusLevel> = {
+  none: "ok",
+  more_data: "ok",
+  // The machine and the service have their own question.
+  service_fault: "ok",
+  host_pressure: "ok",
+  benign_drift: "watch",
+  outliers: "watch",
+  prior_shift: "act",
+  harmful_drift: "act",
+  concept_drift: "act",
+  data_break: "act",
+  blind: "unknown",
+};
+
+const IN_WORDS: Record<Diagnosis, string> = {
+  none: "nothing has changed that matters",
+  more_data: "nothing has changed that matters; there is more to learn from",
+  service_fault: "nothing is known to be wrong with the model itself",
+  host_pressure: "nothing is known to be wrong with the model itself",
+  benign_drift: "the inputs have changed, the answers have not suffered",
+  outliers: "some rows are far from everything the model was trained on",
+  prior_shift: "some outcomes have become more common than the model expects",
+  harmful_drift: "the inputs have changed and the answers are, or may be, worse for it",
+  concept_drift: "the answers are worse than they were",
+  data_break: "the incoming data are broken",
+  blind: "no outcomes are reported, so nobody can say",
+};
+
+/** From well to ill; not knowing is worse than something to watch, and better than something to do. */
+const ORDER: readonly StatusLevel[] = ["ok", "watch", "unknown", "act"];
+const worst = (levels: StatusLevel[]): StatusLevel =>
+  levels.reduce((most, level) => (ORDER.indexOf(level) > ORDER.indexOf(most) ? level : most), "ok" as StatusLevel);
+
+function ofService(service: ServiceFacts): StatusReport["service"] {
+  const faults = serviceFaults(service, Policy.parse({}));
+  if (faults.length > 0) return { status: "act", evidence: faults };
+  if (service.event_loop_lag_ms > LATE_LOOP_MS)
+    return { status: "watch", evidence: [`The engine reacts ${figure(service.event_loop_lag_ms)} ms late.`] };
+  if (service.requests === 0) return { status: "ok", evidence: ["No requests have come yet."] };
+  const speed =
+    service.latency_p95_ms === null ? "" : `; nineteen in twenty within ${figure(service.latency_p95_ms)} ms`;
+  return { status: "ok", evidence: [`${plural(service.requests, "request")} answered${speed}.`] };
+}
+
+function ofModels(models: { facts: ModelFacts; diagnosis: DiagnosisReport }[]): StatusReport["model"] {
+  if (models.length === 0) return { status: "unknown", evidence: ["No model is live yet."] };
+  const levels = models.map(({ diagnosis }) => OF_DIAGNOSIS[diagnosis.diagnosis]);
+  const status = worst(levels);
+  const evidence = models.flatMap(({ facts, diagnosis }, k) => {
+    if (levels[k] !== status) return [];
+    return [`${facts.model} ${facts.version}: ${IN_WORDS[diagnosis.diagnosis]}.`, ...diagnosis.evidence];
+  });
+  return { status, evidence };
+}
+
+/** Nobody has said what really happened: no metric can be known. */
+const isBlind = ({ facts, diagnosis }: { facts: ModelFacts; diagnosis: DiagnosisReport }): boolean =>
+  diagnosis.diagnosis === "blind" || (facts.window > 0 && facts.performance.labelled === 0);
+
+/**
+ * Each question with a status and its evidence in plain words.
+ * @param facts of the service, the machine and every live model with its diagnosis
+ * @example answer({ service, host, models }).model // { status: "ok", evidence: ["sales v0003: nothing has changed that matters."] }
+ */
+export function answer(facts: {
+  service: ServiceFacts;
+  host: HostFacts;
+  models: { facts: ModelFacts; diagnosis: DiagnosisReport }[];
+}): StatusReport {
+  const { level, evidence } = hostPressure(facts.host);
+  return {
+    service: ofService(facts.service),
+    host: { status: level, evidence },
+    model: ofModels(facts.models),
+    blind: facts.models.some(isBlind),
+  };
+}

@@ -1,0 +1,224 @@
+/**
+ * From facts to what kind of thing has happened: design.md's playbook read from the left. Pure: no clock, no store;
+ * what earlier windows said comes in with the history.
+ */
+import type { Diagnosis, DiagnosisReport, DriftReport, Facts, ModelFacts, Policy } from "../contract/index.ts";
+import { hostPressure } from "./host/pressure.ts";
+import { serviceFaults } from "./service/faults.ts";
+import { standardErrorsWorse } from "./significance.ts";
+import { figure, list, percent, plural } from "./words.ts";
+
+/** What earlier windows of the same version said, newest last. */
+export interface History {
+  /** Dataset verdicts: facts.drift.drifted. */
+  drifted: boolean[];
+  /** Windows diagnosed as data break. */
+  broken: boolean[];
+}
+
+interface Case {
+  facts: Facts;
+  model: ModelFacts;
+  drift: DriftReport | null;
+  history: History;
+  policy: Policy;
+}
+type Rule = (the: Case) => DiagnosisReport | null;
+
+/** A drop counts from here, in standard errors: in a thousand quiet windows about one is that far off. */
+const CERTAIN = 3.3;
+/** A smaller drop that is certain counts where the error stream has changed too. */
+const SMALL_DROP = 0.05;
+/** Under drift, harm is believed sooner. */
+const LIKELY = 2;
+/** Prior shift: the outcomes moved beyond doubt, and nearly no feature did within a class. */
+const PRIOR_P = 1e-4;
+const WITHIN_CLASS = 0.1;
+/** Shares of rows that are refused or far out. */
+const OUTLIERS = { rejected: 0.01, flagged: 0.05 };
+
+const say = (diagnosis: Diagnosis, features: string[], evidence: string[]): DiagnosisReport => ({
+  diagnosis,
+  features,
+  evidence,
+});
+
+/** Drifted features, those with the largest effect first. */
+const driftedFeatures = (drift: DriftReport | null): string[] =>
+  (drift?.features ?? [])
+    .filter(({ drifted }) => drifted)
+    .sort((a, b) => (b.effect.psi ?? 0) - (a.effect.psi ?? 0))
+    .map(({ name }) => name);
+
+/** How many of the newest windows in a row, this one included, said the same. */
+function inARow(now: boolean, earlier: readonly boolean[]): number {
+  if (!now) return 0;
+  const quiet = earlier.toReversed().findIndex((said) => !said);
+  return 1 + (quiet < 0 ? earlier.length : quiet);
+}
+
+function driftEvidence({ drift }: Case): string[] {
+  if (!drift) return [];
+  const names = driftedFeatures(drift);
+  if (names.length === 0) return [];
+  const strongest = drift.features.find(({ name }) => name === names[0])!;
+  const weighted = drift.weighted_share === null ? "" : `, ${percent(drift.weighted_share)} by their importance`;
+  return [
+    `${percent(drift.share)} of the features drifted${weighted}: ${list(names)}.`,
+    `${strongest.name}: ${strongest.reason} (PSI ${figure(strongest.effect.psi!)}).`,
+  ];
+}
+
+function performanceEvidence({ model: { performance } }: Case): string[] {
+  const { metric, reference, current, current_interval, labelled, drop } = performance;
+  if (reference === null || current === null || drop === null) return [];
+  const interval = current_interval
+    ? ` (95 % interval ${figure(current_interval[0])} to ${figure(current_interval[1])})`
+    : "";
+  const how = drop > 0 ? `${percent(drop)} worse than` : "no worse than";
+  return [
+    `${metric} is ${figure(current)}${interval} on ${plural(labelled, "outcome")}, ${how} the ${figure(reference)} at registration.`,
+  ];
+}
+
+const enoughOutcomes = ({ model, policy }: Case): boolean => model.performance.labelled >= policy.min_labelled;
+
+/** Breaking findings make the verdict; the columns are those of all findings but the harmless kinds. */
+const HARMLESS = new Set(["out_of_range", "new_category", "duplicate"]);
+
+const dataBreak: Rule = ({ drift, history }) => {
+  if (drift?.verdict !== "data_break") return null;
+  const serious = drift.quality.filter(({ kind }) => !HARMLESS.has(kind));
+  const found = serious.length > 0 ? serious : drift.quality;
+  const windows = inARow(true, history.broken);
+  const since = windows > 1 ? [`This is the ${windows}. window in a row.`] : [];
+  return say(
+    "data_break",
+    [...new Set(found.map(({ column }) => column))],
+    [...found.map(({ evidence }) => evidence), ...since],
+  );
+};
+
+const serviceFault: Rule = ({ facts, policy }) => {
+  const faults = serviceFaults(facts.service, policy);
+  return faults.length > 0 ? say("service_fault", [], faults) : null;
+};
+
+const hostPressureRule: Rule = ({ facts }) => {
+  const { level, evidence } = hostPressure(facts.host);
+  return level === "act" ? say("host_pressure", [], evidence) : null;
+};
+
+/** Only the classes' shares moved: within each class the rows look as they did. */
+const priorShift: Rule = (the) => {
+  const { outcome_drift } = the.model;
+  if (!enoughOutcomes(the) || !outcome_drift?.drifted) return null;
+  const within = outcome_drift.within_class_share ?? null;
+  if (within === null || within > WITHIN_CLASS || outcome_drift.p_value === null || outcome_drift.p_value > PRIOR_P)
+    return null;
+  return say(
+    "prior_shift",
+    [],
+    [
+      `The classes' shares moved (PSI ${figure(outcome_drift.psi ?? 0)}); within a class ${percent(within)} of the features did.`,
+      ...performanceEvidence(the),
+    ],
+  );
+};
+
+const conceptDrift: Rule = (the) => {
+  const { performance, error_alarms } = the.model;
+  const { drop } = performance;
+  const worse = standardErrorsWorse(performance);
+  if (!enoughOutcomes(the) || drop === null || worse === null || worse < CERTAIN) return null;
+  const large = drop >= the.policy.metric_drop;
+  if (!large && (drop < SMALL_DROP || error_alarms.length === 0)) return null;
+  const alarms = error_alarms.length > 0 ? [`The errors themselves changed, says ${list(error_alarms)}.`] : [];
+  return say("concept_drift", driftedFeatures(the.drift), [
+    ...performanceEvidence(the),
+    ...alarms,
+    ...driftEvidence(the),
+  ]);
+};
+
+/** The dataset drifted, in as many windows in a row as the policy asks for: harmful where the model suffers or may. */
+const covariateDrift: Rule = (the) => {
+  const { drift, history, policy, model } = the;
+  if (!drift?.drifted || inARow(true, history.drifted) < policy.confirmations) return null;
+  const features = driftedFeatures(drift);
+  const evidence = [...driftEvidence(the), ...performanceEvidence(the)];
+  if (enoughOutcomes(the)) {
+    const worse = standardErrorsWorse(model.performance) ?? 0;
+    return say(worse >= LIKELY ? "harmful_drift" : "benign_drift", features, evidence);
+  }
+  const weight = drift.weighted_share ?? drift.share;
+  if (weight <= policy.drift_share) return say("benign_drift", features, evidence);
+  return say("harmful_drift", features, [
+    ...evidence,
+    `Only ${plural(model.performance.labelled, "outcome")} of ${policy.min_labelled} needed are known, and the model leans on these features.`,
+  ]);
+};
+
+const outliers: Rule = ({ model, drift }) => {
+  if (model.rejected_share <= OUTLIERS.rejected && model.outlier_share <= OUTLIERS.flagged) return null;
+  const found = (drift?.quality ?? []).filter(({ kind }) => kind === "out_of_range");
+  return say(
+    "outliers",
+    [...new Set(found.map(({ column }) => column))],
+    [
+      `${percent(model.rejected_share)} of the rows were refused, ${percent(model.outlier_share)} flagged as outliers.`,
+      ...found.map(({ evidence }) => evidence),
+    ],
+  );
+};
+
+const moreData: Rule = ({ model, policy }) => {
+  const needed = Math.max(policy.min_labelled, Math.ceil(policy.refit_growth * model.trained_rows));
+  if (model.new_labelled < needed) return null;
+  return say(
+    "more_data",
+    [],
+    [
+      `${plural(model.new_labelled, "outcome")} are new to the live version, which was trained on ${plural(model.trained_rows, "row")}.`,
+    ],
+  );
+};
+
+const blind: Rule = ({ model, policy }) => {
+  const hours = model.hours_since_outcome;
+  if (hours !== null && hours <= policy.blind_hours) return null;
+  if (hours === null && model.window < policy.min_window) return null;
+  const since = hours === null ? "No outcome has ever been reported" : `No outcome for ${figure(hours)} hours`;
+  return say("blind", [], [`${since}: nobody can say whether the answers are right. Report what really happened.`]);
+};
+
+/** The most urgent first. */
+const RULES: readonly Rule[] = [
+  dataBreak,
+  serviceFault,
+  hostPressureRule,
+  priorShift,
+  conceptDrift,
+  covariateDrift,
+  outliers,
+  moreData,
+  blind,
+];
+
+/**
+ * What kind of thing has happened to a model, the features responsible and the evidence in sentences.
+ * Verdicts on the data need `policy.min_window` rows; drift needs `policy.confirmations` windows in a row; a drop of the
+ * metric needs `policy.min_labelled` outcomes and more than noise.
+ * @example diagnose(facts, { drifted: [true], broken: [] }, policy).diagnosis // "benign_drift"
+ */
+export function diagnose(facts: Facts, history: History, policy: Policy): DiagnosisReport {
+  const { model } = facts;
+  const judged = model.window >= policy.min_window ? model.drift : null;
+  const the: Case = { facts, model, drift: judged, history, policy };
+  for (const rule of RULES) {
+    const found = rule(the);
+    if (found) return found;
+  }
+  const evidence = [...driftEvidence(the), ...performanceEvidence(the)];
+  return say("none", [], evidence.length > 0 ? evidence : ["Nothing speaks against the live version."]);
+}

@@ -1,0 +1,109 @@
+/** Drift of what the model answers and of what then really happened, by the rule for features. */
+import type { ModelFacts, Policy, Task } from "../../contract/index.ts";
+import { columnNamed, encodeTarget, type Table, takeColumns, takeRows } from "../../data/index.ts";
+import { deriveSeed } from "../../shared/index.ts";
+import type { Scores } from "../../train/index.ts";
+import { psi } from "../statistics/index.ts";
+import { compareTables, LEAST_ROWS } from "./drift/compare.ts";
+import { psiTail } from "./drift/null.ts";
+import { cutsOf, numberSide, present, rowsPerBin } from "./drift/sides.ts";
+import type { ModelWindow } from "./window.ts";
+
+type Drift = NonNullable<ModelFacts["prediction_drift"]>;
+
+const SIGNIFICANT = 0.05;
+
+function judge(r: Float64Array, c: Float64Array, policy: Policy, seed: number): Drift {
+  const effect = psi(r, c);
+  const { p_value } = psiTail(r, c, seed);
+  return { psi: effect, p_value, drifted: effect >= policy.psi_warn && p_value <= SIGNIFICANT };
+}
+
+function ofNumbers(reference: Float64Array, current: Float64Array, policy: Policy, seed: number): Drift | null {
+  const [r, c] = [numberSide(reference), numberSide(current)];
+  if (present(r) < LEAST_ROWS || present(c) < LEAST_ROWS) return null;
+  const cuts = cutsOf(r);
+  return judge(rowsPerBin(r, cuts), rowsPerBin(c, cuts), policy, seed);
+}
+
+function ofClasses(
+  reference: Float64Array,
+  current: Float64Array,
+  classes: number,
+  policy: Policy,
+  seed: number,
+): Drift | null {
+  const count = (values: Float64Array) => {
+    const counts = new Float64Array(classes);
+    for (const value of values) if (!Number.isNaN(value)) counts[value]!++;
+    return counts;
+  };
+  const [r, c] = [count(reference), count(current)];
+  const rows = (counts: Float64Array) => counts.reduce((sum, n) => sum + n, 0);
+  if (rows(r) < LEAST_ROWS || rows(c) < LEAST_ROWS) return null;
+  return judge(r, c, policy, seed);
+}
+
+/** The most probable class per row. */
+function mostProbable({ outputs, values }: Scores): Float64Array {
+  return Float64Array.from({ length: values.length / outputs }, (_, row) => {
+    let best = 0;
+    for (let k = 1; k < outputs; k++) if (values[row * outputs + k]! > values[row * outputs + best]!) best = k;
+    return best;
+  });
+}
+
+/** One number per row that stands for the answer: the value, or the probability of the second class. */
+const lastOutput = ({ outputs, values }: Scores): Float64Array =>
+  Float64Array.from({ length: values.length / outputs }, (_, row) => values[row * outputs + outputs - 1]!);
+
+/** Has the distribution of the answers moved? Null without reference scores or with too few rows. */
+export function predictionDrift(window: ModelWindow, policy: Policy, seed: number): ModelFacts["prediction_drift"] {
+  const { scores } = window.reference;
+  if (!scores) return null;
+  if (window.schema.task === "multiclass")
+    return ofClasses(mostProbable(scores), mostProbable(window.predictions), scores.outputs, policy, seed);
+  return ofNumbers(lastOutput(scores), lastOutput(window.predictions), policy, seed);
+}
+
+const rowsOfClass = (truth: Float64Array, label: number): Int32Array =>
+  Int32Array.from(truth.keys()).filter((row) => truth[row] === label);
+
+/**
+ * Share of features that drifted among the rows of one class, over the classes with enough rows. Where only the
+ * classes' shares moved (prior shift), the rows of each class look as they did. Null where few rows could be compared.
+ */
+function withinClassShare(window: ModelWindow, table: Table, truth: Float64Array, policy: Policy, seed: number) {
+  const names = window.schema.features.map(({ name }) => name).filter((name) => !window.schema.time.includes(name));
+  const types = Object.fromEntries(window.schema.features.map(({ name, type }) => [name, type]));
+  let compared = 0;
+  let drifted = 0;
+  window.schema.classes.forEach((_, label) => {
+    const before = rowsOfClass(truth, label);
+    const now = rowsOfClass(window.truth, label);
+    if (before.length < LEAST_ROWS || now.length < LEAST_ROWS) return;
+    const reference = takeRows(takeColumns(table, names), before);
+    const current = takeRows(takeColumns(window.current, names), now);
+    const report = compareTables(reference, current, { types, warn: policy.psi_warn, seed });
+    compared += now.length;
+    drifted += now.length * report.share;
+  });
+  const labelled = window.truth.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
+  return compared >= 0.8 * labelled && compared > 0 ? drifted / compared : null;
+}
+
+const isClasses = (task: Task): boolean => task !== "regression";
+
+/** Have the outcomes moved? Null without the training rows' target or with too few outcomes. */
+export function outcomeDrift(window: ModelWindow, policy: Policy, seed: number): ModelFacts["outcome_drift"] {
+  const { table } = window.reference;
+  const target = table && columnNamed(table, window.schema.target);
+  if (!table || !target) return null;
+  const before = encodeTarget(target, window.schema);
+  const now = window.labelled?.truth ?? window.truth;
+  if (!isClasses(window.schema.task)) return ofNumbers(before, now, policy, seed);
+  const drift = ofClasses(before, now, window.schema.classes.length, policy, seed);
+  if (!drift?.drifted) return drift;
+  const within = withinClassShare(window, table, before, policy, deriveSeed(seed, "within class"));
+  return { ...drift, within_class_share: within };
+}

@@ -1,0 +1,53 @@
+import type { DriftReport, ModelFacts, Policy } from "../../contract/index.ts";
+import { takeColumns } from "../../data/index.ts";
+import { deriveSeed } from "../../shared/index.ts";
+import { outcomeDrift, predictionDrift } from "./answers-drift.ts";
+import { compareTables, compareToStatistics, type DriftOptions } from "./drift/compare.ts";
+import { performanceFacts } from "./performance.ts";
+import type { ModelWindow } from "./window.ts";
+
+/** Drift of the features; columns that order the rows in time move by nature and are left out. */
+function featureDrift(window: ModelWindow, policy: Policy, seed: number): DriftReport | null {
+  if (window.current.rows === 0) return null;
+  const features = window.schema.features.filter(({ name }) => !window.schema.time.includes(name));
+  const options: DriftOptions = {
+    types: Object.fromEntries(features.map(({ name, type }) => [name, type])),
+    importance: window.importance,
+    warn: policy.psi_warn,
+    alert: policy.psi_alert,
+    share: policy.drift_share,
+    seed,
+  };
+  const { table, statistics } = window.reference;
+  if (!table) return compareToStatistics(statistics, window.current, options);
+  const names = features.map(({ name }) => name);
+  return compareTables(takeColumns(table, names), window.current, options);
+}
+
+/**
+ * Everything observed about a live model, without judgement. Pure: the same window and seed give the same facts, but
+ * for the seconds the comparison took.
+ * @param window the live window and the version's reference
+ * @param policy for its thresholds
+ * @param seed of permutations and bootstrap
+ * @example modelFacts(window, policy, 1).performance.drop // 0.02: 2 % worse than at registration
+ */
+export function modelFacts(window: ModelWindow, policy: Policy, seed: number): ModelFacts {
+  const rows = window.current.rows;
+  return {
+    model: window.model,
+    version: window.version,
+    at: window.at,
+    window: rows,
+    drift: featureDrift(window, policy, deriveSeed(seed, "features")),
+    prediction_drift: predictionDrift(window, policy, deriveSeed(seed, "predictions")),
+    outcome_drift: outcomeDrift(window, policy, deriveSeed(seed, "outcomes")),
+    performance: performanceFacts(window, deriveSeed(seed, "performance")),
+    error_alarms: [...new Set(window.errorAlarms ?? [])],
+    new_labelled: window.newLabelled,
+    trained_rows: window.reference.rows,
+    hours_since_outcome: window.hoursSinceOutcome,
+    rejected_share: rows > 0 ? Math.min(1, window.rejected / rows) : 0,
+    outlier_share: rows > 0 ? Math.min(1, window.outliers / rows) : 0,
+  };
+}

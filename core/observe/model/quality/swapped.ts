@@ -1,0 +1,54 @@
+import { jensenShannon, ksStatistic } from "../../statistics/index.ts";
+import { levelCounts } from "../drift/effects.ts";
+import type { Pair } from "../drift/pair.ts";
+import { present } from "../drift/sides.ts";
+import type { Found } from "./finding.ts";
+
+type Judged = Exclude<Pair, { kind: "none" }>;
+
+/** A swapped column has left its own reference by this much, and fits the other's this well (plus sampling error). */
+const LEFT = 0.5;
+const FITS = 0.1;
+/** Columns of few values are too easily alike. */
+const LEAST_LEVELS = 10;
+
+/** Largest difference of the distribution functions, or distance of the shares; null where the two are not of one kind. */
+function distance(from: Judged, to: Judged): number | null {
+  if (from.kind === "number" && to.kind === "number" && from.type === to.type)
+    return ksStatistic(from.reference.sorted, to.current.sorted);
+  if (from.kind === "category" && to.kind === "category") {
+    const { r, c } = levelCounts(from.reference, to.current);
+    return jensenShannon(r, c);
+  }
+  return null;
+}
+
+const levelsOf = (pair: Judged): number =>
+  pair.kind === "number" ? new Set(pair.reference.sorted).size : LEAST_LEVELS;
+
+const hasRows = (pair: Pair): pair is Judged =>
+  pair.kind !== "none" && present(pair.reference) > 0 && present(pair.current) > 0;
+
+/** Two columns whose distributions have changed places. */
+export function swapped(pairs: readonly Pair[]): Found[] {
+  const moved = pairs.filter(hasRows).filter((pair) => distance(pair, pair)! >= LEFT && levelsOf(pair) >= LEAST_LEVELS);
+  const found: Found[] = [];
+  for (const [k, a] of moved.entries()) {
+    for (const b of moved.slice(k + 1)) {
+      const error = 1.5 * Math.sqrt(1 / present(a.current) + 1 / present(b.current));
+      const there = distance(a, b);
+      const back = distance(b, a);
+      if (there === null || back === null || there > FITS + error || back > FITS + error) continue;
+      // Two columns alike in the reference cannot be told apart, swapped or not.
+      if (distance(a, a)! < 3 * there || distance(b, b)! < 3 * back) continue;
+      for (const [one, other] of [
+        [a, b],
+        [b, a],
+      ] as const) {
+        const evidence = `${one.name} now looks as ${other.name} did in the reference, and the other way round.`;
+        found.push({ column: one.name, kind: "swapped", evidence, share: 1, breaking: true });
+      }
+    }
+  }
+  return found;
+}

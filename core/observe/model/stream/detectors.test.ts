@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { createRng } from "../../../shared/index.ts";
+import { createAdwin } from "./adwin.ts";
+import { createDdm } from "./ddm.ts";
+import type { ChangeDetector } from "./detector.ts";
+import { createErrorMonitor } from "./monitor.ts";
+import { createPageHinkley } from "./page-hinkley.ts";
+
+type Name = "steps" | "noisy" | "flat" | "bits";
+const golden = JSON.parse(readFileSync(new URL("detectors.golden.json", import.meta.url), "utf8")) as {
+  streams: Record<Name, number[]>;
+  adwin: Record<Name, number[]>;
+  page_hinkley: Record<Name, number[]>;
+  ddm: Partial<Record<Name, number[]>>;
+};
+
+const fired = (detector: ChangeDetector, stream: number[]): number[] =>
+  stream.flatMap((value, index) => (detector.update(value) ? [index] : []));
+
+describe("fires where river does", () => {
+  test.each(["steps", "noisy", "flat", "bits"] as const)("on the stream %s", (name) => {
+    expect(fired(createAdwin(), golden.streams[name])).toEqual(golden.adwin[name]);
+    expect(fired(createPageHinkley(), golden.streams[name])).toEqual(golden.page_hinkley[name]);
+  });
+  test("DDM on bits", () => {
+    expect(fired(createDdm(), golden.streams.bits)).toEqual(golden.ddm.bits);
+  });
+});
+
+describe("the error monitor", () => {
+  const losses = (rows: number, scale: (row: number) => number, seed: number) => {
+    const rng = createRng(seed);
+    return Array.from({ length: rows }, (_, row) => scale(row) * rng.normal() ** 2);
+  };
+  const alarms = (stream: number[]) => {
+    const monitor = createErrorMonitor();
+    return stream.flatMap((loss, row) => monitor.update(loss).map((name) => ({ name, row })));
+  };
+
+  test("is nearly silent where nothing changes, whatever the unit", () => {
+    const steady = losses(5000, () => 1e6, 4);
+    expect(alarms(steady).length).toBeLessThanOrEqual(1);
+  });
+  test("hears errors double", () => {
+    const found = alarms(losses(4000, (row) => (row < 2000 ? 1 : 4), 5));
+    expect(found.some(({ name, row }) => name === "adwin" && row >= 2000 && row < 2300)).toBe(true);
+    expect(found.every(({ row }) => row >= 2000)).toBe(true);
+  });
+  test("is silent where errors fall", () => {
+    expect(alarms(losses(4000, (row) => (row < 2000 ? 4 : 1), 6))).toEqual([]);
+  });
+  test("leaves out what is no number", () => {
+    expect(createErrorMonitor().update(Number.NaN, true)).toEqual([]);
+  });
+});

@@ -1,0 +1,59 @@
+/** The error stream of a live model, watched by three detectors of different temper. */
+import { createAdwin } from "./adwin.ts";
+import { createDdm } from "./ddm.ts";
+import type { ChangeDetector } from "./detector.ts";
+import { createPageHinkley } from "./page-hinkley.ts";
+
+export interface ErrorMonitor {
+  /**
+   * Takes the loss of the next labelled prediction, in the order in which they were made.
+   * @param loss ≥ 0: log loss, or squared error (see rowLoss)
+   * @param wrong for classes: whether the decided class was wrong; DDM watches that
+   * @returns names of the detectors that found a rise at this row: `adwin`, `page_hinkley`, `ddm`
+   */
+  update(loss: number, wrong?: boolean): string[];
+}
+
+/** Losses before the scale is fixed and the detectors start. */
+const WARM_UP = 100;
+
+const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
+
+/**
+ * Losses have no upper bound, detectors want [0, 1): loss ÷ (loss + scale), the scale being the median of the first 100.
+ * Only rises count: a model that became better needs no alarm.
+ */
+export function createErrorMonitor(): ErrorMonitor {
+  const onLoss: [string, ChangeDetector][] = [
+    ["adwin", createAdwin()],
+    ["page_hinkley", createPageHinkley()],
+  ];
+  const ddm = createDdm();
+  const first: number[] = [];
+  let scale: number | null = null;
+  // Mean since the last change, and before it, tell a rise from a fall.
+  let slow = 0;
+  let fast = 0;
+
+  function watch(loss: number): string[] {
+    const bounded = loss / (loss + scale!);
+    slow += (bounded - slow) / 1000;
+    fast += (bounded - fast) / 50;
+    return onLoss.filter(([, detector]) => detector.update(bounded)).map(([name]) => name);
+  }
+
+  return {
+    update(loss, wrong) {
+      const fired = wrong !== undefined && ddm.update(wrong ? 1 : 0) ? ["ddm"] : [];
+      if (!Number.isFinite(loss)) return fired;
+      if (scale !== null) return [...watch(loss).filter(() => fast > slow), ...fired];
+      first.push(loss);
+      if (first.length < WARM_UP) return fired;
+      scale = Math.max(median(first), Number.EPSILON);
+      slow = first.reduce((sum, value) => sum + value / (value + scale!), 0) / first.length;
+      fast = slow;
+      for (const earlier of first) watch(earlier);
+      return fired;
+    },
+  };
+}

@@ -1,0 +1,47 @@
+/** What modelFacts looks at: the live window of one model, and what its version looked like at registration. */
+import type { Intervals, MetricName, Metrics, ModelSchema } from "../../contract/index.ts";
+import type { FeatureStatistics, Table } from "../../data/index.ts";
+import type { Scores } from "../../train/index.ts";
+
+export interface ReferenceWindow {
+  /** The training rows, with the target column where outcomes are to be compared; null where only statistics are kept. */
+  table: Table | null;
+  statistics: Record<string, FeatureStatistics>;
+  /** As measured on untouched rows at registration. */
+  metrics: Metrics;
+  intervals: Intervals;
+  /** The metric that is watched. */
+  metric: MetricName;
+  /** Rows trained on. */
+  rows: number;
+  /** The version's scores of rows it had not been fitted on; without them the answers' own drift stays unknown. */
+  scores?: Scores;
+}
+
+export interface ModelWindow {
+  model: string;
+  version: string;
+  /** ISO 8601. */
+  at: string;
+  reference: ReferenceWindow;
+  schema: ModelSchema;
+  importance: readonly { feature: string; importance: number }[];
+  /** Rows in the order in which they came, with the values that came: one that serving refused stays in, or it would look missing. */
+  current: Table;
+  /** Scores of the same rows. */
+  predictions: Scores;
+  /** Encoded outcomes of the same rows, NaN where not known. */
+  truth: Float64Array;
+  /** The newest labelled rows that the live version answered, where they reach further back than `current`. */
+  labelled?: { scores: Scores; truth: Float64Array };
+  /** Decision threshold of a binary model. */
+  threshold?: number | null;
+  /** Rows of the window that serving refused, and that it flagged as outliers. */
+  rejected: number;
+  outliers: number;
+  /** Labelled rows that the live version was not trained on. */
+  newLabelled: number;
+  hoursSinceOutcome: number | null;
+  /** Detectors of createErrorMonitor that have fired since the version went live. */
+  errorAlarms?: readonly string[];
+}

@@ -1,0 +1,138 @@
+/**
+ * The healing benchmark: a recorded stream through the whole loop, prequentially. Block by block: predict, let the
+ * outcomes arrive late, observe → decide → heal. Beside the appliance run a model that is never healed and, where asked
+ * for, an oracle that is refitted before every block.
+ */
+import type { Diagnosis, Incident, LearnerName, Progress, ReplayBlock, ReplayReport } from "./contract/index.ts";
+import { higherIsBetter } from "./contract/index.ts";
+import { retrainedSchema } from "./heal/index.ts";
+import type { CycleResult } from "./lifecycle.ts";
+import { openAppliance } from "./replay/appliance.ts";
+import { type BlockScore, metricOf, scoreBlock } from "./replay/scoring.ts";
+import { firstSchema, openStream, ROW_ORDER, rowsBetween, type StreamOptions, withRowOrder } from "./replay/stream.ts";
+import { summarise } from "./replay/summary.ts";
+import { refit, train } from "./train/index.ts";
+
+export interface ReplayOptions extends StreamOptions {
+  /** Blocks after which the outcomes of a block are known. */
+  delay: number;
+  policy: "automatic" | "observe";
+  oracle: boolean;
+  /** Seconds for each training. */
+  budget: number;
+  trials?: number | undefined;
+  search: boolean;
+  learners?: LearnerName[] | undefined;
+  threads: number;
+  onProgress?(progress: Progress): void;
+}
+
+/** What a turn says about its block. A better challenger without evidence of a change won by more data. */
+function diagnosisOf({ diagnosis, incident }: CycleResult): Diagnosis {
+  if (incident?.challenger) return incident.diagnosis;
+  return diagnosis.diagnosis === "more_data" ? "none" : diagnosis.diagnosis;
+}
+
+const decisionOf = ({ decision, carried }: CycleResult): ReplayBlock["decision"] =>
+  carried.some(({ state }) => state === "rolled_back") ? "rollback" : decision.kind;
+
+export interface Played {
+  block: ReplayBlock;
+  scores: { never: BlockScore; appliance: BlockScore; oracle: BlockScore | null };
+  /** Anything was fitted at the end of this block. */
+  fitted: boolean;
+  incident: Incident | null;
+  carried: Incident[];
+}
+
+/**
+ * Replays a stream.
+ * @throws HomeostatError as readTable, propose and train do; WRONG_USE where no whole block is left
+ * @example (await replay({ file, target: "class", initial: 0.5, block: 2266, … })).summary.gap_closed // 0.9
+ */
+export async function replay(options: ReplayOptions): Promise<ReplayReport> {
+  const started = performance.now();
+  const { block, delay, seed, threads, policy, onProgress } = options;
+  onProgress?.({ stage: "reading", done: 0 });
+  const stream = await openStream(options);
+  const { table, initial, blocks } = stream;
+  const firstRows = rowsBetween(table, 0, initial);
+  const schema = firstSchema(stream, firstRows);
+  const { task } = schema;
+
+  onProgress?.({ stage: "training version 1", done: 0 });
+  const trained = await train(options.shuffle ? firstRows : withRowOrder(firstRows), {
+    ...{ schema, seed, threads },
+    learners: options.learners,
+    search: options.search,
+    budget: options.budget,
+    trials: options.trials,
+    holdout: 0.2,
+    time: options.shuffle ? [] : [ROW_ORDER],
+  });
+  const first = { model: trained.model, schema };
+  let oracle = first;
+  let oracleRows = initial;
+  const appliance = await openAppliance({ schema, trained, table: firstRows, seed, threads, policy });
+
+  const played: Played[] = [];
+  const answers: (string | null)[][] = [];
+  const rowsOf = (at: number) => rowsBetween(table, initial + at * block, initial + (at + 1) * block);
+  try {
+    for (let at = 0; at < blocks; at++) {
+      onProgress?.({ stage: `block ${at + 1} of ${blocks}`, done: at / blocks });
+      const rows = rowsOf(at);
+      const known = initial + Math.max(0, at - delay) * block;
+      if (options.oracle && known > oracleRows) {
+        const learnt = rowsBetween(table, 0, known);
+        const now = retrainedSchema(schema, learnt);
+        oracle = { model: refit(trained.model, learnt, now, { seed, threads }), schema: now };
+        oracleRows = known;
+      }
+      const live = appliance.live();
+      const scores = {
+        never: scoreBlock(first.model, first.schema, rows),
+        appliance: scoreBlock(live.fitted, live.schema, rows),
+        oracle: options.oracle ? scoreBlock(oracle.model, oracle.schema, rows) : null,
+      };
+      answers.push(await appliance.predict(rows));
+      const arrived = at - delay;
+      if (arrived >= 0) appliance.learnOutcomes(answers[arrived]!, rowsOf(arrived));
+      const fitsBefore = appliance.fits();
+      const turn = await appliance.turn();
+      played.push({
+        block: {
+          block: at + 1,
+          rows: block,
+          never: scores.never.metric,
+          appliance: scores.appliance.metric,
+          oracle: scores.oracle?.metric ?? null,
+          version: live.version,
+          diagnosis: diagnosisOf(turn),
+          decision: decisionOf(turn),
+        },
+        scores,
+        fitted: appliance.fits() > fitsBefore,
+        incident: turn.incident,
+        carried: turn.carried,
+      });
+    }
+    const metric = metricOf(task);
+    return {
+      rows: table.rows,
+      initial,
+      block,
+      delay,
+      blocks: played.map((each) => each.block),
+      summary: {
+        metric,
+        higher_is_better: higherIsBetter(metric),
+        ...summarise(played),
+        incidents: appliance.incidents(),
+      },
+      seconds: (performance.now() - started) / 1000,
+    };
+  } finally {
+    await appliance.close();
+  }
+}

@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import { riskModel, riskSchema, salesModel, salesSchema } from "../testing/tiny-models.ts";
+import { tinyService } from "../testing/tiny-service.ts";
+import { explainRow } from "./explain.ts";
+
+describe("what each feature added", () => {
+  test("linear: in the unit of the target, a category by its level", () => {
+    expect(explainRow(salesModel(1), salesSchema, [75, "North"])).toEqual({
+      base_value: 110,
+      contributions: [
+        { feature: "price", value: 75, contribution: 10 },
+        { feature: "region", value: "North", contribution: 20 },
+      ],
+    });
+  });
+
+  test("trees: in log-odds of the positive class", () => {
+    const { base_value, contributions, explained_class } = explainRow(riskModel, riskSchema, [150, null]);
+    expect(explained_class).toBe(1);
+    // Six of eight training rows had −1, two had 2; half of them were over 50.
+    expect(base_value).toBeCloseTo(-0.25 + 0.25, 12);
+    expect(contributions.map(({ contribution }) => contribution)).toEqual([2.25, -0.25]);
+  });
+
+  test("a class of a forest: in its share of the votes", () => {
+    const leaf = (no: number, yes: number) => [no, yes];
+    const forest = {
+      ...riskModel,
+      predictor: {
+        ...{ kind: "trees" as const, base: [0, 0], aggregate: "mean" as const, link: "identity" as const },
+        trees: [120, 140].map((threshold) => ({
+          feature: Int32Array.of(0, -1, -1),
+          threshold: Float32Array.of(threshold, 0, 0),
+          left: Int32Array.of(1, 0, 0),
+          right: Int32Array.of(2, 0, 0),
+          missingLeft: Uint8Array.of(1, 0, 0),
+          values: Float64Array.of(0, 0, ...leaf(0.9, 0.1), ...leaf(0.2, 0.8)),
+          ...{ width: 2, output: 0, cover: Float64Array.of(4, 2, 2) },
+        })),
+      },
+    };
+    const { base_value, contributions } = explainRow(forest, riskSchema, [130, 40]);
+    expect(base_value).toBeCloseTo(0.45, 12);
+    // One tree says 0.8, the other 0.1.
+    expect(base_value + contributions[0]!.contribution).toBeCloseTo(0.45, 12);
+    expect(contributions[1]!.contribution).toBe(0);
+  });
+});
+
+test("?explain=true adds them to a single answer, and they add up to it", async () => {
+  await using service = await tinyService();
+  service.models.promote("sales", await service.models.addSales(0));
+  await service.sessions.open("sales");
+  const ask = (url: string) =>
+    service.app.inject({ method: "POST", url, payload: { price: 60, region: "North" } }).then((reply) => reply.json());
+  const { prediction, contributions, base_value } = await ask("/predict?explain=true");
+  const added = contributions.reduce(
+    (sum: number, { contribution }: { contribution: number }) => sum + contribution,
+    0,
+  );
+  expect(base_value + added).toBeCloseTo(prediction, 6);
+  expect(await ask("/predict")).not.toHaveProperty("contributions");
+});

@@ -1,0 +1,89 @@
+/** Why a row got its answer: what each feature added to the raw score. Exact for every kind of predictor. */
+
+import type { z } from "zod";
+import type { Cell, ClassLabel, ModelSchema } from "../../contract/index.ts";
+import { type CellValue, tableOf } from "../../data/index.ts";
+import { decideLabels, encode, type FittedModel, type Predictor, score } from "../../train/index.ts";
+import { addTreeShap, expectedValue } from "./tree-shap.ts";
+
+export interface Explanation {
+  contributions: { feature: string; value: z.infer<typeof Cell>; contribution: number }[];
+  base_value: number;
+  /** The class whose raw score is explained; absent for numbers. */
+  explained_class?: ClassLabel;
+}
+
+interface Parts {
+  base: number;
+  /** Per matrix column. */
+  columns: Float64Array;
+}
+
+function explainTrees(predictor: Extract<Predictor, { kind: "trees" }>, cells: Float32Array, output: number): Parts {
+  const columns = new Float64Array(cells.length);
+  const trees = predictor.trees.filter((tree) => output >= tree.output && output < tree.output + tree.width);
+  let sum = 0;
+  for (const tree of trees) {
+    addTreeShap(tree, cells, output - tree.output, columns);
+    sum += expectedValue(tree, output - tree.output);
+  }
+  const divisor = predictor.aggregate === "mean" ? Math.max(1, predictor.trees.length) : 1;
+  return { base: predictor.base[output]! + sum / divisor, columns: columns.map((value) => value / divisor) };
+}
+
+/** A standardised number adds its weight times its distance from the mean; a category the weight of its level. */
+function explainLinear(predictor: Extract<Predictor, { kind: "linear" }>, cells: Float32Array, output: number): Parts {
+  const weights = predictor.weights[output]!;
+  return {
+    base: predictor.bias[output]!,
+    columns: Float64Array.from(cells, (cell, column) => (weights[column] === 0 ? 0 : weights[column]! * cell)),
+  };
+}
+
+function explainPredictor(predictor: Predictor, cells: Float32Array, output: number): Parts {
+  if (predictor.kind === "trees") return explainTrees(predictor, cells, output);
+  if (predictor.kind === "linear") return explainLinear(predictor, cells, output);
+  return { base: predictor.outputs[output]!, columns: new Float64Array(cells.length) };
+}
+
+const rawOutputs = (predictor: Predictor): number => {
+  if (predictor.kind === "trees") return predictor.base.length;
+  return predictor.kind === "linear" ? predictor.weights.length : predictor.outputs.length;
+};
+
+/**
+ * The raw score that is explained. Numbers: the answer itself, in its unit. Two classes: the positive class, its
+ * log-odds (boosting, logistic) or its share of votes (forests). More classes: the same of the decided class.
+ */
+function explainedOutput(model: FittedModel, decided: number): { output: number; label?: ClassLabel } {
+  if (model.task === "regression") return { output: 0 };
+  const code = model.task === "binary" ? 1 : decided;
+  return { output: rawOutputs(model.predictor) === 1 ? 0 : code, label: model.classes[code] };
+}
+
+/**
+ * @param values a validated row, in the schema's order
+ * @returns contributions in the schema's order; they and `base_value` add up to the raw score
+ */
+export function explainRow(model: FittedModel, schema: ModelSchema, values: CellValue[]): Explanation {
+  const table = tableOf(schema, [values]);
+  const decided = model.task === "regression" ? 0 : decideLabels(model, score(model, table))[0]!;
+  const { output, label } = explainedOutput(model, decided);
+  const matrix = encode(model.encodings, table);
+  const cells = Float32Array.from(matrix.columns, (column) => column.values[0]!);
+  const { base, columns } = explainPredictor(model.predictor, cells, output);
+  const { center, scale } = model.task === "regression" ? model.target : { center: 0, scale: 1 };
+
+  const byFeature = new Map(schema.features.map(({ name }) => [name, 0]));
+  for (const [i, { feature }] of matrix.columns.entries())
+    byFeature.set(feature, byFeature.get(feature)! + scale * columns[i]!);
+  return {
+    contributions: schema.features.map(({ name, type }, i) => {
+      const value = values[i]!;
+      const shown = type === "datetime" && typeof value === "number" ? new Date(value).toISOString() : value;
+      return { feature: name, value: shown, contribution: byFeature.get(name)! };
+    }),
+    base_value: center + scale * base,
+    ...(label === undefined ? {} : { explained_class: label }),
+  };
+}

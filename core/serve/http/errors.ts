@@ -1,0 +1,77 @@
+/** Every failure as `{"error": {code, message, …}}`, whoever noticed it: Fastify, node's HTTP parser or a handler. */
+import type { Socket } from "node:net";
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { asHomeostatError, type ErrorCode, HomeostatError } from "../../contract/index.ts";
+import type { Logger } from "../../shared/index.ts";
+
+/** What Fastify calls it → what the catalogue calls it. */
+const FASTIFY: Record<string, (error: FastifyError, limits: { body: string }) => HomeostatError> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: (_, { body }) => new HomeostatError("TOO_LARGE", { limit: body }),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new HomeostatError("UNSUPPORTED_TYPE"),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => shape("the body is not as long as its content-length says"),
+  FST_ERR_BAD_URL: () => new HomeostatError("NOT_FOUND"),
+  FST_ERR_MAX_PARAM_LENGTH: () => new HomeostatError("NOT_FOUND"),
+};
+
+const shape = (reason: string): HomeostatError => new HomeostatError("WRONG_SHAPE", { reason });
+
+/** @param body the body limit, in words */
+export function toCatalogued(thrown: unknown, body: string): HomeostatError {
+  if (thrown instanceof HomeostatError) return thrown;
+  const { code = "", statusCode = 500 } = thrown as Partial<FastifyError>;
+  const known = FASTIFY[code];
+  if (known) return known(thrown as FastifyError, { body });
+  if (statusCode >= 400 && statusCode < 500) return shape("it cannot be read as a request");
+  return asHomeostatError(thrown);
+}
+
+/** Seconds for Retry-After. */
+const retryAfter = ({ details }: HomeostatError): string =>
+  String(typeof details.seconds === "number" ? details.seconds : 1);
+
+export interface ErrorReporter {
+  logger: Logger;
+  failed(code: ErrorCode): void;
+  bodyLimit: string;
+}
+
+/** Answers with a catalogued error; its cause goes to the log and nowhere else. */
+export function sendError(
+  thrown: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { logger, failed, bodyLimit }: ErrorReporter,
+): FastifyReply {
+  const error = toCatalogued(thrown, bodyLimit);
+  // A full queue or a missing model is an answer, not a fault; logging each would make things worse.
+  if (error.status >= 500 && error.status !== 503)
+    logger.error({ err: error.cause ?? error, request: request.id, code: error.code }, "a request failed");
+  failed(error.code);
+  if (error.status === 503) reply.header("retry-after", retryAfter(error));
+  if (error.code === "UNAUTHORIZED") reply.header("www-authenticate", "Bearer");
+  return reply.code(error.status).type("application/json; charset=utf-8").send({ error: error.toJSON() });
+}
+
+/** What cannot even be read as HTTP is answered in the same shape, and the connection is closed. */
+export function answerBrokenHttp(error: NodeJS.ErrnoException, socket: Socket, requestId: string): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const overflow = error.code === "HPE_HEADER_OVERFLOW";
+  const told = overflow
+    ? new HomeostatError("TOO_LARGE", { limit: "16 KB of headers" })
+    : shape("it cannot be read as an HTTP request");
+  const body = JSON.stringify({ error: told.toJSON() });
+  socket.end(
+    [
+      `HTTP/1.1 ${told.status} ${overflow ? "Payload Too Large" : "Bad Request"}`,
+      "content-type: application/json; charset=utf-8",
+      `content-length: ${Buffer.byteLength(body)}`,
+      `x-request-id: ${requestId}`,
+      "connection: close",
+      "",
+      body,
+    ].join("\r\n"),
+  );
+}

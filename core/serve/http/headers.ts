@@ -1,0 +1,29 @@
+/** Headers of every answer: no sniffing, no framing, no caching of data, nothing loaded from anywhere else. */
+
+/** For data: a browser that shows an answer as a page may do nothing with it. */
+export const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
+
+/** For the app's own files. Nuxt UI sets its theme by a style element; scripts come from files alone. */
+export const PAGE_POLICY = [
+  "default-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "worker-src 'self' blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+export const HARDENED: Readonly<Record<string, string>> = {
+  "content-security-policy": DATA_POLICY,
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "no-referrer",
+  "cross-origin-resource-policy": "same-origin",
+  "cross-origin-opener-policy": "same-origin",
+  "permissions-policy": "camera=(), geolocation=(), microphone=()",
+  "cache-control": "no-store",
+};

@@ -1,0 +1,68 @@
+/** What the service tells about itself: health, the live model, metrics, its own description. */
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { type Health, HomeostatError } from "../../contract/index.ts";
+import type { Clock } from "../../shared/index.ts";
+import type { Durability } from "../log/prediction-log.ts";
+import type { Sessions } from "../session/sessions.ts";
+import { docsPage } from "./docs-page.ts";
+import type { ServiceMetrics } from "./metrics.ts";
+import { modelInfo } from "./model-info.ts";
+import { describeApi } from "./openapi.ts";
+import { toOpenMetrics } from "./openmetrics.ts";
+
+export interface InfoDeps {
+  sessions: Sessions;
+  metrics: ServiceMetrics;
+  clock: Clock;
+  durability: Durability;
+  /** Series of other stages, in Prometheus text. */
+  extraMetrics?: () => Promise<string>;
+}
+
+const PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+const OPENMETRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+const wantsOpenMetrics = ({ headers }: FastifyRequest): boolean =>
+  headers.accept?.includes("application/openmetrics-text") ?? false;
+
+export function registerInfoRoutes(app: FastifyInstance, deps: InfoDeps): void {
+  const { sessions, metrics, clock, durability } = deps;
+  const started = clock.now();
+
+  app.get("/health", async (): Promise<Health> => {
+    const live = sessions.live();
+    const degraded = live.some((each) => each.degraded);
+    return {
+      status: live.length === 0 ? "no_model" : degraded ? "degraded" : "ok",
+      model_loaded: live.length > 0,
+      models: live.map(({ model, version, degraded, reason }) => ({
+        ...{ name: model, version },
+        ...(degraded ? { degraded, reason } : {}),
+      })),
+      uptime_seconds: (clock.now() - started) / 1000,
+      durability,
+    };
+  });
+  app.get("/health/live", async () => ({ live: true }));
+  app.get("/health/ready", async () => {
+    if (sessions.live().length === 0) throw new HomeostatError("NO_MODEL");
+    return { ready: true };
+  });
+
+  app.get("/model_info", async () => modelInfo(sessions.get()));
+  app.get<{ Params: { name: string } }>("/models/:name/model_info", async ({ params }) =>
+    modelInfo(sessions.get(params.name)),
+  );
+
+  app.get("/metrics", async (request, reply) => {
+    const text = (await metrics.registry.metrics()) + ((await deps.extraMetrics?.()) ?? "");
+    const open = wantsOpenMetrics(request);
+    return reply.type(open ? OPENMETRICS : PROMETHEUS).send(open ? toOpenMetrics(text) : text);
+  });
+
+  app.get("/openapi.json", async () => describeApi());
+  app.get("/docs", async (_request, reply) => {
+    const { html, policy } = docsPage(await describeApi());
+    return reply.header("content-security-policy", policy).type("text/html; charset=utf-8").send(html);
+  });
+}

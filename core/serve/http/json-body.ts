@@ -1,0 +1,67 @@
+/**
+ * Reading a JSON body strictly. JSON.parse alone takes the last of two equal keys, lets a `__proto__` key through
+ * and knows nothing of invalid UTF-8, which Buffer's decoder replaces silently; each of these is refused here.
+ */
+import { isUtf8 } from "node:buffer";
+import { HomeostatError } from "../../contract/index.ts";
+
+/** Deeper than any row or list of rows; shallow enough for every later walk over the value. */
+const MAX_DEPTH = 32;
+
+const notJson = (reason: string): HomeostatError => new HomeostatError("NOT_JSON", { reason });
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** One pass over the text: the number of members in all objects together. @throws NOT_JSON where it nests too deep */
+function countMembers(text: string): number {
+  let members = 0;
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === QUOTE) {
+      for (i++; i < text.length && text.charCodeAt(i) !== QUOTE; i++) if (text.charCodeAt(i) === BACKSLASH) i++;
+    } else if (code === 0x3a /* : */) members++;
+    else if (code === 0x7b /* { */ || code === 0x5b /* [ */) {
+      if (++depth > MAX_DEPTH) throw notJson(`it nests deeper than ${MAX_DEPTH} levels`);
+    } else if (code === 0x7d /* } */ || code === 0x5d /* ] */) depth--;
+  }
+  return members;
+}
+
+/** The number of members that parsing kept. @throws NOT_JSON for a `__proto__` key */
+function countKept(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  let kept = 0;
+  if (Array.isArray(value)) {
+    for (const item of value) kept += countKept(item);
+    return kept;
+  }
+  for (const key of Object.keys(value)) {
+    if (key === "__proto__") throw notJson("a key __proto__ is not accepted");
+    const member = (value as Record<string, unknown>)[key];
+    kept += typeof member === "object" ? 1 + countKept(member) : 1;
+  }
+  return kept;
+}
+
+/**
+ * @param body the bytes of the body; a byte order mark is skipped
+ * @throws NOT_JSON, saying what is wrong with it
+ * @example parseJsonBody(Buffer.from('{"a":1,"a":2}')) // throws: a key occurs twice in the same object
+ */
+export function parseJsonBody(body: Buffer): unknown {
+  if (body.length === 0) throw notJson("it is empty");
+  if (!isUtf8(body)) throw notJson("it is not valid UTF-8");
+  const text = body.toString("utf8").replace(/^\uFEFF/, "");
+  const members = countMembers(text);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw notJson((error as Error).message.replace(/, ".*$/s, ""));
+  }
+  // Of two equal keys JSON.parse keeps one, so that fewer members are there than were written.
+  if (countKept(value) !== members) throw notJson("a key occurs twice in the same object");
+  return value;
+}

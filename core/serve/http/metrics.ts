@@ -1,0 +1,176 @@
+/** What the service says about itself: Prometheus series, and the facts that `observe` and `decide` read. */
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry as PrometheusRegistry } from "prom-client";
+import type { Diagnosis, DriftReport, ErrorCode, ServiceFacts } from "../../contract/index.ts";
+import type { Clock } from "../../shared/index.ts";
+import { createLatencyWindow } from "./latency-window.ts";
+
+/** What is asked about the live versions. */
+export interface LiveSource {
+  live(): { model: string; version: string; degraded: boolean }[];
+  get(model: string): { detail: { learner: string }; schema: { task: string } };
+}
+
+export interface ServiceMetrics {
+  registry: PrometheusRegistry;
+  facts(): ServiceFacts;
+  /** An HTTP request was answered; `serving` ones are what the facts are about. */
+  requested(route: string, method: string, status: number, seconds: number, serving: boolean): void;
+  /** A call of the predictor ended. */
+  predicted(model: string, version: string, seconds: number): void;
+  counted(model: string, version: string, status: "ok" | "rejected"): void;
+  failed(code: ErrorCode): void;
+  drift(model: string, report: DriftReport): void;
+  incident(model: string, diagnosis: Diagnosis): void;
+  retrain(model: string, outcome: string): void;
+  /** Requests that are being worked on. */
+  entered(): void;
+  left(): void;
+  watchSessions(source: LiveSource): void;
+  close(): void;
+}
+
+const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+/** Gauges of prom-client whose names promtool refuses: `_total` belongs to counters. */
+const MISNAMED = ["nodejs_active_resources_total", "nodejs_active_handles_total", "nodejs_active_requests_total"];
+
+const LAG_RESOLUTION_MS = 10;
+const LAG_WINDOW_MS = 60_000;
+
+/** The 99th percentile of the event loop's lag over the last minute or so, ms. */
+function createLagMeter(clock: Clock): { lag(): number; close(): void } {
+  const delay = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
+  delay.enable();
+  let since = clock.now();
+  return {
+    lag: () => {
+      const lag = delay.count === 0 ? 0 : Math.max(0, delay.percentile(99) / 1e6 - LAG_RESOLUTION_MS);
+      if (clock.now() - since > LAG_WINDOW_MS) {
+        delay.reset();
+        since = clock.now();
+      }
+      return lag;
+    },
+    close: () => {
+      delay.disable();
+    },
+  };
+}
+
+/** Finding a child by its labels is most of the cost of counting: each is found once. */
+function cached<T>(make: (...labels: string[]) => T): (...labels: string[]) => T {
+  const children = new Map<string, T>();
+  return (...labels) => {
+    const key = labels.join("\n");
+    let child = children.get(key);
+    if (child === undefined) {
+      child = make(...labels);
+      children.set(key, child);
+    }
+    return child;
+  };
+}
+
+/** @param collectInfo fills the gauge of live versions anew at each scrape: one that has left must not stay listed */
+function createSeries(registry: PrometheusRegistry, collectInfo: (info: Gauge) => void) {
+  const registers = [registry];
+  const counter = (name: string, help: string, labelNames: string[]) =>
+    new Counter({ name, help, labelNames, registers });
+  const gauge = (name: string, help: string, labelNames: string[]) => new Gauge({ name, help, labelNames, registers });
+  const histogram = (name: string, help: string, labelNames: string[]) =>
+    new Histogram({ name, help, labelNames, buckets: SECONDS, registers });
+  return {
+    requests: counter("homeostat_requests_total", "HTTP requests answered.", ["route", "method", "status"]),
+    durations: histogram("homeostat_request_duration_seconds", "Time to answer an HTTP request.", ["route", "method"]),
+    predictionDurations: histogram(
+      "homeostat_prediction_duration_seconds",
+      "Time to validate, score and log one call, whatever its rows.",
+      ["model", "version"],
+    ),
+    predictions: counter("homeostat_predictions_total", "Rows answered or rejected.", ["model", "version", "status"]),
+    errors: counter("homeostat_errors_total", "Errors answered, by their code in the catalogue.", ["code"]),
+    drift: gauge("homeostat_drift_share", "Share of drifted features in the newest check.", ["model"]),
+    featureDrift: gauge("homeostat_feature_drift", "Population stability index of each feature in the newest check.", [
+      "model",
+      "feature",
+    ]),
+    info: new Gauge({
+      name: "homeostat_model_info",
+      help: "The version that is live.",
+      labelNames: ["model", "version", "learner", "task"],
+      registers,
+      collect() {
+        collectInfo(this);
+      },
+    }),
+    incidents: counter("homeostat_incidents_total", "Incidents opened.", ["model", "diagnosis"]),
+    retrains: counter("homeostat_retrains_total", "Retrainings ended.", ["model", "outcome"]),
+    inFlight: gauge("homeostat_requests_in_flight", "Requests being worked on.", []),
+  };
+}
+
+/** @example const metrics = createServiceMetrics({ clock: systemClock }); await metrics.registry.metrics(); */
+export function createServiceMetrics({ clock }: { clock: Clock }): ServiceMetrics {
+  const registry = new PrometheusRegistry();
+  collectDefaultMetrics({ register: registry });
+  for (const name of MISNAMED) registry.removeSingleMetric(name);
+  let source: LiveSource | null = null;
+  const series = createSeries(registry, (info) => {
+    info.reset();
+    for (const { model, version } of source?.live() ?? []) {
+      const { detail, schema } = source!.get(model);
+      info.set({ model, version, learner: detail.learner, task: schema.task }, 1);
+    }
+  });
+  const window = createLatencyWindow(clock);
+  const lagMeter = createLagMeter(clock);
+  const started = clock.now();
+  let depth = 0;
+
+  const requests = cached((route, method, status) => series.requests.labels(route, method, status));
+  const durations = cached((route, method) => series.durations.labels(route, method));
+  const predictionDurations = cached((model, version) => series.predictionDurations.labels(model, version));
+  const predictions = cached((model, version, status) => series.predictions.labels(model, version, status));
+
+  function facts(): ServiceFacts {
+    const { requests, failed, percentile } = window.summary();
+    return {
+      requests,
+      error_share: requests === 0 ? 0 : failed / requests,
+      latency_p50_ms: percentile(0.5),
+      latency_p95_ms: percentile(0.95),
+      latency_p99_ms: percentile(0.99),
+      queue_depth: depth,
+      event_loop_lag_ms: lagMeter.lag(),
+      degraded: source?.live().some(({ degraded }) => degraded) ?? false,
+      uptime_seconds: (clock.now() - started) / 1000,
+    };
+  }
+
+  return {
+    registry,
+    facts,
+    requested: (route, method, status, seconds, serving) => {
+      requests(route, method, String(status)).inc();
+      durations(route, method).observe(seconds);
+      if (serving) window.record(seconds * 1000, status >= 500);
+    },
+    predicted: (model, version, seconds) => predictionDurations(model, version).observe(seconds),
+    counted: (model, version, status) => predictions(model, version, status).inc(),
+    failed: (code) => series.errors.inc({ code }),
+    drift: (model, report) => {
+      series.drift.set({ model }, report.share);
+      for (const { name, effect } of report.features)
+        if (effect.psi !== null) series.featureDrift.set({ model, feature: name }, effect.psi);
+    },
+    incident: (model, diagnosis) => series.incidents.inc({ model, diagnosis }),
+    retrain: (model, outcome) => series.retrains.inc({ model, outcome }),
+    entered: () => series.inFlight.set(++depth),
+    left: () => series.inFlight.set(--depth),
+    watchSessions: (sessions) => {
+      source = sessions;
+    },
+    close: lagMeter.close,
+  };
+}

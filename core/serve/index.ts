@@ -1,0 +1,16 @@
+/** Live versions, the data plane over HTTP, and the log of what was answered. */
+export { listen } from "./http/listen.ts";
+export { createServiceMetrics, type ServiceMetrics } from "./http/metrics.ts";
+export { createHttpServer, type HttpServerDeps } from "./http/server.ts";
+export {
+  createPredictionLog,
+  type Durability,
+  type LoggedPrediction,
+  type PredictionLog,
+  type PredictionLogDeps,
+  type RecentPrediction,
+} from "./log/prediction-log.ts";
+export type { LogCounts, LoggedOutput, LoggedRow, WindowOptions } from "./log/queries.ts";
+export type { LiveVersion } from "./session/live-version.ts";
+export { createPredictor, type Predictor, type PredictorDeps } from "./session/predictor.ts";
+export { createSessions, type LiveSummary, type Sessions, type SessionsDeps } from "./session/sessions.ts";

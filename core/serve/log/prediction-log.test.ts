@@ -1,0 +1,139 @@
+import { describe, expect, test } from "vitest";
+import { answered, openLog } from "../testing/open-log.ts";
+import { createPredictionLog } from "./prediction-log.ts";
+import { WINDOW_SQL } from "./queries.ts";
+
+describe("outcomes", () => {
+  test("each of the five results, in order, and none of them an error", async () => {
+    using open = openLog();
+    await open.log.append([answered("a"), answered("b"), answered("r", { status: "rejected", output: {} })]);
+    const reply = open.log.feedback([
+      { prediction_id: "a", outcome: 1 },
+      { prediction_id: "a", outcome: 1 },
+      { prediction_id: "a", outcome: 0 },
+      { prediction_id: "nobody", outcome: 1 },
+      { prediction_id: "b", outcome: "1" },
+      { prediction_id: "b" },
+      { prediction_id: "b", outcome: 1, observed_at: "yesterday" },
+      null,
+      { prediction_id: "r", outcome: 1 },
+    ]);
+    const results = [
+      "accepted",
+      "duplicate",
+      "conflict",
+      "unknown",
+      "invalid",
+      "invalid",
+      "invalid",
+      "invalid",
+      "unknown",
+    ];
+    expect(reply.results.map(({ result }) => result)).toEqual(results);
+    expect(reply).toMatchObject({ accepted: 1, duplicate: 1, conflict: 1, unknown: 2, invalid: 4 });
+    // A conflict changes nothing but is kept for the record.
+    expect(open.log.window("m", { labelledOnly: true })).toMatchObject([{ id: "a", outcome: 1 }]);
+    expect(open.db.prepare("SELECT outcome FROM outcomes WHERE result = 'conflict'").pluck().all()).toEqual(["0"]);
+  });
+
+  test("late outcomes keep the time at which they were observed", async () => {
+    using open = openLog();
+    await open.log.append([answered("a"), answered("b")]);
+    open.clock.advance(5_000);
+    open.log.feedback([
+      { prediction_id: "a", outcome: 1, observed_at: "2026-01-01T00:00:01Z" },
+      { prediction_id: "b", outcome: 1 },
+    ]);
+    const start = Date.UTC(2026, 0, 1);
+    expect(open.log.window("m").map(({ outcome_at }) => outcome_at! - start)).toEqual([1_000, 5_000]);
+  });
+});
+
+describe("windows", () => {
+  test("the newest that fit, oldest first", async () => {
+    using open = openLog();
+    const start = Date.UTC(2026, 0, 1);
+    for (let i = 0; i < 6; i++)
+      await open.log.append([answered(`p${i}`, { at: start + i, version: i < 4 ? "v0001" : "v0002" })]);
+    await open.log.append([answered("other", { model: "n" })]);
+    open.log.feedback([0, 2, 5].map((i) => ({ prediction_id: `p${i}`, outcome: 0 })));
+    const ids = (options: Parameters<typeof open.log.window>[1]) => open.log.window("m", options).map(({ id }) => id);
+    expect(ids({})).toEqual(["p0", "p1", "p2", "p3", "p4", "p5"]);
+    expect(ids({ limit: 2 })).toEqual(["p4", "p5"]);
+    expect(ids({ since: start + 3 })).toEqual(["p3", "p4", "p5"]);
+    expect(ids({ labelledOnly: true })).toEqual(["p0", "p2", "p5"]);
+    expect(ids({ labelledOnly: true, limit: 2 })).toEqual(["p2", "p5"]);
+    expect(ids({ version: "v0001", limit: 1 })).toEqual(["p3"]);
+    const [, third] = open.log.window("m", { labelledOnly: true });
+    expect(ids({ afterSeq: third!.seq })).toEqual(["p3", "p4", "p5"]);
+    expect(open.log.count("m")).toEqual({ predictions: 6, labelled: 3, rejected: 0 });
+    expect(open.log.count("m", { labelledAfterSeq: third!.seq }).labelled).toBe(1);
+  });
+
+  test("counts stay right while the log grows, and after a restart", async () => {
+    using open = openLog();
+    expect(open.log.count("m")).toEqual({ predictions: 0, labelled: 0, rejected: 0 });
+    await open.log.append([answered("a"), answered("r", { status: "rejected", output: {} })]);
+    open.log.feedback([{ prediction_id: "a", outcome: 1 }]);
+    expect(open.log.count("m")).toEqual({ predictions: 1, labelled: 1, rejected: 1 });
+    const again = createPredictionLog({ db: open.db, clock: open.clock, durability: "process" });
+    expect(again.count("m")).toEqual({ predictions: 1, labelled: 1, rejected: 1 });
+    again.close();
+  });
+
+  test("recent: newest first, without what was rejected", async () => {
+    using open = openLog();
+    await open.log.append([answered("a"), answered("b"), answered("r", { status: "rejected", output: {} })]);
+    open.log.feedback([{ prediction_id: "a", outcome: 0 }]);
+    expect(open.log.recent("m", 2)).toMatchObject([
+      { prediction_id: "b", prediction: 1, outcome: null, at: "2026-01-01T00:00:00.000Z", input: { x: 1 } },
+      { prediction_id: "a", prediction: 1, outcome: 0 },
+    ]);
+  });
+
+  test.each(Object.values(WINDOW_SQL))("a window is read along its index, without sorting: %#", (sql) => {
+    using open = openLog();
+    const bound = { model: "m", afterSeq: 0, version: null, status: null, limit: 1 };
+    const plan = open.db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(bound) as { detail: string }[];
+    const text = plan.map(({ detail }) => detail).join("\n");
+    expect(text).toMatch(/predictions_model[\s\S]*one_outcome/);
+    expect(text).not.toMatch(/TEMP B-TREE/);
+  });
+});
+
+test("durability power syncs each commit, process leaves it to the background", () => {
+  using open = openLog();
+  expect(open.db.pragma("synchronous", { simple: true })).toBe(1);
+  createPredictionLog({ db: open.db, clock: open.clock, durability: "power" }).close();
+  expect(open.db.pragma("synchronous", { simple: true })).toBe(2);
+});
+
+test("an id that is there already fails alone", async () => {
+  using open = openLog();
+  await open.log.append([answered("a")]);
+  const results = await Promise.allSettled([open.log.append([answered("a")]), open.log.append([answered("b")])]);
+  expect(results.map(({ status }) => status)).toEqual(["rejected", "fulfilled"]);
+  expect(open.log.window("m").map(({ id }) => id)).toEqual(["a", "b"]);
+});
+
+test("a full disk is said as such, and nothing of the call is stored", async () => {
+  using open = openLog();
+  await open.log.append([answered("a")]);
+  open.db.pragma(`max_page_count = ${open.db.pragma("page_count", { simple: true })}`);
+  const big = answered("b", { input: { x: "x".repeat(100_000) } });
+  await expect(open.log.append([answered("c"), big])).rejects.toMatchObject({ code: "DISK_FULL" });
+  expect(open.log.window("m").map(({ id }) => id)).toEqual(["a"]);
+});
+
+describe("replies kept by key", () => {
+  test("the first stays, another body is refused, a day later it is forgotten", () => {
+    using open = openLog();
+    const { replies } = open.log;
+    expect(replies.find("k", "body")).toBeNull();
+    replies.keep("k", "body", { status: 200, reply: "{}" });
+    expect(replies.find("k", "body")).toEqual({ status: 200, reply: "{}" });
+    expect(() => replies.find("k", "other")).toThrow(expect.objectContaining({ code: "CONFLICT" }));
+    open.clock.advance(25 * 3_600_000);
+    expect(replies.find("k", "other")).toBeNull();
+  });
+});

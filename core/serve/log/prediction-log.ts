@@ -1,0 +1,180 @@
+/** Every answer and every refusal is written down before it is given; outcomes are joined to them later. */
+import { asHomeostatError, type FeedbackReply, type FeedbackResult, Outcome, type Row } from "../../contract/index.ts";
+import type { Clock, Database } from "../../shared/index.ts";
+import { createBackgroundSync } from "./background-sync.ts";
+import { createGroupCommit } from "./group-commit.ts";
+import { type Answer, judgeOutcome } from "./judge-outcome.ts";
+import { createLogQueries, type LogCounts, type LoggedOutput, type LoggedRow, type WindowOptions } from "./queries.ts";
+import { createReplyStore, type ReplyStore } from "./reply-store.ts";
+
+export type Durability = "process" | "power";
+
+export interface LoggedPrediction {
+  id: string;
+  at: number;
+  model: string;
+  version: string;
+  status: "ok" | "rejected";
+  /** As it was sent. */
+  input: Row;
+  output: LoggedOutput;
+  /** Id of the request it came with. */
+  request: string | null;
+}
+
+/** What the Predict page lists. */
+export interface RecentPrediction {
+  prediction_id: string;
+  at: string;
+  version: string;
+  input: Row;
+  prediction: unknown;
+  outcome: unknown;
+}
+
+export interface PredictionLog {
+  /**
+   * Resolves once the rows are in the write-ahead log (with durability `power`: on the disk).
+   * @throws DISK_FULL and other catalogued errors; nothing of the call is stored then
+   */
+  append(rows: readonly LoggedPrediction[]): Promise<void>;
+  /** Judges and stores outcomes, in order; an unusable entry is `invalid` and never an error. */
+  feedback(outcomes: readonly unknown[]): FeedbackReply;
+  /** The newest predictions of a model that fit the options, oldest first. */
+  window(model: string, options?: WindowOptions): LoggedRow[];
+  /** `labelledAfterSeq` counts only outcomes of predictions after that place in the log. */
+  count(model: string, options?: { labelledAfterSeq?: number }): LogCounts;
+  /** Newest first; rejected rows are left out. */
+  recent(model: string, limit: number): RecentPrediction[];
+  /** Replies kept by Idempotency-Key. */
+  replies: ReplyStore;
+  /** Writes what is waiting, now. */
+  flush(): void;
+  close(): void;
+}
+
+export interface PredictionLogDeps {
+  db: Database;
+  clock: Clock;
+  durability: Durability;
+}
+
+/**
+ * The log over the one database.
+ * @example
+ * const log = createPredictionLog({ db, clock: systemClock, durability: "process" });
+ * await log.append([row]); // acknowledged: a kill -9 from here on loses nothing
+ */
+export function createPredictionLog({ db, clock, durability }: PredictionLogDeps): PredictionLog {
+  db.pragma(`synchronous = ${durability === "power" ? "FULL" : "NORMAL"}`);
+  const sync = createBackgroundSync(db);
+  const queries = createLogQueries(db);
+  const counts = new Map<string, LogCounts>();
+
+  const insert = db.prepare(
+    `INSERT INTO predictions (id, at, model, version, status, input, output, request) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const write = db.transaction((rows: readonly LoggedPrediction[]) => {
+    for (const { id, at, model, version, status, input, output, request } of rows)
+      insert.run(id, at, model, version, status, JSON.stringify(input), JSON.stringify(output), request);
+  });
+  const commits = createGroupCommit<LoggedPrediction>((rows) => {
+    write.immediate(rows);
+    for (const { model, status } of rows) {
+      const known = counts.get(model);
+      if (known) known[status === "ok" ? "predictions" : "rejected"]++;
+    }
+    sync.touch();
+  });
+
+  /** Counted once from the table, kept up to date afterwards: this is the log's only writer. */
+  function countsOf(model: string): LogCounts {
+    let known = counts.get(model);
+    if (!known) {
+      known = queries.counts(model);
+      counts.set(model, known);
+    }
+    return known;
+  }
+
+  const answerTo = db.prepare<[string], { model: string; output: string }>(
+    "SELECT model, output FROM predictions WHERE id = ? AND status = 'ok'",
+  );
+  const acceptedFor = db.prepare<[string], { outcome: string }>(
+    "SELECT outcome FROM outcomes WHERE prediction_id = ? AND result = 'accepted'",
+  );
+  const insertOutcome = db.prepare(
+    "INSERT INTO outcomes (prediction_id, outcome, result, observed_at, at) VALUES (?, ?, ?, ?, ?)",
+  );
+
+  function record({ prediction_id, outcome, observed_at }: Outcome): { result: FeedbackResult; model?: string } {
+    const found = answerTo.get(prediction_id);
+    const known = acceptedFor.get(prediction_id)?.outcome;
+    const result = judgeOutcome(
+      found ? (JSON.parse(found.output) as Answer) : null,
+      known === undefined ? undefined : (JSON.parse(known) as Outcome["outcome"]),
+      outcome,
+    );
+    if (result === "accepted" || result === "conflict") {
+      const observed = observed_at === undefined ? null : Date.parse(observed_at);
+      insertOutcome.run(prediction_id, JSON.stringify(outcome), result, observed, clock.now());
+    }
+    return { result, model: found?.model };
+  }
+
+  const recordAll = db.transaction((entries: readonly unknown[]) =>
+    entries.map((entry) => {
+      const parsed = Outcome.safeParse(entry);
+      if (parsed.success) return { prediction_id: parsed.data.prediction_id, ...record(parsed.data) };
+      const id = (entry as { prediction_id?: unknown } | null)?.prediction_id;
+      return { prediction_id: typeof id === "string" ? id : "", result: "invalid" as const, model: undefined };
+    }),
+  );
+
+  function feedback(outcomes: readonly unknown[]): FeedbackReply {
+    commits.flush();
+    const reply: FeedbackReply = { accepted: 0, duplicate: 0, conflict: 0, unknown: 0, invalid: 0, results: [] };
+    let judged: ReturnType<typeof recordAll>;
+    try {
+      judged = recordAll.immediate(outcomes);
+    } catch (error) {
+      throw asHomeostatError(error);
+    }
+    for (const { prediction_id, result, model } of judged) {
+      reply[result]++;
+      reply.results.push({ prediction_id, result });
+      const known = result === "accepted" && model !== undefined ? counts.get(model) : undefined;
+      if (known) known.labelled++;
+    }
+    sync.touch();
+    return reply;
+  }
+
+  return {
+    append: (rows) => (rows.length === 0 ? Promise.resolve() : commits.add(rows)),
+    feedback,
+    window: (model, options = {}) => queries.window(model, options),
+    count: (model, { labelledAfterSeq } = {}) => ({
+      ...countsOf(model),
+      ...(labelledAfterSeq === undefined ? {} : { labelled: queries.labelledAfter(model, labelledAfterSeq) }),
+    }),
+    recent: (model, limit) =>
+      queries
+        .window(model, { limit, status: "ok" })
+        .reverse()
+        .map(({ id, at, version, input, output, outcome }) => ({
+          prediction_id: id,
+          at: new Date(at).toISOString(),
+          version,
+          input,
+          prediction: output.prediction,
+          outcome: outcome ?? null,
+        })),
+    replies: createReplyStore(db, clock),
+    flush: commits.flush,
+    close: () => {
+      commits.flush();
+      sync.close();
+    },
+  };
+}

@@ -1,0 +1,125 @@
+/** Reading the log back: windows of predictions with the outcomes known so far. */
+import type { ClassLabel, ErrorBody, Flag, Row } from "../../contract/index.ts";
+import type { Database } from "../../shared/index.ts";
+
+export interface LoggedOutput {
+  prediction?: ClassLabel;
+  probability?: number;
+  probabilities?: Record<string, number>;
+  interval?: { low: number; high: number; coverage: number };
+  flags?: Flag[];
+  error?: ErrorBody;
+}
+
+export interface LoggedRow {
+  /** Place in the log, ascending. */
+  seq: number;
+  id: string;
+  /** ms since the epoch. */
+  at: number;
+  version: string;
+  status: "ok" | "rejected";
+  input: Row;
+  output: LoggedOutput;
+  outcome?: ClassLabel;
+  /** When the outcome was observed, or reported where that was not said; ms. */
+  outcome_at?: number;
+}
+
+export interface WindowOptions {
+  /** At most so many, the newest. */
+  limit?: number;
+  /** Only from this time on, ms. */
+  since?: number;
+  labelledOnly?: boolean;
+  /** Only after this place in the log. */
+  afterSeq?: number;
+  version?: string;
+  status?: "ok" | "rejected";
+}
+
+export interface LogCounts {
+  predictions: number;
+  labelled: number;
+  rejected: number;
+}
+
+interface StoredRow {
+  seq: number;
+  id: string;
+  at: number;
+  version: string;
+  status: "ok" | "rejected";
+  input: string;
+  output: string;
+  outcome: string | null;
+  outcome_at: number | null;
+}
+
+function toLoggedRow({ outcome, outcome_at, ...row }: StoredRow): LoggedRow {
+  return {
+    ...row,
+    input: JSON.parse(row.input) as Row,
+    output: JSON.parse(row.output) as LoggedOutput,
+    ...(outcome === null ? {} : { outcome: JSON.parse(outcome) as ClassLabel, outcome_at: outcome_at ?? row.at }),
+  };
+}
+
+interface Bound {
+  model: string;
+  afterSeq: number;
+  version: string | null;
+  status: string | null;
+  limit: number;
+}
+
+export interface LogQueries {
+  window(model: string, options: WindowOptions): LoggedRow[];
+  counts(model: string): LogCounts;
+  labelledAfter(model: string, seq: number): number;
+}
+
+/** Every query walks `predictions_model` (model, seq) backwards and looks outcomes up by prediction. */
+const windowSql = (join: string): string =>
+  `SELECT p.seq, p.id, p.at, p.version, p.status, p.input, p.output,
+          o.outcome, coalesce(o.observed_at, o.at) AS outcome_at
+     FROM predictions p ${join} outcomes o ON o.prediction_id = p.id AND o.result = 'accepted'
+    WHERE p.model = :model AND p.seq > :afterSeq
+      AND (:version IS NULL OR p.version = :version) AND (:status IS NULL OR p.status = :status)
+    ORDER BY p.seq DESC LIMIT :limit`;
+
+/** CROSS JOIN pins the order of the loops: predictions first, newest first. */
+export const WINDOW_SQL = { all: windowSql("LEFT JOIN"), labelled: windowSql("CROSS JOIN") };
+
+export function createLogQueries(db: Database): LogQueries {
+  const all = db.prepare<Bound, StoredRow>(WINDOW_SQL.all);
+  const labelled = db.prepare<Bound, StoredRow>(WINDOW_SQL.labelled);
+  const byStatus = db.prepare<[string], LogCounts>(
+    `SELECT count(*) FILTER (WHERE p.status = 'ok') AS predictions,
+            count(*) FILTER (WHERE p.status = 'rejected') AS rejected,
+            count(o.seq) AS labelled
+       FROM predictions p LEFT JOIN outcomes o ON o.prediction_id = p.id AND o.result = 'accepted'
+      WHERE p.model = ?`,
+  );
+  const labelledAfter = db.prepare<[string, number], { labelled: number }>(
+    `SELECT count(*) AS labelled
+       FROM predictions p CROSS JOIN outcomes o ON o.prediction_id = p.id AND o.result = 'accepted'
+      WHERE p.model = ? AND p.seq > ?`,
+  );
+
+  return {
+    window: (model, options) => {
+      const { limit = -1, since, labelledOnly, afterSeq = -1, version = null, status = null } = options;
+      const found: StoredRow[] = [];
+      const statement = labelledOnly ? labelled : all;
+      // The log is written in the order of time, so the first older row ends the window.
+      for (const row of statement.iterate({ model, afterSeq, version, status, limit })) {
+        if (since !== undefined && row.at < since) break;
+        found.push(row);
+      }
+      return found.reverse().map(toLoggedRow);
+    },
+    counts: (model) => byStatus.get(model)!,
+    labelledAfter: (model, seq) => labelledAfter.get(model, seq)!.labelled,
+  };
+}

@@ -1,0 +1,117 @@
+/** A version that can answer: its schema, its compiled validator and whatever computes its scores. */
+
+import type { ModelSchema, VersionDetail } from "../../contract/index.ts";
+import { type CellValue, compileValidator, type InvalidRow, tableOf, type ValidRow } from "../../data/index.ts";
+import type { Logger } from "../../shared/index.ts";
+import { decideLabels, type FittedModel, type Scores, score } from "../../train/index.ts";
+import { createBatcher } from "./batcher.ts";
+import type { OnnxRunner } from "./onnx-runner.ts";
+
+/** What answers: the ONNX model, the plain predictor it was exported from, or a constant. */
+export type Engine = "onnx" | "reference" | "baseline";
+
+/** The scores of a group of rows and the decided class of each (null for numbers). */
+export interface Scored {
+  scores: Scores;
+  labels: Int32Array | null;
+  degraded: boolean;
+}
+
+export interface LiveVersion {
+  model: string;
+  version: string;
+  schema: ModelSchema;
+  fitted: FittedModel;
+  detail: VersionDetail;
+  engine: Engine;
+  /** A plain sentence where this is not what should be serving; null when all is well. */
+  degraded(): string | null;
+  validate(row: Record<string, unknown>): ValidRow | InvalidRow;
+  /** Scores one row together with whatever else arrives in this turn. */
+  one(values: CellValue[]): Promise<{ scored: Scored; row: number }>;
+  many(rows: readonly CellValue[][]): Promise<Scored>;
+  /** Every request enters before it uses the version and leaves when it is answered. */
+  enter(): void;
+  leave(): void;
+  /** Lets go of the session once the last request has left. */
+  retire(): Promise<void>;
+}
+
+export interface LiveVersionOptions {
+  model: string;
+  version: string;
+  schema: ModelSchema;
+  fitted: FittedModel;
+  detail: VersionDetail;
+  /** null: the reference predictor answers. */
+  runner: OnnxRunner | null;
+  engine: Engine;
+  /** Why this is a fallback; null where it is not. */
+  fallback: string | null;
+  logger: Logger;
+}
+
+export function createLiveVersion(options: LiveVersionOptions): LiveVersion {
+  const { schema, fitted, runner, logger, model, version } = options;
+  let trouble: string | null = options.fallback;
+  let inside = 0;
+  let retired: PromiseWithResolvers<void> | null = null;
+
+  const reference = (rows: readonly CellValue[][]): Scores => score(fitted, tableOf(schema, rows));
+
+  /** An answer in any case: a session that fails is replaced, for these rows, by the predictor it was exported from. */
+  async function scores(rows: readonly CellValue[][]): Promise<Scores> {
+    if (!runner) return reference(rows);
+    try {
+      const result = await runner.run(rows);
+      trouble = options.fallback;
+      return result;
+    } catch (error) {
+      if (!trouble)
+        logger.error({ err: error, model, version }, "the ONNX session fails; the reference predictor answers");
+      trouble = "the ONNX session fails";
+      return reference(rows);
+    }
+  }
+
+  async function many(rows: readonly CellValue[][]): Promise<Scored> {
+    const result = await scores(rows);
+    const labels = schema.task === "regression" ? null : decideLabels(fitted, result);
+    return { scores: result, labels, degraded: trouble !== null };
+  }
+  const batcher = createBatcher(many);
+
+  function settle(): void {
+    if (inside > 0 || !retired) return;
+    const done = retired;
+    if (runner) runner.release().then(done.resolve, done.reject);
+    else done.resolve();
+  }
+
+  return {
+    model,
+    version,
+    schema,
+    fitted,
+    detail: options.detail,
+    engine: options.engine,
+    degraded: () => trouble,
+    validate: compileValidator(schema),
+    one: batcher.add,
+    many,
+    enter: () => {
+      inside++;
+    },
+    leave: () => {
+      inside--;
+      settle();
+    },
+    retire: () => {
+      if (!retired) {
+        retired = Promise.withResolvers<void>();
+        settle();
+      }
+      return retired.promise;
+    },
+  };
+}

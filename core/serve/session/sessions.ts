@@ -1,0 +1,131 @@
+/**
+ * The versions that are live, one per model, and the switch between them. A version is prepared beside the live
+ * one; the switch itself is one assignment; requests that are inside the old version finish there, and then it is
+ * let go.
+ */
+import { asHomeostatError, HomeostatError } from "../../contract/index.ts";
+import { type FallbackDeps, openWithFallbacks } from "./fallbacks.ts";
+import type { LiveVersion } from "./live-version.ts";
+import { loadVersion } from "./load-version.ts";
+
+export interface LiveSummary {
+  model: string;
+  version: string;
+  degraded: boolean;
+  /** Why, where it is degraded. */
+  reason: string | null;
+}
+
+export interface Sessions {
+  /** Loads and checks a version beside the live one. @throws catalogued errors; the live one is left as it is */
+  prepare(model: string, version: string): Promise<void>;
+  /** Puts a prepared version live, at once. @throws WRONG_USE where it was not prepared */
+  activate(model: string, version: string): void;
+  /** Opens what is in production, with fallbacks. @throws NO_PRODUCTION, or the failure that none of them mended */
+  open(model: string): Promise<void>;
+  live(): LiveSummary[];
+  /**
+   * The live version of a model, or of the only one.
+   * @throws NO_MODEL, MODEL_REQUIRED, MODEL_NOT_FOUND, NO_PRODUCTION
+   */
+  get(model?: string): LiveVersion;
+  close(): Promise<void>;
+}
+
+export type SessionsDeps = FallbackDeps;
+
+/** Prepared versions kept per model: a promotion that was given up must not hold its session for ever. */
+const MAX_PREPARED = 3;
+
+/** @example await sessions.prepare("iris", "v0002"); sessions.activate("iris", "v0002"); */
+export function createSessions(deps: SessionsDeps): Sessions {
+  const { registry, logger } = deps;
+  const current = new Map<string, LiveVersion>();
+  /** In the order of preparation. */
+  let prepared: LiveVersion[] = [];
+  const leaving = new Set<Promise<void>>();
+
+  function retire(old: LiveVersion | undefined): void {
+    if (!old) return;
+    const done = old
+      .retire()
+      .catch((error: unknown) => logger.warn({ err: error, model: old.model }, "a session could not be released"))
+      .finally(() => leaving.delete(done));
+    leaving.add(done);
+  }
+
+  function takePrepared(model: string, version: string): LiveVersion | undefined {
+    const found = prepared.find((each) => each.model === model && each.version === version);
+    prepared = prepared.filter((each) => each !== found);
+    return found;
+  }
+
+  function keepPrepared(live: LiveVersion): void {
+    retire(takePrepared(live.model, live.version));
+    prepared.push(live);
+    const ofModel = prepared.filter(({ model }) => model === live.model);
+    for (const old of ofModel.slice(0, -MAX_PREPARED)) retire(takePrepared(old.model, old.version));
+  }
+
+  function put(live: LiveVersion): void {
+    const old = current.get(live.model);
+    current.set(live.model, live);
+    retire(old);
+  }
+
+  function only(): LiveVersion {
+    if (current.size > 1) throw new HomeostatError("MODEL_REQUIRED", { models: [...current.keys()].sort() });
+    const [live] = current.values();
+    if (!live) throw new HomeostatError("NO_MODEL");
+    return live;
+  }
+
+  function missing(model: string): HomeostatError {
+    const known = registry.models().some(({ name }) => name === model);
+    return new HomeostatError(known ? "NO_PRODUCTION" : "MODEL_NOT_FOUND", { model });
+  }
+
+  return {
+    prepare: async (model, version) => {
+      try {
+        keepPrepared(await loadVersion(deps, model, version));
+      } catch (error) {
+        throw asHomeostatError(error);
+      }
+    },
+    activate: (model, version) => {
+      const live = takePrepared(model, version);
+      if (live) put(live);
+      else if (current.get(model)?.version !== version)
+        throw new HomeostatError("WRONG_USE", {
+          reason: `${model}@${version} was not prepared before its activation.`,
+        });
+    },
+    open: async (model) => {
+      const version = registry.production(model);
+      if (!version) throw missing(model);
+      try {
+        put(await openWithFallbacks(deps, model, version));
+      } catch (error) {
+        throw asHomeostatError(error);
+      }
+    },
+    live: () =>
+      [...current.values()].map((live) => {
+        const reason = live.degraded();
+        return { model: live.model, version: live.version, degraded: reason !== null, reason };
+      }),
+    get: (model) => {
+      if (model === undefined) return only();
+      const live = current.get(model);
+      if (!live) throw missing(model);
+      return live;
+    },
+    close: async () => {
+      for (const live of [...current.values(), ...prepared]) retire(live);
+      current.clear();
+      prepared = [];
+      await Promise.all(leaving);
+    },
+  };
+}

@@ -1,0 +1,42 @@
+/** The whole serving stage over hand-made models: registry, sessions, log, predictor, HTTP. */
+import type { FastifyInstance } from "fastify";
+import { seededUlids, silentLogger } from "../../shared/index.ts";
+import { createServiceMetrics, type ServiceMetrics } from "../http/metrics.ts";
+import { createHttpServer } from "../http/server.ts";
+import { createPredictionLog, type PredictionLog } from "../log/prediction-log.ts";
+import { createPredictor, type Predictor } from "../session/predictor.ts";
+import { createSessions, type Sessions } from "../session/sessions.ts";
+import { type OpenModels, openModels } from "./tiny-models.ts";
+
+export interface TinyService extends AsyncDisposable {
+  models: OpenModels;
+  log: PredictionLog;
+  sessions: Sessions;
+  metrics: ServiceMetrics;
+  predictor: Predictor;
+  app: FastifyInstance;
+}
+
+/** @example await using service = await tinyService(); await service.models.addRisk(); */
+export async function tinyService(): Promise<TinyService> {
+  const models = openModels();
+  const { registry, db, clock } = models;
+  const log = createPredictionLog({ db, clock, durability: "process" });
+  const sessions = createSessions({ registry, logger: silentLogger, backoff: [1] });
+  const metrics = createServiceMetrics({ clock });
+  const nextId = seededUlids(clock, 1);
+  const predictor = createPredictor({ registry, sessions, log, clock, nextId, metrics });
+  const app = await createHttpServer({
+    ...{ predictor, log, sessions, registry, metrics, clock, logger: silentLogger },
+    ...{ durability: "process", token: "t", requireToken: false, uiFolder: null },
+  });
+  return {
+    ...{ models, log, sessions, metrics, predictor, app },
+    [Symbol.asyncDispose]: async () => {
+      await app.close();
+      await sessions.close();
+      log.close();
+      models[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,19 @@
+/** Rows → ranked, evaluated, exported models; and what a fitted model means. */
+export {
+  type EvaluateOptions,
+  type Evaluation,
+  evaluate,
+  permutationImportance,
+  primaryMetric,
+  rowLoss,
+} from "./evaluate/index.ts";
+export * from "./model.ts";
+export { type ModelCardInput, modelCard } from "./model-card.ts";
+export { exportModel, outputNames, readOutputs, toFeeds } from "./onnx/index.ts";
+export type { TrainContext, TrainedModel, TrainPlan } from "./plan.ts";
+export { encode } from "./preprocess/index.ts";
+export { decideLabels, type Scores, score } from "./reference/index.ts";
+export { type RefitOptions, refit } from "./search/refit.ts";
+export { train } from "./search/train.ts";
+export { parseModel, serializeModel } from "./serialize.ts";
+export { refitInWorker, trainInWorker, type WorkerOptions } from "./worker/index.ts";

@@ -1,0 +1,62 @@
+/** What training is asked for and what it gives. */
+import type {
+  Intervals,
+  LeaderboardEntry,
+  LearnerName,
+  MetricName,
+  Metrics,
+  ModelSchema,
+  Parity,
+  Progress,
+} from "../contract/index.ts";
+import type { FeatureStatistics, Table } from "../data/index.ts";
+import type { FittedModel } from "./model.ts";
+
+export interface TrainPlan {
+  schema: ModelSchema;
+  /** What learners are ranked by; the task's primary metric where absent. */
+  metric?: MetricName | undefined;
+  /** All that suit the task where absent; the baseline always runs along. */
+  learners?: LearnerName[] | undefined;
+  /** false: each learner once with its plain defaults, no cross-validation; the holdout ranks them. */
+  search: boolean;
+  /** Seconds for the search; decides how many trials run, nothing else. */
+  budget: number;
+  /** Most trials (learner and settings), the baseline not counted. */
+  trials?: number | undefined;
+  /** Share of the rows, or rows of their own with features and target. */
+  holdout: number | Table;
+  /** Columns that order the rows: all splits are then by time. */
+  time: string[];
+  group?: string | undefined;
+  /** What a false positive and a false negative cost: sets the decision threshold of a binary model. */
+  cost?: { FP: number; FN: number } | undefined;
+  seed: number;
+  threads: number;
+}
+
+export interface TrainContext {
+  onProgress?(progress: Progress): void;
+  cancelled?(): boolean;
+  /** Milliseconds, for the budget and the seconds that are reported. */
+  now?(): number;
+}
+
+export interface TrainedModel {
+  model: FittedModel;
+  onnx: Uint8Array;
+  parity: Parity;
+  /** On the holdout, of the winner fitted on the training part alone. */
+  metrics: Metrics;
+  intervals: Intervals;
+  primary_metric: MetricName;
+  leaderboard: LeaderboardEntry[];
+  holdout: { rows: number; split: "stratified" | "random" | "time" | "group" | "file" };
+  importance: { feature: string; importance: number }[];
+  /** Of all rows that the model was fitted on. */
+  statistics: Record<string, FeatureStatistics>;
+  fitted_on: "all" | "train";
+  beats_baseline: boolean;
+  warnings: string[];
+  seconds: { train: number; export: number };
+}

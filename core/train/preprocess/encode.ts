@@ -1,0 +1,86 @@
+/** Raw features → design matrix, by the encodings of a fitted model. The ONNX graph repeats exactly this. */
+import type { Table } from "../../data/index.ts";
+import type { Encoding, Matrix, MatrixColumn } from "../model.ts";
+import { calendarPart } from "./calendar.ts";
+import { levelIndices, numbersOf, textsOf } from "./cells.ts";
+
+/** Standardised values are kept within this, so that no input, however absurd, overflows a linear model. */
+export const SCALED_LIMIT = 1e6;
+
+type Of<K extends Encoding["kind"]> = Extract<Encoding, { kind: K }>;
+
+const column = (name: string, feature: string, values: Float32Array): MatrixColumn => ({ name, feature, values });
+
+function encodeNumeric({ feature, impute, center, scale, indicator }: Of<"numeric">, table: Table): MatrixColumn[] {
+  const raw = numbersOf(table, feature);
+  const values = new Float32Array(table.rows);
+  const missing = new Float32Array(indicator ? table.rows : 0);
+  for (let row = 0; row < table.rows; row++) {
+    const x = Math.fround(raw[row]!);
+    if (indicator && !Number.isFinite(x)) missing[row] = 1;
+    if (impute === null) values[row] = (x - center) / scale;
+    else {
+      const scaled = ((Number.isFinite(x) ? x : impute) - center) / scale;
+      values[row] = Math.min(Math.max(scaled, -SCALED_LIMIT), SCALED_LIMIT);
+    }
+  }
+  const own = column(feature, feature, values);
+  return indicator ? [own, column(`${feature} missing`, feature, missing)] : [own];
+}
+
+/** One table per category encoding: row = level, the last row for missing and unseen; columns = matrix columns. */
+export function levelTable(encoding: Of<"one_hot"> | Of<"code"> | Of<"target_mean">): Float32Array[] {
+  const { levels } = encoding;
+  if (encoding.kind === "code") return [Float32Array.from([...levels.keys(), Number.NaN])];
+  if (encoding.kind === "target_mean") return [Float32Array.from([...encoding.means, encoding.fallback])];
+  return levels.map((_, level) => {
+    const bits = new Float32Array(levels.length + 1);
+    bits[level] = 1;
+    return bits;
+  });
+}
+
+function encodeLevels(encoding: Of<"one_hot"> | Of<"code"> | Of<"target_mean">, table: Table): MatrixColumn[] {
+  const { feature, levels } = encoding;
+  const places = levelIndices(textsOf(table, feature), levels);
+  return levelTable(encoding).map((lookup, at) => {
+    const name = encoding.kind === "one_hot" ? `${feature} = ${levels[at]}` : feature;
+    const values = Float32Array.from(places, (place) => lookup[place]!);
+    return { ...column(name, feature, values), ...(encoding.kind === "code" ? { levels: levels.length } : {}) };
+  });
+}
+
+function encodeCalendar({ feature, parts, impute, scaling }: Of<"calendar">, table: Table): MatrixColumn[] {
+  const moments = numbersOf(table, feature);
+  return parts.map((part, at) => {
+    const center = scaling?.center[at] ?? 0;
+    const scale = scaling?.scale[at] ?? 1;
+    const values = Float32Array.from(moments, (ms) => {
+      const scaled = (calendarPart(ms, part) - center) / scale;
+      return impute && Number.isNaN(scaled) ? 0 : scaled;
+    });
+    return column(`${feature} ${part}`, feature, values);
+  });
+}
+
+function encodeOne(encoding: Encoding, table: Table): MatrixColumn[] {
+  if (encoding.kind === "numeric") return encodeNumeric(encoding, table);
+  if (encoding.kind === "calendar") return encodeCalendar(encoding, table);
+  return encodeLevels(encoding, table);
+}
+
+/** Number of matrix columns an encoding gives. */
+export function widthOf(encoding: Encoding): number {
+  if (encoding.kind === "numeric") return encoding.indicator ? 2 : 1;
+  if (encoding.kind === "one_hot") return encoding.levels.length;
+  return encoding.kind === "calendar" ? encoding.parts.length : 1;
+}
+
+/**
+ * @param table has every feature that the encodings name, in any order
+ * @returns float32 columns in the order of the encodings
+ */
+export const encode = (encodings: readonly Encoding[], table: Table): Matrix => ({
+  rows: table.rows,
+  columns: encodings.flatMap((encoding) => encodeOne(encoding, table)),
+});

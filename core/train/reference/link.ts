@@ -1,0 +1,45 @@
+/** Raw outputs → what is answered: a value, or a probability per class. */
+import type { Link } from "../model.ts";
+
+/** In place, per row: exp(x − max) ÷ their sum. */
+function softmax(values: Float64Array, width: number): void {
+  for (let at = 0; at < values.length; at += width) {
+    let most = Number.NEGATIVE_INFINITY;
+    for (let k = 0; k < width; k++) most = Math.max(most, values[at + k]!);
+    let sum = 0;
+    for (let k = 0; k < width; k++) {
+      values[at + k] = Math.exp(values[at + k]! - most);
+      sum += values[at + k]!;
+    }
+    for (let k = 0; k < width; k++) values[at + k]! /= sum;
+  }
+}
+
+/** In place, per row: shares that add up to 1. */
+function normalise(values: Float64Array, width: number): void {
+  for (let at = 0; at < values.length; at += width) {
+    let sum = 0;
+    for (let k = 0; k < width; k++) sum += values[at + k]!;
+    for (let k = 0; k < width; k++) values[at + k]! /= sum;
+  }
+}
+
+/** One log-odds per row → [1 − p, p]. */
+function sigmoid(raw: Float64Array): Float64Array {
+  const values = new Float64Array(raw.length * 2);
+  for (let row = 0; row < raw.length; row++) {
+    const p = 1 / (1 + Math.exp(-raw[row]!));
+    values[2 * row] = 1 - p;
+    values[2 * row + 1] = p;
+  }
+  return values;
+}
+
+/** @returns rows × classes probabilities; `identity` takes class shares, up to rounding */
+export function probabilities(raw: Float64Array, width: number, link: Link): Float64Array {
+  if (link === "sigmoid") return sigmoid(raw);
+  const values = raw.slice();
+  if (link === "softmax") softmax(values, width);
+  else normalise(values, width);
+  return values;
+}

@@ -1,0 +1,66 @@
+/** The contest among learners: each with its best trial so far, ranked. */
+import type { LeaderboardEntry, LearnerName } from "../../contract/index.ts";
+import { entryOf, type Judged } from "./judge.ts";
+import { failedEntry, type Ranked, ranked } from "./leaderboard.ts";
+import { advantages, meanScore, type Trial } from "./trial.ts";
+
+export interface Contest {
+  trial: Trial;
+  /** The same recipe fitted on the whole training part, on the holdout: shown, never used to choose. */
+  judged: Judged;
+}
+
+export interface Contests {
+  of(learner: LearnerName): Contest | undefined;
+  add(contest: Contest): void;
+  /** Listed after those that were chosen among. */
+  exhibit(judged: Judged, reason: string): void;
+  fail(learner: LearnerName, thrown: unknown): void;
+  skip(learner: LearnerName, reason: string): void;
+  best(): Contest | null;
+  /** Those that may win, best first. */
+  ranking(): Contest[];
+  all(): Contest[];
+  board(): LeaderboardEntry[];
+}
+
+/** Mean over the folds; for a trial with fewer folds than the best one, the best one's mean less what it lags behind. */
+function merit({ trial }: Contest, best: Contest | null): number {
+  if (!best || trial.scores.length >= best.trial.scores.length) return meanScore(trial);
+  const gains = advantages(trial, best.trial);
+  if (gains.length === 0) return Number.NEGATIVE_INFINITY;
+  return meanScore(best.trial) + gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
+}
+
+export function createContests(skipped: readonly LeaderboardEntry[], baselineMayWin: boolean): Contests {
+  const contests = new Map<LearnerName, Contest>();
+  const others: LeaderboardEntry[] = [...skipped];
+  const eligible = (): Contest[] =>
+    [...contests.values()].filter(({ trial }) => baselineMayWin || trial.learner.name !== "baseline");
+  const best = (): Contest | null => {
+    let leader: Contest | null = null;
+    for (const one of eligible()) if (!leader || merit(one, leader) > meanScore(leader.trial)) leader = one;
+    return leader;
+  };
+  return {
+    of: (learner) => contests.get(learner),
+    add: (contest) => contests.set(contest.trial.learner.name, contest),
+    exhibit: (judged, reason) => others.unshift({ ...entryOf(judged), reason }),
+    fail: (learner, thrown) => others.push(failedEntry(learner, thrown)),
+    skip: (learner, reason) => others.push({ rank: 0, learner, status: "skipped", reason }),
+    best,
+    ranking() {
+      const leader = best();
+      return eligible().sort((a, b) => merit(b, leader) - merit(a, leader));
+    },
+    all: () => [...contests.values()],
+    board() {
+      const leader = best();
+      const judged = [...contests.values()].map((contest): Ranked => {
+        const value = contest === leader ? Number.POSITIVE_INFINITY : merit(contest, leader);
+        return { entry: entryOf(contest.judged), merit: value };
+      });
+      return ranked([...judged, ...others.map((entry) => ({ entry, merit: null }))]);
+    },
+  };
+}

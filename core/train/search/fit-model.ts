@@ -1,0 +1,82 @@
+/** One learner, one setting, some rows → a fitted model with its preprocessing. */
+import { HomeostatError, type ModelSchema } from "../../contract/index.ts";
+import type { Labels, Learner, Parameters } from "../learners/index.ts";
+import type { Encoding, FittedModel, Matrix } from "../model.ts";
+import { fitEncodings } from "../preprocess/index.ts";
+import type { LabelledRows } from "./rows.ts";
+
+export interface FitOptions {
+  seed: number;
+  threads: number;
+  weights?: Float64Array | undefined;
+  cancelled(): boolean;
+  now(): number;
+}
+
+/** What a learner sees of some rows; the same for all learners of one input kind. */
+export interface Prepared {
+  encodings: Encoding[];
+  matrix: Matrix;
+  labels: Labels;
+  target: { center: number; scale: number };
+}
+
+/** Numbers are standardised, so that learners' settings and float32 leaves do not depend on the unit. */
+function standardised(values: Float64Array): { center: number; scale: number } {
+  const center = values.reduce((sum, x) => sum + x, 0) / values.length;
+  const spread = Math.sqrt(values.reduce((sum, x) => sum + (x - center) ** 2, 0) / values.length);
+  return { center, scale: spread > 0 ? spread : 1 };
+}
+
+export function prepare(rows: LabelledRows, schema: ModelSchema, input: Learner["input"], seed: number): Prepared {
+  const { task } = schema;
+  const target = task === "regression" ? standardised(rows.target) : { center: 0, scale: 1 };
+  const labels: Labels =
+    task === "regression"
+      ? { task, values: rows.target.map((x) => (x - target.center) / target.scale) }
+      : { task, values: Int32Array.from(rows.target), classes: schema.classes.length };
+  const { encodings, matrix } = fitEncodings(schema.features, rows.table, input, labels, seed);
+  if (matrix.columns.length === 0) throw new HomeostatError("NO_FEATURES", { reason: "none has a value that varies" });
+  return { encodings, matrix, labels, target };
+}
+
+/** @returns the model, without threshold and interval, and the seconds of the learner's own fit */
+export function fitPrepared(
+  learner: Learner,
+  parameters: Parameters,
+  prepared: Prepared,
+  schema: ModelSchema,
+  options: FitOptions,
+): { model: FittedModel; seconds: number } {
+  const { seed, threads, weights, cancelled, now } = options;
+  const started = now();
+  const predictor = learner.fit(prepared.matrix, prepared.labels, parameters, {
+    seed,
+    threads,
+    cancelled,
+    ...(weights ? { weights } : {}),
+  });
+  const model: FittedModel = {
+    format: 1,
+    task: schema.task,
+    classes: schema.classes,
+    positive: schema.positive,
+    learner: learner.name,
+    parameters,
+    encodings: prepared.encodings,
+    predictor,
+    target: prepared.target,
+    threshold: null,
+    interval: null,
+  };
+  return { model, seconds: (now() - started) / 1000 };
+}
+
+export const fitModel = (
+  learner: Learner,
+  parameters: Parameters,
+  rows: LabelledRows,
+  schema: ModelSchema,
+  options: FitOptions,
+): { model: FittedModel; seconds: number } =>
+  fitPrepared(learner, parameters, prepare(rows, schema, learner.input, options.seed), schema, options);

@@ -1,0 +1,42 @@
+/** The same recipe on other rows: what healing runs again and again. */
+import { HomeostatError, type ModelSchema } from "../../contract/index.ts";
+import { columnNamed, encodeTarget, type Table } from "../../data/index.ts";
+import { LEARNERS } from "../learners/index.ts";
+import type { FittedModel } from "../model.ts";
+import { fitModel } from "./fit-model.ts";
+import { labelledRows } from "./rows.ts";
+
+export interface RefitOptions {
+  seed: number;
+  threads: number;
+  /** One per row of the table. */
+  weights?: Float64Array;
+  cancelled?(): boolean;
+}
+
+/** Weights of the rows whose target is known. */
+function knownWeights(weights: Float64Array, table: Table, schema: ModelSchema): Float64Array {
+  const column = columnNamed(table, schema.target);
+  const target = column ? encodeTarget(column, schema) : weights;
+  return weights.filter((_, row) => !Number.isNaN(target[row]!));
+}
+
+/**
+ * Learner, parameters and kinds of preprocessing stay; encodings, model and target scale are fitted anew. No search,
+ * no holdout, no export. The decision threshold and the interval's width are the recipe's: they were measured on rows
+ * that this fit may contain.
+ * @param table features and target; rows without a known target are left out
+ */
+export function refit(recipe: FittedModel, table: Table, schema: ModelSchema, options: RefitOptions): FittedModel {
+  const { seed, threads, weights, cancelled = () => false } = options;
+  if (weights && weights.length !== table.rows)
+    throw new HomeostatError("WRONG_USE", { reason: `${weights.length} weights for ${table.rows} rows` });
+  const { model } = fitModel(LEARNERS[recipe.learner], recipe.parameters, labelledRows(table, schema), schema, {
+    seed,
+    threads,
+    weights: weights && knownWeights(weights, table, schema),
+    cancelled,
+    now: () => performance.now(),
+  });
+  return { ...model, threshold: recipe.threshold, interval: recipe.interval };
+}

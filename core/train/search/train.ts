@@ -1,0 +1,204 @@
+/** Rows in, a ranked, evaluated, exported model out. */
+import { setImmediate } from "node:timers/promises";
+import { HomeostatError, type LeaderboardEntry, type ModelSchema } from "../../contract/index.ts";
+import { featureStatistics, splitHoldout, type Table } from "../../data/index.ts";
+import { createRng, deriveSeed } from "../../shared/index.ts";
+import { evaluate, permutationImportance, primaryMetric } from "../evaluate/index.ts";
+import { LEARNERS } from "../learners/index.ts";
+import type { FittedModel } from "../model.ts";
+import { exportModel } from "../onnx/index.ts";
+import type { TrainContext, TrainedModel, TrainPlan } from "../plan.ts";
+
+import { beatsBaseline, type Held, pool } from "./beats-baseline.ts";
+import { candidates } from "./candidates.ts";
+import { conformalInterval } from "./conformal.ts";
+import { fitModel } from "./fit-model.ts";
+import { createJudge, type Judge, type Judged } from "./judge.ts";
+import { plainFits } from "./plain.ts";
+import { type LabelledRows, labelledRows, takeLabelled } from "./rows.ts";
+import { type SearchResult, search } from "./search.ts";
+import type { TrialSetting } from "./trial.ts";
+
+/** Rows that learners are compared on; the winner sees all of them. */
+const MOST_SEARCH_ROWS = 50_000;
+const FEWEST_ROWS = 10;
+/** Share of the budget that a learner too slow for the search may take to be shown for comparison. */
+const EXHIBIT_SHARE = 0.1;
+
+interface Split {
+  training: LabelledRows;
+  holdout: LabelledRows;
+  kind: TrainedModel["holdout"]["split"];
+}
+
+function splitRows(rows: LabelledRows, plan: TrainPlan): Split {
+  const { holdout, schema, time, group, seed } = plan;
+  if (typeof holdout !== "number") return { training: rows, holdout: labelledRows(holdout, schema), kind: "file" };
+  const { task } = schema;
+  const grouped = group === undefined ? {} : { group };
+  const split = splitHoldout(rows.table, { target: rows.target, task, share: holdout, time, seed, ...grouped });
+  return { training: takeLabelled(rows, split.train), holdout: takeLabelled(rows, split.test), kind: split.kind };
+}
+
+function checkRows({ target }: LabelledRows, schema: ModelSchema): void {
+  if (target.length < FEWEST_ROWS)
+    throw new HomeostatError("TOO_FEW_ROWS", { rows: target.length, needed: FEWEST_ROWS });
+  if (target.every((value) => value === target[0]))
+    throw new HomeostatError("TARGET_CONSTANT", { target: schema.target });
+}
+
+/** Chosen by chance, kept in their order, so that time stays time. */
+function searchSample(rows: LabelledRows, seed: number): LabelledRows {
+  if (rows.target.length <= MOST_SEARCH_ROWS) return rows;
+  const order = createRng(deriveSeed(seed, "search rows")).shuffle(Int32Array.from(rows.target.keys()));
+  return takeLabelled(rows, order.slice(0, MOST_SEARCH_ROWS).sort());
+}
+
+/** Positive where its expected cost of a miss exceeds that of a false alarm: p ≥ FP ÷ (FP + FN). */
+function thresholdOf({ cost, schema }: TrainPlan): number | null {
+  if (!cost || schema.task !== "binary" || cost.FP + cost.FN <= 0) return null;
+  return cost.FP / (cost.FP + cost.FN);
+}
+
+const heldOut = (judged: Judged, { holdout }: Judge): Held => ({ scores: judged.scores, truth: holdout.target });
+
+/** The winner's line tells of the model that the metrics are of. */
+const withEntry = (board: LeaderboardEntry[], { evaluation, fitSeconds }: Judged): LeaderboardEntry[] =>
+  board.map((entry, at) => (at === 0 ? { ...entry, metrics: evaluation.metrics, fit_seconds: fitSeconds } : entry));
+
+interface Chosen extends SearchResult {
+  judge: Judge;
+}
+
+async function choose(split: Split, plan: TrainPlan, setting: TrialSetting, context: TrainContext): Promise<Chosen> {
+  const { schema, seed, trials = Number.POSITIVE_INFINITY } = plan;
+  const now = setting.fit.now;
+  const started = now();
+  const { learners, exhibits, skipped } = candidates(schema, split.training.target.length, plan.learners);
+  let finished = 0;
+  const options = {
+    learners,
+    skipped,
+    baselineMayWin: !plan.learners || plan.learners.includes("baseline"),
+    breathe: async (detail: string, leaderboard: LeaderboardEntry[]) => {
+      finished++;
+      const spent = (now() - started) / 1000 / plan.budget;
+      const done = plan.search
+        ? Math.max(spent, finished / (finished + learners.length))
+        : finished / (learners.length + exhibits.length);
+      context.onProgress?.({ stage: "training", done: 0.9 * Math.min(1, done), detail, leaderboard });
+      await setImmediate();
+      if (setting.fit.cancelled()) throw new HomeostatError("CANCELLED");
+    },
+  };
+  if (!plan.search) {
+    const judge = createJudge(split.training, split.holdout, setting);
+    return { judge, ...(await plainFits(judge, setting.metric, { ...options, learners: [...learners, ...exhibits] })) };
+  }
+  const sample = searchSample(split.training, seed);
+  const judge = createJudge(sample, split.holdout, setting);
+  const found = await search(sample, judge, {
+    ...options,
+    exhibits,
+    exhibitTime: plan.budget * 1000 * EXHIBIT_SHARE,
+    setting,
+    trials,
+    folds: { task: schema.task, time: plan.time, group: plan.group, seed },
+    timeLeft: () => (now() - started) / 1000 < plan.budget,
+  });
+  if (sample === split.training) return { judge, ...found };
+  const whole = createJudge(split.training, split.holdout, setting);
+  const winner = whole.judge(found.winner.learner, found.winner.parameters);
+  return { judge: whole, ...found, winner, leaderboard: withEntry(found.leaderboard, winner) };
+}
+
+/** Whether the winner knows more than the baseline, on all rows that neither had seen. */
+function isUseful({ judge, winner, held }: Chosen, setting: TrialSetting): boolean {
+  if (winner.learner.name === "baseline") return false;
+  const baseline = judge.judge(LEARNERS.baseline, LEARNERS.baseline.defaults);
+  // Folds that the winner ran and the baseline did not (or the other way round) cannot be paired.
+  const folds = Math.min(held.winner.length, held.baseline.length);
+  const ofWinner = pool([...held.winner.slice(0, folds), heldOut(winner, judge)]);
+  const ofBaseline = pool([...held.baseline.slice(0, folds), heldOut(baseline, judge)]);
+  return beatsBaseline(ofWinner, ofBaseline, setting.metric, setting.schema.task);
+}
+
+function warningsOf(chosen: Chosen, useful: boolean, split: Split, plan: TrainPlan): string[] {
+  const { metric = primaryMetric(plan.schema.task) } = plan;
+  const warnings: string[] = [];
+  if (!useful)
+    warnings.push(
+      `No learner predicts ${plan.schema.target} reliably better than the baseline (${metric}); the version stays a candidate.`,
+    );
+  if (split.holdout.target.length < 30)
+    warnings.push(`Only ${split.holdout.target.length} rows judge the model; its metrics are rough.`);
+  for (const { learner, status, reason } of chosen.leaderboard)
+    if (status === "failed") warnings.push(`${learner} failed: ${reason}`);
+  return warnings;
+}
+
+/**
+ * Sets a holdout aside, chooses among learners inside the training part (cross-validation under 5,000 rows, one
+ * validation split above, by time where the plan has time columns), judges each on the holdout, refits the winner on
+ * all rows, and proves its ONNX export. `metrics`, `intervals` and the leaderboard are those of models fitted on the
+ * training part, on a holdout that took no part in the choice; without search the holdout itself ranks the learners.
+ * The model that is returned is the winner's recipe fitted on all rows (with a holdout file: on all of `table`).
+ * The same rows, plan and seed give the same model, as long as the budget did not cut the trials short.
+ * @param table the schema's features and the target, and the plan's time and group columns
+ * @throws TOO_FEW_ROWS, TARGET_CONSTANT, TARGET_MISSING, NO_FEATURES, NO_LEARNER, PARITY_FAILED, CANCELLED
+ */
+export async function train(table: Table, plan: TrainPlan, context: TrainContext = {}): Promise<TrainedModel> {
+  const { schema, seed, threads } = plan;
+  const now = context.now ?? (() => performance.now());
+  const cancelled = () => context.cancelled?.() ?? false;
+  const started = now();
+  const metric = plan.metric ?? primaryMetric(schema.task);
+  const setting: TrialSetting = {
+    schema,
+    metric,
+    threshold: thresholdOf(plan),
+    fit: { seed, threads, cancelled, now },
+  };
+  context.onProgress?.({ stage: "preparing", done: 0 });
+  const rows = labelledRows(table, schema);
+  checkRows(rows, schema);
+  const split = splitRows(rows, plan);
+  const chosen = await choose(split, plan, setting, context);
+  const { winner, judge, held } = chosen;
+  const useful = isUseful(chosen, setting);
+
+  context.onProgress?.({ stage: "fitting on all rows", done: 0.9, detail: winner.learner.name });
+  const whole =
+    split.kind === "file" ? winner.model : fitModel(winner.learner, winner.parameters, rows, schema, setting.fit).model;
+  const interval =
+    schema.task === "regression" ? conformalInterval(pool([...held.winner, heldOut(winner, judge)])) : null;
+  const model: FittedModel = { ...whole, threshold: setting.threshold, interval };
+  const evaluation = evaluate(winner.scores, split.holdout.target, schema.task, {
+    intervals: true,
+    seed,
+    threshold: setting.threshold,
+  });
+  const features = schema.features.map(({ name }) => name);
+  const importance = permutationImportance(winner.model, features, split.holdout.table, split.holdout.target, seed);
+  const trained = now();
+
+  context.onProgress?.({ stage: "exporting", done: 0.95, detail: winner.learner.name });
+  const { onnx, parity } = await exportModel(model, schema, rows.table);
+  if (cancelled()) throw new HomeostatError("CANCELLED");
+  context.onProgress?.({ stage: "done", done: 1, leaderboard: chosen.leaderboard });
+  return {
+    model,
+    onnx,
+    parity,
+    ...evaluation,
+    primary_metric: metric,
+    leaderboard: chosen.leaderboard,
+    holdout: { rows: split.holdout.target.length, split: split.kind },
+    importance,
+    statistics: featureStatistics(rows.table, schema),
+    fitted_on: "all",
+    beats_baseline: useful,
+    warnings: warningsOf(chosen, useful, split, plan),
+    seconds: { train: (trained - started) / 1000, export: (now() - trained) / 1000 },
+  };
+}

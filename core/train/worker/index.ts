@@ -1,0 +1,1 @@
+export { refitInWorker, trainInWorker, type WorkerOptions } from "./in-worker.ts";

@@ -1,0 +1,68 @@
+import type { MessagePortMain, ParentPort } from "electron";
+import { expect, test, vi } from "vitest";
+import { HomeostatError } from "../../core/contract/index.ts";
+import { UtilityProcessDouble } from "../testing/electron-double.ts";
+import { ChannelDouble, type PortDouble } from "../testing/ports.ts";
+import { type RunningEngine, runEngine } from "./run-engine.ts";
+
+function running(start: () => Promise<Partial<RunningEngine>>) {
+  const process = new UtilityProcessDouble("engine.js");
+  const heard: unknown[] = [];
+  const exits: number[] = [];
+  process.on("message", (message) => heard.push(message));
+  runEngine({
+    parent: process.parent as unknown as ParentPort,
+    start: async () => ({
+      url: "http://127.0.0.1:1",
+      serve: () => undefined,
+      close: async () => undefined,
+      ...(await start()),
+    }),
+    exit: (code) => void exits.push(code),
+  });
+  return { process, heard, exits };
+}
+
+test("says where it answers", async () => {
+  const { process, heard } = running(async () => ({}));
+  process.postMessage({ type: "start", flags: {} });
+  await vi.waitFor(() => expect(heard).toEqual([{ type: "ready", url: "http://127.0.0.1:1" }]));
+});
+
+test("says why it cannot start, in the catalogue's words, and exits", async () => {
+  const { process, heard, exits } = running(async () => {
+    throw new HomeostatError("PORT_IN_USE", { port: 4870 });
+  });
+  process.postMessage({ type: "start", flags: {} });
+  await vi.waitFor(() => expect(exits).toEqual([1]));
+  await vi.waitFor(() =>
+    expect(heard).toMatchObject([{ type: "failed", error: { code: "PORT_IN_USE", details: { port: 4870 } } }]),
+  );
+});
+
+test("serves a window on its port once started, messages sent before included", async () => {
+  const served: unknown[] = [];
+  const serve = (port: MessagePortMain) => void port.on("message", ({ data }) => served.push(data));
+  const { process } = running(async () => ({ serve }));
+  const { port1, port2 } = new ChannelDouble();
+  process.postMessage({ type: "start", flags: {} });
+  process.postMessage({ type: "connect" }, [port1 as PortDouble]);
+  port2.postMessage("hello");
+  await vi.waitFor(() => expect(served).toEqual(["hello"]));
+  port2.close();
+});
+
+test("closes what it opened before it exits, even if asked while starting", async () => {
+  const steps: string[] = [];
+  const started = Promise.withResolvers<Partial<RunningEngine>>();
+  const { process, exits } = running(() => started.promise);
+  process.postMessage({ type: "start", flags: {} });
+  process.postMessage({ type: "stop" });
+  started.resolve({
+    close: async () => {
+      steps.push(`closed, exits so far ${exits.length}`);
+    },
+  });
+  await vi.waitFor(() => expect(exits).toEqual([0]));
+  expect(steps).toEqual(["closed, exits so far 0"]);
+});

@@ -1,0 +1,60 @@
+/** A row for a model, as typed into a form: texts in, typed cells out, with what is wrong said per field. */
+import { z } from "zod/mini";
+import type { Feature, ModelSchema } from "../../core/contract/model-schema.ts";
+import type { Row } from "../../core/contract/predict.ts";
+import type { VersionDetail } from "../../core/contract/registry.ts";
+import { t } from "../texts/index.ts";
+import { writeDate } from "./dates.ts";
+
+/** Texts by feature; empty where nothing is known. */
+export type Draft = Record<string, string>;
+
+/** What the held statistics say of a feature, as far as a form needs it. */
+const Held = z.union([
+  z.object({ quantiles: z.array(z.number()) }),
+  z.object({ counts: z.record(z.string(), z.number()) }),
+]);
+
+function typicalValue(feature: Feature, statistics: unknown): string {
+  const held = Held.safeParse(statistics);
+  if (!held.success)
+    return feature.type === "number" ? String(round((feature.range.min + feature.range.max) / 2, feature)) : "";
+  if ("counts" in held.data) {
+    const commonest = Object.entries(held.data.counts).toSorted(([, a], [, b]) => b - a)[0];
+    return commonest?.[0] ?? "";
+  }
+  const median = held.data.quantiles[Math.floor(held.data.quantiles.length / 2)];
+  if (median === undefined) return "";
+  return feature.type === "datetime" ? writeDate(median, feature.format) : String(round(median, feature));
+}
+
+function round(value: number, feature: Feature): number {
+  if (feature.type !== "number") return value;
+  return feature.integer ? Math.round(value) : Number(value.toPrecision(4));
+}
+
+/** The commonest or middle value of every feature: a row that is nobody and like many. */
+export const typicalDraft = (detail: VersionDetail): Draft =>
+  Object.fromEntries(
+    detail.schema.features.map((feature) => [feature.name, typicalValue(feature, detail.statistics[feature.name])]),
+  );
+
+/** A typed number as a person writes it; NaN where it is none. */
+const toNumber = (text: string): number => (text.trim() === "" ? Number.NaN : Number(text.trim().replace(",", ".")));
+
+export function fieldError(feature: Feature, text: string): string | undefined {
+  if (text.trim() === "") return feature.nullable ? undefined : t.predict.required;
+  return feature.type === "number" && Number.isNaN(toNumber(text)) ? t.predict.notANumber : undefined;
+}
+
+export const isComplete = (schema: ModelSchema, draft: Draft): boolean =>
+  schema.features.every((feature) => fieldError(feature, draft[feature.name] ?? "") === undefined);
+
+function cell(feature: Feature, text: string): Row[string] {
+  if (text.trim() === "") return null;
+  if (feature.type === "number") return toNumber(text);
+  return text;
+}
+
+export const toRow = (schema: ModelSchema, draft: Draft): Row =>
+  Object.fromEntries(schema.features.map((feature) => [feature.name, cell(feature, draft[feature.name] ?? "")]));

@@ -1,0 +1,115 @@
+/** The state of the in-memory double, and two states to begin with: nothing at all, and a full month of work. */
+import type { HostFacts, ModelFacts, ServiceFacts, StatusReport } from "../../core/contract/facts.ts";
+import { type Incident, Policy } from "../../core/contract/incidents.ts";
+import type { Job } from "../../core/contract/jobs.ts";
+import type { Row } from "../../core/contract/predict.ts";
+import type { AuditEntry, VersionDetail } from "../../core/contract/registry.ts";
+import { audit, checks, incidents, modelFacts, predictions, versions } from "./double-data.ts";
+
+export type Check = { at: string; version: string; report: NonNullable<ModelFacts["drift"]> };
+
+export interface Logged {
+  prediction_id: string;
+  at: string;
+  version: string;
+  input: Row;
+  prediction: unknown;
+  /** null where it is not known. */
+  outcome: unknown;
+}
+
+export interface World {
+  versions: Map<string, VersionDetail[]>;
+  policies: Map<string, Policy>;
+  checks: Map<string, Check[]>;
+  facts: Map<string, ModelFacts>;
+  predictions: Map<string, Logged[]>;
+  incidents: Incident[];
+  audit: AuditEntry[];
+  jobs: Map<string, Job>;
+  status: StatusReport;
+  service: ServiceFacts;
+  host: HostFacts;
+  uploads: Map<string, { name: string; text: string }>;
+}
+
+const GIB = 1024 ** 3;
+
+const service: ServiceFacts = {
+  requests: 18_432,
+  error_share: 0.0004,
+  latency_p50_ms: 0.61,
+  latency_p95_ms: 1.9,
+  latency_p99_ms: 4.2,
+  queue_depth: 0,
+  event_loop_lag_ms: 0.8,
+  degraded: false,
+  uptime_seconds: 412_300,
+};
+
+const host: HostFacts = {
+  cpu_share: 0.18,
+  load_1m: 0.42,
+  cores: 8,
+  memory_total_bytes: 16 * GIB,
+  memory_available_bytes: 9.3 * GIB,
+  disk_free_bytes: 212 * GIB,
+  disk_total_bytes: 476 * GIB,
+  temperature_c: 52,
+  battery_share: null,
+};
+
+export function emptyWorld(): World {
+  return {
+    versions: new Map(),
+    policies: new Map(),
+    checks: new Map(),
+    facts: new Map(),
+    predictions: new Map(),
+    incidents: [],
+    audit: [],
+    jobs: new Map(),
+    status: {
+      service: { status: "unknown", evidence: ["No model is live yet, so there is nothing to answer."] },
+      host: { status: "ok", evidence: ["9.3 of 16 GB of memory are free.", "212 GB of disk are free."] },
+      model: { status: "unknown", evidence: ["There is no model yet."] },
+      blind: false,
+    },
+    service: { ...service, requests: 0, latency_p50_ms: null, latency_p95_ms: null, latency_p99_ms: null },
+    host,
+    uploads: new Map(),
+  };
+}
+
+export function fullWorld(now: number): World {
+  const names = ["diabetes", "bike_demand"] as const;
+  const of = <T>(make: (name: (typeof names)[number]) => T) => new Map<string, T>(names.map((n) => [n, make(n)]));
+  const allChecks = of((name) => checks(name, now));
+  return {
+    ...emptyWorld(),
+    versions: of((name) => versions(name, now)),
+    policies: of(() => Policy.parse({})),
+    checks: allChecks,
+    facts: of((name) => modelFacts(name, now, allChecks.get(name)?.at(-1)?.report ?? null)),
+    predictions: of((name) => predictions(name, now)),
+    incidents: incidents(now),
+    audit: audit(now),
+    service,
+    status: {
+      service: {
+        status: "ok",
+        evidence: ["18,432 requests, 0.04 % failed.", "95 % were answered within 1.9 ms."],
+      },
+      host: { status: "ok", evidence: ["9.3 of 16 GB of memory are free.", "212 GB of disk are free."] },
+      model: {
+        status: "act",
+        evidence: [
+          "diabetes: 3 of 8 columns drifted, Glucose the most (mean 121 → 143).",
+          "diabetes: ROC-AUC fell from 0.838 to 0.741 on 214 rows with known outcomes.",
+          "bike_demand: nothing has moved.",
+        ],
+      },
+      blind: false,
+    },
+  };
+}

@@ -1,0 +1,102 @@
+/** What pages compute without a page: rows from forms, outcomes from pasted text, snippets, sentences. */
+import { execFileSync } from "node:child_process";
+import { expect, test } from "vitest";
+import type { StatusReport } from "../../core/contract/facts.ts";
+import { bytes, metricValue, percent, quantity } from "../format/numbers.ts";
+import { worst } from "../format/status.ts";
+import { ago, duration } from "../format/times.ts";
+import { rankingVerdict, verdict } from "../format/verdict.ts";
+import { writeDate } from "../forms/dates.ts";
+import { outcomeOf, parseOutcomes } from "../forms/outcomes.ts";
+import { fieldError, isComplete, toRow, typicalDraft } from "../forms/row.ts";
+import { predictSnippet } from "../forms/snippets.ts";
+import { SCHEMAS, versions } from "./double-data.ts";
+
+const [detail] = versions("diabetes", Date.now());
+const schema = SCHEMAS.diabetes;
+
+test("a typical row is complete, and numbers travel as numbers", () => {
+  const draft = typicalDraft(detail!);
+  expect(isComplete(schema, draft)).toBe(true);
+  const row = toRow(schema, { ...draft, Glucose: " 148 ", BMI: "33,6", Insulin: "" });
+  expect(row).toMatchObject({ Glucose: 148, BMI: 33.6, Insulin: null });
+  expect(Object.keys(row)).toEqual(schema.features.map(({ name }) => name));
+});
+
+test("an empty field is an error only where the model needs it", () => {
+  const field = (name: string) => schema.features.find((feature) => feature.name === name)!;
+  expect(fieldError(field("Glucose"), "")).toBeUndefined();
+  expect(fieldError(field("Age"), "")).toBe("Needed by this model.");
+  expect(fieldError(field("Age"), "young")).toBe("This is not a number.");
+});
+
+test("dates are written as the model's file writes them", () => {
+  const ms = Date.UTC(2011, 2, 5, 14, 7);
+  expect(writeDate(ms, "%d/%m/%y %H:%M")).toBe("05/03/11 14:07");
+  expect(writeDate(Date.UTC(2011, 2, 5), "iso")).toBe("2011-03-05");
+});
+
+test("outcomes stand as they stood in the data", () => {
+  expect(outcomeOf("1", "binary", [0, 1])).toBe(1);
+  expect(outcomeOf("1", "binary", ["0", "1"])).toBe("1");
+  expect(outcomeOf("true", "binary", [false, true])).toBe(true);
+  expect(outcomeOf("12,5", "regression", [])).toBe(12.5);
+  expect(outcomeOf("maybe", "binary", [0, 1])).toBe("maybe");
+});
+
+test("pasted outcomes: header, quotes and either separator are understood, lines that say nothing are named", () => {
+  const { outcomes, wrong } = parseOutcomes('prediction_id,outcome\n"a",1\nb;0\n\nc\n', "binary", [0, 1]);
+  expect(outcomes).toEqual([
+    { prediction_id: "a", outcome: 1 },
+    { prediction_id: "b", outcome: 0 },
+  ]);
+  expect(wrong).toEqual([5]);
+});
+
+test("a curl snippet survives a quote in a value: the shell sends exactly that row", () => {
+  const row = { name: "O'Brien", age: 44, ward: null };
+  const snippet = predictSnippet("curl", "http://127.0.0.1:4870", "stays", row);
+  const shown = execFileSync("sh", ["-c", snippet.replace(/^curl/, "printf '%s\\n'")], { encoding: "utf8" });
+  expect(JSON.parse(shown.trimEnd().split("\n").at(-1) ?? "")).toEqual(row);
+});
+
+test("a Python snippet has Python's None", () => {
+  expect(predictSnippet("python", "http://x", "m", { a: null, b: true })).toContain('json={"a": None, "b": True}');
+});
+
+test("figures in words", () => {
+  expect(verdict("binary", { accuracy: 0.812 }, "Outcome")).toBe("Right for 81 of 100 rows it had never seen.");
+  expect(verdict("regression", { mae: 31.24, r2: -0.2 }, "cnt")).toBe("Off by 31.2 on average when it predicts cnt.");
+  expect(verdict("multiclass", { accuracy: null }, "class")).toBe("How often it is right could not be measured.");
+  expect(rankingVerdict("regression", { roc_auc: 0.8 })).toBeNull();
+  expect(rankingVerdict("binary", { roc_auc: 0.838 })).toContain("84 of 100 pairs");
+});
+
+test("numbers keep the digits that say something", () => {
+  expect(percent(0.8123)).toMatch(/^81\s?%$/);
+  expect(metricValue("roc_auc", 0.8381)).toMatch(/^0[.,]838$/);
+  expect(metricValue("rmse", null)).toBe("–");
+  expect(quantity(1_234_567.8).replace(/\D/g, "")).toBe("1234568");
+  expect(quantity(0.0123456)).toMatch(/^0[.,]01235$/);
+  expect(bytes(9.3 * 1024 ** 3)).toMatch(/9[.,]3/);
+});
+
+test("times are told from the nearest unit", () => {
+  const now = Date.parse("2026-11-21T12:00:00Z");
+  expect(ago("2026-11-21T09:00:00Z", now)).toMatch(/3/);
+  expect(duration(95_000)).toMatch(/^1\D+35\D+$/);
+});
+
+test("the headline is decided by the worst answer, and the unknown never hides what is wrong", () => {
+  const answers = (
+    ...levels: ["ok" | "watch" | "act" | "unknown", "ok" | "watch" | "act" | "unknown"]
+  ): StatusReport => ({
+    service: { status: levels[0], evidence: [] },
+    host: { status: "ok", evidence: [] },
+    model: { status: levels[1], evidence: [] },
+    blind: false,
+  });
+  expect(worst(answers("unknown", "act"))).toBe("act");
+  expect(worst(answers("unknown", "ok"))).toBe("unknown");
+  expect(worst(answers("ok", "ok"))).toBe("ok");
+});

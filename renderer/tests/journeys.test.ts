@@ -1,0 +1,232 @@
+/** What people come for, from the first click to the end, in a real Chromium. */
+import { expect, test } from "vitest";
+import { useBrowser } from "./harness.ts";
+import { serve, TOKEN } from "./server.ts";
+
+const app = useBrowser();
+
+test("a first model from the sample data: file, columns, target, leaderboard, result, answer", async () => {
+  await using visit = await app.visit({ world: "empty" });
+  const { page } = visit;
+  await page.getByRole("button", { name: "Try it with sample data" }).click();
+  await page.getByText("600 rows, 8 columns").waitFor();
+  await page.getByText("identifier: one value per row").waitFor();
+  expect(await page.getByRole("switch", { name: "Use stay_id" }).getAttribute("aria-checked")).toBe("false");
+  await page.getByRole("button", { name: "Start training" }).click();
+  await page.getByText("Your model is ready").waitFor();
+  await page.getByText("Right for 74 of 100 rows it had never seen.").waitFor();
+  await page.getByRole("link", { name: "Ask it something" }).click();
+  await page.getByRole("button", { name: "Ask", exact: true }).click();
+  await page.getByText("with a probability of").waitFor();
+  expect(visit.double.world.predictions.get("readmissions")).toHaveLength(1);
+});
+
+test("training goes on while the page is left, is shown everywhere, and its result waits", async () => {
+  await using visit = await app.visit({ pace: 250 });
+  const { page } = visit;
+  await visit.go("/train");
+  await page.getByRole("button", { name: "Use sample data" }).click();
+  await page.getByRole("button", { name: "Start training" }).click();
+  await page.getByRole("cell", { name: "Gradient boosting" }).waitFor();
+  await page.getByRole("link", { name: "Audit" }).click();
+  await page.getByRole("progressbar", { name: "Train on readmissions.csv" }).waitFor();
+  await page.getByRole("link", { name: "Train", exact: true }).click();
+  await page.getByText("Your model is ready").waitFor();
+});
+
+test("training can be cancelled, and what was typed is still there", async () => {
+  await using visit = await app.visit({ pace: 400 });
+  const { page } = visit;
+  await visit.go("/train");
+  await page.getByRole("button", { name: "Use sample data" }).click();
+  await page.getByLabel("Name of the model").fill("my_stays");
+  await page.getByRole("button", { name: "Start training" }).click();
+  await page.getByRole("button", { name: "Cancel training" }).click();
+  await page.getByText("Training was cancelled; nothing was changed.").waitFor();
+  expect(await page.getByLabel("Name of the model").inputValue()).toBe("my_stays");
+  expect(visit.double.world.versions.has("my_stays")).toBe(false);
+});
+
+test("a column left out by hand is not learned from", async () => {
+  await using visit = await app.visit();
+  const { page } = visit;
+  await visit.go("/train");
+  await page.getByRole("button", { name: "Use sample data" }).click();
+  await page.getByRole("switch", { name: "Use ward" }).click();
+  await page.getByRole("button", { name: "Start training" }).click();
+  await page.getByText("Your model is ready").waitFor();
+  const features = visit.double.world.versions.get("readmissions")?.[0]?.schema.features.map(({ name }) => name);
+  expect(features).not.toContain("ward");
+  expect(features).toContain("age");
+});
+
+test("a file that is no table is refused in the catalogue's words", async () => {
+  await using visit = await app.visit();
+  const { page } = visit;
+  await visit.go("/train");
+  await page
+    .locator("input[type=file]")
+    .setInputFiles({ name: "empty.csv", mimeType: "text/csv", buffer: Buffer.of() });
+  const alert = page.getByRole("alert");
+  await alert.waitFor();
+  expect(await alert.textContent()).toContain("is empty. Export the table again with its rows.");
+  await page.getByText("Drop a table here").waitFor();
+});
+
+test("an impossible value is refused at its own field, a missing one is filled in and said", async () => {
+  await using visit = await app.visit();
+  const { page } = visit;
+  await visit.go("/predict");
+  const glucose = page.getByLabel("Glucose");
+  await glucose.fill("900");
+  await page.getByRole("button", { name: "Ask", exact: true }).click();
+  await page.getByText("Glucose is 900; this model accepts 0 to 354.").waitFor();
+  await glucose.fill("");
+  await page.getByRole("button", { name: "Ask", exact: true }).click();
+  await page.getByText("A missing value was filled in as in training.").waitFor();
+  await page.getByLabel("Age", { exact: true }).fill("old");
+  await page.getByText("This is not a number.").waitFor();
+  expect(await page.getByRole("button", { name: "Ask", exact: true }).isDisabled()).toBe(true);
+});
+
+test("drift is seen, explained, and healed by approval", async () => {
+  await using visit = await app.visit();
+  const { page } = visit;
+  await page.getByText("Put v0004 live in place of v0003?").waitFor();
+  await page.getByRole("link", { name: "Harmful drift" }).click();
+  await page.getByText("On the newest 100 labelled rows v0004 is clearly better than v0003.").waitFor();
+  await page.getByRole("link", { name: "Show the evidence" }).click();
+  await page.getByText("mean 121 → 143").first().waitFor();
+  await page.getByRole("link", { name: "Incidents" }).click();
+  await page.getByRole("button", { name: /^Approve/ }).click();
+  await page.getByText("v0004 went live in 11 ms; no request was lost.").first().waitFor();
+  await page.getByRole("link", { name: "Overview" }).click();
+  await page.getByText("v0004 live").waitFor();
+  expect(await page.getByText("Needs attention").count()).toBe(0);
+});
+
+test("a repair is rejected with a reason", async () => {
+  await using visit = await app.visit();
+  const { page } = visit;
+  await page.getByRole("button", { name: "Reject" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Reason").fill("the new ward starts in May");
+  await dialog.getByRole("button", { name: "Reject" }).click();
+  await page.getByText("Needs attention").waitFor({ state: "detached" });
+  expect(visit.double.world.incidents[0]?.outcome).toBe("Rejected by a person: the new ward starts in May.");
+});
+
+test("a version is promoted, one that the gate refuses is not, and the earlier one comes back", async () => {
+  await using visit = await app.visit();
+  const { page } = visit;
+  await visit.go("/models");
+  await page.getByRole("button", { name: /^v0002/ }).click();
+  await page.getByRole("button", { name: "Promote" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Promote" }).click();
+  await dialog.getByText("The gate said no; the live version stays.").waitFor();
+  expect(await dialog.getByRole("button", { name: "Promote it all the same" }).isDisabled()).toBe(true);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+
+  await page.getByRole("button", { name: /^v0004/ }).click();
+  await page.getByRole("button", { name: "Promote" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Promote" }).click();
+  await page.getByText("v0004 is live.").waitFor();
+
+  await page.getByRole("button", { name: "Roll back" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Roll back" }).click();
+  await page.getByText("v0003 is live again.").waitFor();
+  const stages = visit.double.world.versions.get("diabetes")?.map(({ stage }) => stage);
+  expect(stages).toEqual(["archived", "archived", "production", "rejected"]);
+});
+
+test("outcomes are pasted, and each line gets its answer", async () => {
+  await using visit = await app.visit();
+  const { page, double } = visit;
+  const [first] = double.world.predictions.get("diabetes") ?? [];
+  await visit.go("/outcomes");
+  const field = page.getByLabel("Outcomes, one per line");
+  await field.fill(`prediction_id,outcome\n${first?.prediction_id},1\nnobody;0\nwithout an outcome`);
+  await page.getByText("Line 4 has no id and outcome.").waitFor();
+  await page.getByText("2 lines understood").waitFor();
+  await page.getByRole("button", { name: "Record", exact: true }).click();
+  await page.getByText("1 recorded · 1 no such prediction").waitFor();
+  expect(first?.outcome).toBe(1);
+});
+
+test("only what was changed in a policy is sent", async () => {
+  await using visit = await app.visit();
+  const { page } = visit;
+  await visit.go("/settings");
+  await page.getByText("Automatic", { exact: true }).click();
+  await page.getByLabel("Rows needed for a check").fill("many");
+  await page.getByText("A number is needed.").waitFor();
+  await page.getByLabel("Rows needed for a check").fill("200");
+  await page.getByText("2 changes").waitFor();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("2 changes").waitFor({ state: "detached" });
+  expect(visit.double.world.audit.at(-1)?.detail).toEqual({ mode: "automatic", min_window: 200 });
+});
+
+test("the audit trail is verified in one click, the check-up says what to do", async () => {
+  await using visit = await app.visit();
+  const { page } = visit;
+  await visit.go("/audit");
+  await page.getByRole("button", { name: "Verify" }).click();
+  await page.getByText("All 14 entries are unchanged.").waitFor();
+  await visit.go("/host");
+  await page.getByRole("button", { name: "Run the check-up" }).click();
+  await page.getByText("What to do: Stop it, or choose another port with --port.").waitFor();
+});
+
+test("an engine that goes away is said, what was typed stays, and it is found again by itself", async () => {
+  await using visit = await app.visit();
+  const { page, served, double } = visit;
+  await visit.go("/predict");
+  await page.getByLabel("Glucose").fill("123");
+  const port = Number(new URL(served.origin).port);
+  await served.close();
+  await page.getByText("Homeostat's engine does not answer.").waitFor();
+  expect(await page.getByLabel("Glucose").inputValue()).toBe("123");
+  const again = await serve(double, port);
+  await page.getByText("Homeostat's engine does not answer.").waitFor({ state: "detached", timeout: 20_000 });
+  await page.getByRole("button", { name: "Ask", exact: true }).click();
+  await page.getByText("with a probability of").waitFor();
+  await again.close();
+});
+
+test("the token leaves the address at once and survives a reload", async () => {
+  await using visit = await app.visit();
+  const { page } = visit;
+  expect(page.url()).not.toContain(TOKEN);
+  await page.reload();
+  await page.getByText("One repair waits for your decision.").waitFor();
+  expect(page.url()).not.toContain(TOKEN);
+});
+
+test("a browser without the token is told how to be let in", async () => {
+  await using visit = await app.visit();
+  const stranger = await app.browser().newContext();
+  const page = await stranger.newPage();
+  await page.goto(visit.served.origin);
+  await page.getByText("This browser is not let in. Open the address that `homeostat serve` printed").waitFor();
+  await stranger.close();
+});
+
+test("by keyboard alone: skip to the page, open a page, approve", async () => {
+  await using visit = await app.visit();
+  const { page } = visit;
+  await page.getByText("One repair waits").waitFor();
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Skip to the page");
+  await page.keyboard.press("Enter");
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe("page");
+  const focused = () =>
+    page.evaluate(
+      () => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "",
+    );
+  for (let i = 0; i < 20 && !(await focused()).startsWith("Approve"); i += 1) await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.getByText("Needs attention").waitFor({ state: "detached" });
+  expect(visit.double.world.incidents[0]?.state).toBe("closed");
+});
