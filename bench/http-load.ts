@@ -10,6 +10,7 @@ export interface LoadOptions {
 }
 
 export interface LoadResult {
+  answers: number;
   perSecond: number;
   /** Milliseconds. */
   p50: number;
@@ -70,5 +71,5 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
   const seconds = (performance.now() - started) / 1000;
   latencies.sort((a, b) => a - b);
   const at = (share: number): number => latencies[Math.floor(share * (latencies.length - 1))] ?? Number.NaN;
-  return { perSecond: latencies.length / seconds, p50: at(0.5), p99: at(0.99), failed };
+  return { answers: latencies.length, perSecond: latencies.length / seconds, p50: at(0.5), p99: at(0.99), failed };
 }

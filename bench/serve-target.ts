@@ -80,4 +80,5 @@ async function constant(): Promise<string> {
 
 const [kind, durability] = process.argv.slice(2) as ["homeostat" | "constant", "process" | "power"];
 const url = kind === "homeostat" ? await homeostat(durability) : await constant();
+process.on("message", () => process.send?.(process.cpuUsage()));
 console.log(JSON.stringify({ url, path: TARGET.path, body: TARGET.body }));

@@ -5,6 +5,7 @@
 import { createEvents, type Events } from "./api/events.ts";
 import { createJobs, type Jobs } from "./api/jobs.ts";
 import { HomeostatError, type Policy } from "./contract/index.ts";
+import { loadDataset } from "./data/index.ts";
 import { resumeIncidents } from "./heal/index.ts";
 import type { Loop } from "./lifecycle.ts";
 import { createRegistry, type Registry } from "./registry/index.ts";
@@ -84,10 +85,14 @@ export async function createAppliance(options: ApplianceOptions = {}): Promise<A
     const registry = createRegistry({ db, dir, clock, defaultPolicy: options.defaultPolicy });
     const log = createPredictionLog({ db, clock, durability });
     stops.push(() => log.close());
-    const sessions = createSessions({ registry, logger });
+    const sessions = createSessions({
+      registry,
+      logger,
+      trainingSet: (sha256) => loadDataset(dir.datasets, sha256),
+    });
     stops.push(() => sessions.close());
     const metrics = createServiceMetrics({ clock });
-    const predictor = createPredictor({ registry, sessions, log, clock, nextId, metrics });
+    const predictor = createPredictor({ sessions, log, clock, nextId, metrics });
     const jobs = createJobs({ clock, nextId, events });
     stops.push(() => jobs.close());
     for (const { name, production } of registry.models()) if (production) await sessions.open(name);

@@ -76,7 +76,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   const appliance = await openAppliance({ schema, trained, table: firstRows, seed, threads, policy });
 
   const played: Played[] = [];
-  const answers: (string | null)[][] = [];
+  const answers: string[][] = [];
   const rowsOf = (at: number) => rowsBetween(table, initial + at * block, initial + (at + 1) * block);
   try {
     for (let at = 0; at < blocks; at++) {
@@ -95,7 +95,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
         appliance: scoreBlock(live.fitted, live.schema, rows),
         oracle: options.oracle ? scoreBlock(oracle.model, oracle.schema, rows) : null,
       };
-      answers.push(await appliance.predict(rows));
+      answers.push(await appliance.answer(rows, scores.appliance));
       const arrived = at - delay;
       if (arrived >= 0) appliance.learnOutcomes(answers[arrived]!, rowsOf(arrived));
       const fitsBefore = appliance.fits();

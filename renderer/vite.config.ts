@@ -17,7 +17,11 @@ export const rendererConfig: UserConfig = {
     emptyOutDir: true,
     target: "es2023",
     chunkSizeWarningLimit: 700,
-    rolldownOptions: { input: here("index.html") },
+    rolldownOptions: {
+      input: here("index.html"),
+      // zod's settings (zod.ts) must be in force before the contract's schemas are made.
+      output: { codeSplitting: { groups: [{ name: "zod", test: /renderer\/zod\.ts$|node_modules\/zod\// }] } },
+    },
   },
   plugins: [
     vue(),

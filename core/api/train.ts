@@ -1,6 +1,12 @@
 /** `train` and `files.inspect`: a file in, a registered version out, with everything that was decided on the way. */
 import type { Appliance } from "../appliance.ts";
-import type { InspectReport, TrainOptions, TrainReport } from "../contract/index.ts";
+import {
+  HomeostatError,
+  type InspectReport,
+  type ModelSchema,
+  type TrainOptions,
+  type TrainReport,
+} from "../contract/index.ts";
 import {
   type Ask,
   cellText,
@@ -113,6 +119,7 @@ export async function train(appliance: Appliance, options: TrainOptions, job: Jo
   const group = options.read.group;
   const { table, dropped } = trainingRows(read, proposal, [...proposal.time, ...(group ? [group] : [])]);
   const schema = learnSchema(table, proposal, read.missing, options.ranges);
+  refuseAnotherTarget(appliance, name, schema);
   const readSeconds = elapsed(started);
   job.signal.throwIfAborted();
 
@@ -190,6 +197,7 @@ export async function train(appliance: Appliance, options: TrainOptions, job: Jo
     leaderboard,
     parity,
     fitted_on,
+    beats_baseline: trained.beats_baseline,
     gate,
     warnings: [
       ...read.warnings,
@@ -206,6 +214,15 @@ export async function train(appliance: Appliance, options: TrainOptions, job: Jo
   };
 }
 
+/** A model predicts one thing for all its versions: said before any time is spent on training. */
+function refuseAnotherTarget({ registry }: Appliance, name: string, { target, task }: ModelSchema): void {
+  const known = registry.models().find((model) => model.name === name);
+  if (!known || (known.target === target && known.task === task)) return;
+  throw new HomeostatError("WRONG_USE", {
+    reason: `${name} already predicts ${known.target} (${known.task}). Give the new model a name of its own: --name.`,
+  });
+}
+
 /** A first version goes live unless told not to or useless; a later one only when asked, and through the gate. */
 async function maybePromote(
   appliance: Appliance,
@@ -220,7 +237,7 @@ async function maybePromote(
     reason: first ? "first version" : "trained with --promote",
     force: false,
   });
-  return gate;
+  return first ? null : gate;
 }
 
 /** First and last moment of the training rows, where a column tells. */

@@ -37,9 +37,10 @@ const file = (name: string, content: string | Uint8Array): string => {
 };
 
 const rows = (n: number): string =>
-  Array.from({ length: n }, (_, i) => `${(i * 37) % 100},${20 + ((i * 13) % 60)},${(i * 37) % 100 > 50 ? 1 : 0}`).join(
-    "\n",
-  );
+  Array.from(
+    { length: n },
+    (_, i) => `${(i * 37) % 100},${20 + ((i * 13) % 60)},${((i * 37) % 100) + ((i * 53) % 41) > 70 ? 1 : 0}`,
+  ).join("\n");
 
 beforeAll(async () => {
   const path = file("trial.csv", `dose,age,better\n${rows(300)}\n`);

@@ -25,6 +25,8 @@ export const FeatureDrift = z.object({
   null: z.string(),
   missing: z.object({ reference: share, current: share }),
   reason: z.string(),
+  /** For charts: share of the rows per bin; equally wide bins for numbers, the commonest levels for categories. */
+  distribution: z.array(z.object({ label: z.string(), reference: share, current: share })).optional(),
 });
 export type FeatureDrift = z.infer<typeof FeatureDrift>;
 

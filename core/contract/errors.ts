@@ -212,7 +212,8 @@ export class HomeostatError extends Error {
 /** Anything thrown, as a catalogued error; the cause is kept for the log and never shown. */
 export function asHomeostatError(thrown: unknown): HomeostatError {
   if (thrown instanceof HomeostatError) return thrown;
-  if (thrown instanceof Error && thrown.name === "AbortError") return new HomeostatError("CANCELLED", {}, { cause: thrown });
+  if (thrown instanceof Error && thrown.name === "AbortError")
+    return new HomeostatError("CANCELLED", {}, { cause: thrown });
   const code = (thrown as { code?: unknown } | null)?.code;
   if (code === "ENOSPC" || code === "SQLITE_FULL") return new HomeostatError("DISK_FULL", {}, { cause: thrown });
   if (code === "SQLITE_BUSY") return new HomeostatError("DATABASE_LOCKED", { pid: "unknown" }, { cause: thrown });

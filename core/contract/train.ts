@@ -143,6 +143,8 @@ export const TrainReport = z.object({
   leaderboard: z.array(LeaderboardEntry),
   parity: Parity,
   fitted_on: z.enum(["all", "train"]),
+  /** False where no learner is better than guessing: the version then stays a candidate. */
+  beats_baseline: z.boolean(),
   gate: GateVerdict.nullable(),
   warnings: z.array(z.string()),
   seconds: z.object({ read: z.number(), train: z.number(), export: z.number(), total: z.number() }),

@@ -52,6 +52,7 @@ const anyHistory: fc.Arbitrary<DecisionHistory> = fc.record({
   release: fc.option(
     fc.record({ version: fc.constantFrom("v0001", "v0002"), at: past, from: fc.option(fc.constant("v0001")) }),
   ),
+  promisedLoss: fc.option(fc.double({ min: 0, max: 3, noNaN: true })),
   requested: fc.boolean(),
   scheduled: fc.boolean(),
 });

@@ -21,6 +21,8 @@ export const DecisionHistory = z.object({
   reweightRefused: z.boolean(),
   /** The promotion that made the live version live; `from` is what it replaced. */
   release: z.object({ version: z.string(), at: moment, from: z.string().nullable() }).nullable(),
+  /** Log loss or mean squared error of the live version at registration: what it promised. */
+  promisedLoss: z.number().nullable(),
   /** A person asks for a retraining now. */
   requested: z.boolean(),
   /** The cron schedule asks for one. */
@@ -38,6 +40,7 @@ export const NO_HISTORY: DecisionHistory = {
   lostInARow: 0,
   reweightRefused: false,
   release: null,
+  promisedLoss: null,
   requested: false,
   scheduled: false,
 };

@@ -128,6 +128,17 @@ describe("when a refit test is asked for", () => {
     expect(again.kind).toBe("keep");
   });
 
+  test("a loss 15 % above the promised one asks, also where the watched metric holds", () => {
+    const found = facts(fresh);
+    found.model.performance.all = { log_loss: 0.6 };
+    const past = (promisedLoss: number) => history({ ...labelled, promisedLoss });
+    expect(decide(found, diagnosed("none"), past(0.5), policy(), NOW)).toMatchObject({
+      kind: "retrain",
+      why: "performance",
+    });
+    expect(kindOf(found, diagnosed("none"), past(0.55), policy(), NOW)).toBe("keep");
+  });
+
   test("the schedule asks", () => {
     const past = history({ ...labelled, scheduled: true });
     expect(decide(facts(fresh), diagnosed("none"), past, policy(), NOW)).toMatchObject({ why: "schedule" });

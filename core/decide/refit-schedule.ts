@@ -10,8 +10,8 @@ export type RefitReason = "drift" | "performance" | "more_data" | "schedule" | "
 export type RefitAdvice = { due: true; why: RefitReason; reason: string } | { due: false; reason: string };
 
 const CHANGED: readonly Diagnosis[] = ["concept_drift", "harmful_drift", "prior_shift"];
-/** Lost tests in a row after which the wait no longer grows. */
-const MAX_BACKOFF = 3;
+/** Lost tests in a row after which the wait no longer grows: it doubles, once. */
+const MAX_BACKOFF = 1;
 
 const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 
@@ -19,9 +19,26 @@ const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 export const growthNeeded = (trainedRows: number, lostInARow: number, policy: Policy): number =>
   Math.max(policy.min_labelled, Math.ceil(policy.refit_growth * trainedRows * (1 + Math.min(lostInARow, MAX_BACKOFF))));
 
+/** How much larger the loss is than promised, as a share; null where either is unknown. */
+function lossRise({ all }: Facts["model"]["performance"], promised: number | null): number | null {
+  const now = all.log_loss ?? all.mse ?? null;
+  return now === null || promised === null || promised <= 0 ? null : now / promised - 1;
+}
+
+/** The watched metric or the loss is this much worse than at registration, as a sentence; null where neither is. */
+function deterioration({ performance }: Facts["model"], promised: number | null, limit: number): string | null {
+  const { metric, drop } = performance;
+  if (drop !== null && drop >= limit)
+    return `${metric} is ${percent(drop)} worse than at registration (limit ${percent(limit)}).`;
+  const rise = lossRise(performance, promised);
+  if (rise !== null && rise >= limit)
+    return `The loss is ${percent(rise)} larger than at registration (limit ${percent(limit)}).`;
+  return null;
+}
+
 /** Whether a refit test is due, and why, as a sentence. */
 export function refitAdvice(facts: Facts, diagnosis: Diagnosis, history: DecisionHistory, policy: Policy): RefitAdvice {
-  const { new_labelled, trained_rows, performance } = facts.model;
+  const { new_labelled, trained_rows } = facts.model;
   const { min_labelled, metric_drop } = policy;
   if (new_labelled < min_labelled)
     return {
@@ -36,12 +53,8 @@ export function refitAdvice(facts: Facts, diagnosis: Diagnosis, history: Decisio
       reason: `${fresh} labelled rows arrived since the last refit test; the next one needs ${min_labelled}.`,
     };
   if (history.scheduled) return { due: true, why: "schedule", reason: `The schedule ${policy.schedule} is due.` };
-  if (performance.drop !== null && performance.drop >= metric_drop)
-    return {
-      due: true,
-      why: "performance",
-      reason: `${performance.metric} is ${percent(performance.drop)} worse than at registration (limit ${percent(metric_drop)}).`,
-    };
+  const worse = deterioration(facts.model, history.promisedLoss, metric_drop);
+  if (worse) return { due: true, why: "performance", reason: worse };
   if (CHANGED.includes(diagnosis))
     return { due: true, why: "drift", reason: `The diagnosis is ${diagnosis.replaceAll("_", " ")}.` };
   const needed = growthNeeded(trained_rows, history.lostInARow, policy);

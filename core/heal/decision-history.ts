@@ -36,6 +36,7 @@ export function decisionHistory(
   const version = registry.production(model);
   const refit = lastRefit(context, model);
   const release = lastRelease(context, model);
+  const promised = version === null ? {} : registry.show(`${model}@${version}`).metrics;
   return {
     ...asks,
     open: openIncidents(context, model).map(({ id, diagnosis, state, waiting }) => ({ id, diagnosis, state, waiting })),
@@ -45,6 +46,7 @@ export function decisionHistory(
     lastRefit: refit && { at: refit.at, labelledThen: refit.labelledThen, won: refit.won },
     lostInARow: lostInARow(context, model),
     reweightRefused: version !== null && reweightRefused(context, model, version),
+    promisedLoss: promised.log_loss ?? promised.mse ?? null,
     release: release?.kind === "promote" ? { version: release.version, at: release.at, from: release.from } : null,
   };
 }

@@ -30,7 +30,7 @@ export interface RefitTest extends Judgement {
 }
 
 /** A slice is at most this share of all rows that could be learnt from: what judges cannot teach. */
-const LARGEST_SLICE = 0.1;
+const LARGEST_SLICE = 0.05;
 
 /** Rows at the end that judge: new to the live version, newer than the last test, neither few nor most of them. */
 export function sliceSize(untouched: number, sinceLastTest: number, all: number, policy: Policy): number {

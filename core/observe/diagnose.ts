@@ -10,7 +10,7 @@ import { figure, list, percent, plural } from "./words.ts";
 
 /** What earlier windows of the same version said, newest last. */
 export interface History {
-  /** Dataset verdicts: facts.drift.drifted. */
+  /** windowDrifted() of each. */
   drifted: boolean[];
   /** Windows diagnosed as data break. */
   broken: boolean[];
@@ -35,7 +35,7 @@ const LIKELY = 2;
 const PRIOR_P = 1e-4;
 const WITHIN_CLASS = 0.1;
 /** Shares of rows that are refused or far out. */
-const OUTLIERS = { rejected: 0.01, flagged: 0.05 };
+const OUTLIERS = { rejected: 0.01, flagged: 0.05, unknownCategory: 0.05 };
 
 const say = (diagnosis: Diagnosis, features: string[], evidence: string[]): DiagnosisReport => ({
   diagnosis,
@@ -141,10 +141,17 @@ const conceptDrift: Rule = (the) => {
   ]);
 };
 
+/**
+ * True where the window drifted: by the share of its features, or by the share of what the model leans on. One dominant
+ * feature among many is no drift of the dataset and can still be the model's undoing.
+ */
+export const windowDrifted = (drift: DriftReport): boolean =>
+  drift.drifted || (drift.weighted_share ?? 0) > drift.threshold;
+
 /** The dataset drifted, in as many windows in a row as the policy asks for: harmful where the model suffers or may. */
 const covariateDrift: Rule = (the) => {
   const { drift, history, policy, model } = the;
-  if (!drift?.drifted || inARow(true, history.drifted) < policy.confirmations) return null;
+  if (!drift || !windowDrifted(drift) || inARow(true, history.drifted) < policy.confirmations) return null;
   const features = driftedFeatures(drift);
   const evidence = [...driftEvidence(the), ...performanceEvidence(the)];
   if (enoughOutcomes(the)) {
@@ -160,15 +167,17 @@ const covariateDrift: Rule = (the) => {
 };
 
 const outliers: Rule = ({ model, drift }) => {
-  if (model.rejected_share <= OUTLIERS.rejected && model.outlier_share <= OUTLIERS.flagged) return null;
-  const found = (drift?.quality ?? []).filter(({ kind }) => kind === "out_of_range");
+  const quality = drift?.quality ?? [];
+  const unknown = quality.filter(({ kind, share }) => kind === "new_category" && share >= OUTLIERS.unknownCategory);
+  const isRare = model.rejected_share <= OUTLIERS.rejected && model.outlier_share <= OUTLIERS.flagged;
+  if (isRare && unknown.length === 0) return null;
+  const far = isRare ? [] : quality.filter(({ kind }) => kind === "out_of_range");
+  const shares = `${percent(model.rejected_share)} of the rows were refused, ${percent(model.outlier_share)} flagged as outliers.`;
+  const found = [...far, ...unknown];
   return say(
     "outliers",
     [...new Set(found.map(({ column }) => column))],
-    [
-      `${percent(model.rejected_share)} of the rows were refused, ${percent(model.outlier_share)} flagged as outliers.`,
-      ...found.map(({ evidence }) => evidence),
-    ],
+    [...(isRare ? [] : [shares]), ...found.map(({ evidence }) => evidence)],
   );
 };
 

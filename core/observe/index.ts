@@ -1,10 +1,11 @@
 /** Facts about what is live, and what they mean: service, host, model. */
 export { answer } from "./answer.ts";
-export { diagnose, type History } from "./diagnose.ts";
+export { diagnose, type History, windowDrifted } from "./diagnose.ts";
 export { observeHost } from "./host/facts.ts";
 export { hostMetrics } from "./host/metrics.ts";
 export { compareTables, compareToStatistics, type DriftOptions } from "./model/drift/compare.ts";
 export { modelFacts } from "./model/facts.ts";
 export { createErrorMonitor, type ErrorMonitor } from "./model/stream/monitor.ts";
 export type { ModelWindow, ReferenceWindow } from "./model/window.ts";
+export { driftHtml, type ReportContext } from "./report/drift-html.ts";
 export * as statistics from "./statistics/index.ts";

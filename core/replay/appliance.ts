@@ -5,14 +5,21 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ClassLabel, HostFacts, ModelSchema, Row, ServiceFacts } from "../contract/index.ts";
-import { cellText, columnNamed, storeDataset, type Table } from "../data/index.ts";
+import type { ClassLabel, Flag, HostFacts, ModelSchema, Row, ServiceFacts } from "../contract/index.ts";
+import { cellText, columnNamed, labelText, storeDataset, type Table } from "../data/index.ts";
 import { promoteVersion, type Trainer } from "../heal/index.ts";
 import { type CycleResult, type Loop, runCycle } from "../lifecycle.ts";
 import { createRegistry, type LoadedVersion } from "../registry/index.ts";
-import { createPredictionLog, createPredictor, createServiceMetrics, createSessions } from "../serve/index.ts";
+import {
+  createPredictionLog,
+  createServiceMetrics,
+  createSessions,
+  type LoggedOutput,
+  type LoggedPrediction,
+} from "../serve/index.ts";
 import { openDatabase, openDataDir, seededUlids, silentLogger, simulatedClock } from "../shared/index.ts";
 import { exportModel, refit, type TrainedModel } from "../train/index.ts";
+import type { BlockScore } from "./scoring.ts";
 
 const MODEL = "replay";
 const START = Date.UTC(2000, 0, 1);
@@ -45,10 +52,10 @@ const QUIET_HOST: HostFacts = {
 
 export interface ReplayedAppliance {
   live(): LoadedVersion;
-  /** Answers a block and writes it down; the ids of the answers, null for refused rows. */
-  predict(rows: Table): Promise<(string | null)[]>;
+  /** Writes down what the live version answered to a block; the ids of the answers. */
+  answer(rows: Table, scored: BlockScore): Promise<string[]>;
   /** Outcomes of an earlier block arrive. */
-  learnOutcomes(ids: readonly (string | null)[], rows: Table): void;
+  learnOutcomes(ids: readonly string[], rows: Table): void;
   /** The end of a block: one turn of the loop. */
   turn(): Promise<CycleResult>;
   /** Fits made so far. */
@@ -69,6 +76,18 @@ function requestRows(schema: ModelSchema, table: Table): Row[] {
       }),
     ),
   );
+}
+
+/** Answers as serving writes them. A refused cell was made missing so that the row could be answered; it is flagged. */
+function outputsOf(schema: ModelSchema, { scores, decided, refused }: BlockScore): LoggedOutput[] {
+  const names = schema.classes.map(labelText);
+  const { outputs, values } = scores;
+  return Array.from(refused, (isRefused, row) => {
+    const flags: Flag[] = isRefused ? ["imputed", "outlier"] : [];
+    if (!decided) return { prediction: values[row]!, flags };
+    const probabilities = Object.fromEntries(names.map((name, k) => [name, values[row * outputs + k]!]));
+    return { prediction: schema.classes[decided[row]!]!, probabilities, flags };
+  });
 }
 
 function outcomesOf(schema: ModelSchema, table: Table): ClassLabel[] {
@@ -121,7 +140,6 @@ export async function openAppliance(first: FirstVersion): Promise<ReplayedApplia
     emit: () => undefined,
     host: async () => QUIET_HOST,
   };
-  const predictor = createPredictor({ registry, sessions, log, clock, nextId, metrics });
   const close = async () => {
     await sessions.close();
     metrics.close();
@@ -148,10 +166,25 @@ export async function openAppliance(first: FirstVersion): Promise<ReplayedApplia
 
   return {
     live: () => registry.load(MODEL, registry.production(MODEL)!),
-    predict: async (rows) => {
+    answer: async (rows, scored) => {
       clock.advance(BLOCK_MS / 2);
-      const { predictions } = await predictor.rows(MODEL, requestRows(schema, rows));
-      return predictions.map((answer) => (answer.status === "ok" ? answer.prediction_id : null));
+      const version = registry.production(MODEL)!;
+      const outputs = outputsOf(schema, scored);
+      const logged = requestRows(schema, rows).map((input, row): LoggedPrediction => {
+        const status = "ok" as const;
+        return {
+          id: nextId(),
+          at: clock.now(),
+          model: MODEL,
+          version,
+          status,
+          input,
+          output: outputs[row]!,
+          request: null,
+        };
+      });
+      await log.append(logged);
+      return logged.map(({ id }) => id);
     },
     learnOutcomes: (ids, rows) => {
       const outcomes = outcomesOf(schema, rows);

@@ -39,6 +39,9 @@ export function metricValue(name: MetricName, value: number | null | undefined):
   return UNITS.has(name) ? quantity(value) : fixed(value, 3);
 }
 
+/** An effect size such as PSI. */
+export const effect = (value: number | null): string => (value === null ? DASH : fixed(value, 3));
+
 export function bytes(value: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
   const step = value < 1 ? 0 : Math.min(Math.floor(Math.log(value) / Math.log(1024)), units.length - 1);

@@ -204,6 +204,7 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
       leaderboard: board,
       parity: made.parity,
       fitted_on: "all",
+      beats_baseline: true,
       gate: null,
       warnings: [],
       seconds: { read: 0.1, train: 3, export: 0.1, total: 3.2 },

@@ -50,7 +50,8 @@ export function watch(page: Page, home: string): Pick<Visit, "errors" | "strange
   const strangers: string[] = [];
   const loaded: string[] = [];
   page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") errors.push(message.text());
+    if (message.type() === "error" || message.type() === "warning")
+      errors.push(`${message.text()} ${message.location().url}`);
   });
   page.on("pageerror", (error) => errors.push(error.message));
   page.on("request", (request) => {

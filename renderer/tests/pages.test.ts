@@ -10,7 +10,7 @@ const SHOWS: Record<(typeof ROUTES)[number], string> = {
   "/": "One repair waits for your decision.",
   "/train": "Drop a table here",
   "/models": "Measured on rows it had never seen",
-  "/predict": "usually 44 to 199, may be empty",
+  "/predict": "usually 44 to 199",
   "/drift": "The data has moved.",
   "/incidents": "A challenger was trained on 1,466 rows",
   "/outcomes": "Latest predictions",

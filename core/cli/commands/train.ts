@@ -126,8 +126,8 @@ export function declareTrain(program: Command): void {
             job,
           }),
         );
-        const useless = report.learner === "baseline" || report.gate?.passed === false;
-        return { json: report, text: summary(report), exit: useless ? 3 : 0 };
+        const no = !report.beats_baseline || report.gate?.passed === false;
+        return { json: report, text: summary(report), exit: no ? 3 : 0 };
       }),
     );
 }

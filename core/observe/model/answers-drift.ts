@@ -44,9 +44,10 @@ function ofClasses(
   return judge(r, c, policy, seed);
 }
 
-/** The most probable class per row. */
+/** The most probable class per row; NaN for a row that was not answered. */
 function mostProbable({ outputs, values }: Scores): Float64Array {
   return Float64Array.from({ length: values.length / outputs }, (_, row) => {
+    if (Number.isNaN(values[row * outputs]!)) return Number.NaN;
     let best = 0;
     for (let k = 1; k < outputs; k++) if (values[row * outputs + k]! > values[row * outputs + best]!) best = k;
     return best;
@@ -74,21 +75,24 @@ const rowsOfClass = (truth: Float64Array, label: number): Int32Array =>
  * classes' shares moved (prior shift), the rows of each class look as they did. Null where few rows could be compared.
  */
 function withinClassShare(window: ModelWindow, table: Table, truth: Float64Array, policy: Policy, seed: number) {
+  const rows = window.labelled?.table
+    ? { table: window.labelled.table, truth: window.labelled.truth }
+    : { table: window.current, truth: window.truth };
   const names = window.schema.features.map(({ name }) => name).filter((name) => !window.schema.time.includes(name));
   const types = Object.fromEntries(window.schema.features.map(({ name, type }) => [name, type]));
   let compared = 0;
   let drifted = 0;
   window.schema.classes.forEach((_, label) => {
     const before = rowsOfClass(truth, label);
-    const now = rowsOfClass(window.truth, label);
+    const now = rowsOfClass(rows.truth, label);
     if (before.length < LEAST_ROWS || now.length < LEAST_ROWS) return;
     const reference = takeRows(takeColumns(table, names), before);
-    const current = takeRows(takeColumns(window.current, names), now);
+    const current = takeRows(takeColumns(rows.table, names), now);
     const report = compareTables(reference, current, { types, warn: policy.psi_warn, seed });
     compared += now.length;
     drifted += now.length * report.share;
   });
-  const labelled = window.truth.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
+  const labelled = rows.truth.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
   return compared >= 0.8 * labelled && compared > 0 ? drifted / compared : null;
 }
 

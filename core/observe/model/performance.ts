@@ -50,7 +50,9 @@ function intervalOf(window: ModelWindow, scores: Scores, truth: Float64Array, es
 /** Metrics of the labelled rows, and how far the watched one has fallen. */
 export function performanceFacts(window: ModelWindow, seed: number): PerformanceFacts {
   const { metric, metrics, intervals } = window.reference;
-  const { scores, truth } = window.labelled ?? { scores: window.predictions, truth: window.truth };
+  const { scores, truth: outcomes } = window.labelled ?? { scores: window.predictions, truth: window.truth };
+  // A row that was refused has an outcome perhaps, and no answer to judge.
+  const truth = outcomes.map((value, row) => (Number.isNaN(scores.values[row * scores.outputs]!) ? Number.NaN : value));
   const labelled = truth.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
   const reference = metrics[metric] ?? null;
   const held = (intervals as Intervals)[metric] ?? null;

@@ -32,8 +32,11 @@ export interface ModelWindow {
   predictions: Scores;
   /** Encoded outcomes of the same rows, NaN where not known. */
   truth: Float64Array;
-  /** The newest labelled rows that the live version answered, where they reach further back than `current`. */
-  labelled?: { scores: Scores; truth: Float64Array };
+  /**
+   * The newest labelled rows that the live version answered, where they reach further back than `current`. Their
+   * features tell a prior shift from other drift; without them only the labelled rows of `current` can.
+   */
+  labelled?: { scores: Scores; truth: Float64Array; table?: Table };
   /** Decision threshold of a binary model. */
   threshold?: number | null;
   /** Rows of the window that serving refused, and that it flagged as outliers. */

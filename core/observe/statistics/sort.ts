@@ -5,6 +5,21 @@ const SMALL = 48;
 /** A bucket that does not thin out after this many rounds (values that span many magnitudes) is sorted by comparison. */
 const MAX_DEPTH = 6;
 
+/** Work space of the outermost round, kept between calls: a wide table would otherwise allocate it once per column. */
+let kept = { bucketOf: new Uint32Array(0), starts: new Uint32Array(0), source: new Float64Array(0) };
+
+function workSpace(count: number, depth: number): typeof kept {
+  const make = () => ({
+    bucketOf: new Uint32Array(count),
+    starts: new Uint32Array(count + 1),
+    source: new Float64Array(count),
+  });
+  if (depth > 0) return make();
+  if (kept.source.length < count) kept = make();
+  else kept.starts.fill(0, 0, count + 1);
+  return kept;
+}
+
 function insertionSort(values: Float64Array, from: number, to: number): void {
   for (let i = from + 1; i < to; i++) {
     const value = values[i]!;
@@ -37,15 +52,15 @@ function bucketSort(values: Float64Array, from: number, to: number, depth: numbe
     values.subarray(from, to).sort();
     return;
   }
-  const bucketOf = new Uint32Array(count);
-  const starts = new Uint32Array(count + 1);
+  const { bucketOf, starts, source } = workSpace(count, depth);
   for (let i = 0; i < count; i++) {
-    const bucket = ((values[from + i]! - low) * scale) >>> 0;
+    const value = values[from + i]!;
+    const bucket = ((value - low) * scale) >>> 0;
+    source[i] = value;
     bucketOf[i] = bucket;
     starts[bucket + 1]!++;
   }
   for (let k = 0; k < count; k++) starts[k + 1]! += starts[k]!;
-  const source = values.slice(from, to);
   for (let i = 0; i < count; i++) values[from + starts[bucketOf[i]!]!++] = source[i]!;
   // `starts[k]` is now where bucket k ends. Runs of small buckets are nearly sorted: one insertion pass does them all.
   let begin = 0;

@@ -4,8 +4,8 @@ import { tinyService } from "../testing/tiny-service.ts";
 import { explainRow } from "./explain.ts";
 
 describe("what each feature added", () => {
-  test("linear: in the unit of the target, a category by its level", () => {
-    expect(explainRow(salesModel(1), salesSchema, [75, "North"])).toEqual({
+  test("linear: in the unit of the target, a category by its level", async () => {
+    expect(await explainRow(salesModel(1), salesSchema, [75, "North"])).toEqual({
       base_value: 110,
       contributions: [
         { feature: "price", value: 75, contribution: 10 },
@@ -14,15 +14,15 @@ describe("what each feature added", () => {
     });
   });
 
-  test("trees: in log-odds of the positive class", () => {
-    const { base_value, contributions, explained_class } = explainRow(riskModel, riskSchema, [150, null]);
+  test("trees: in log-odds of the positive class", async () => {
+    const { base_value, contributions, explained_class } = await explainRow(riskModel, riskSchema, [150, null]);
     expect(explained_class).toBe(1);
     // Six of eight training rows had −1, two had 2; half of them were over 50.
     expect(base_value).toBeCloseTo(-0.25 + 0.25, 12);
     expect(contributions.map(({ contribution }) => contribution)).toEqual([2.25, -0.25]);
   });
 
-  test("a class of a forest: in its share of the votes", () => {
+  test("a class of a forest: in its share of the votes", async () => {
     const leaf = (no: number, yes: number) => [no, yes];
     const forest = {
       ...riskModel,
@@ -39,7 +39,7 @@ describe("what each feature added", () => {
         })),
       },
     };
-    const { base_value, contributions } = explainRow(forest, riskSchema, [130, 40]);
+    const { base_value, contributions } = await explainRow(forest, riskSchema, [130, 40]);
     expect(base_value).toBeCloseTo(0.45, 12);
     // One tree says 0.8, the other 0.1.
     expect(base_value + contributions[0]!.contribution).toBeCloseTo(0.45, 12);

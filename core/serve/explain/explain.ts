@@ -1,5 +1,6 @@
 /** Why a row got its answer: what each feature added to the raw score. Exact for every kind of predictor. */
 
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { z } from "zod";
 import type { Cell, ClassLabel, ModelSchema } from "../../contract/index.ts";
 import { type CellValue, tableOf } from "../../data/index.ts";
@@ -19,13 +20,24 @@ interface Parts {
   columns: Float64Array;
 }
 
-function explainTrees(predictor: Extract<Predictor, { kind: "trees" }>, cells: Float32Array, output: number): Parts {
+/** Other requests get their turn after so many ms: a large forest takes longer than they should wait. */
+const TURN = 5;
+
+async function explainTrees(
+  predictor: Extract<Predictor, { kind: "trees" }>,
+  cells: Float32Array,
+  output: number,
+): Promise<Parts> {
   const columns = new Float64Array(cells.length);
   const trees = predictor.trees.filter((tree) => output >= tree.output && output < tree.output + tree.width);
   let sum = 0;
+  let since = performance.now();
   for (const tree of trees) {
     addTreeShap(tree, cells, output - tree.output, columns);
     sum += expectedValue(tree, output - tree.output);
+    if (performance.now() - since < TURN) continue;
+    await nextTurn();
+    since = performance.now();
   }
   const divisor = predictor.aggregate === "mean" ? Math.max(1, predictor.trees.length) : 1;
   return { base: predictor.base[output]! + sum / divisor, columns: columns.map((value) => value / divisor) };
@@ -40,7 +52,7 @@ function explainLinear(predictor: Extract<Predictor, { kind: "linear" }>, cells:
   };
 }
 
-function explainPredictor(predictor: Predictor, cells: Float32Array, output: number): Parts {
+async function explainPredictor(predictor: Predictor, cells: Float32Array, output: number): Promise<Parts> {
   if (predictor.kind === "trees") return explainTrees(predictor, cells, output);
   if (predictor.kind === "linear") return explainLinear(predictor, cells, output);
   return { base: predictor.outputs[output]!, columns: new Float64Array(cells.length) };
@@ -65,13 +77,13 @@ function explainedOutput(model: FittedModel, decided: number): { output: number;
  * @param values a validated row, in the schema's order
  * @returns contributions in the schema's order; they and `base_value` add up to the raw score
  */
-export function explainRow(model: FittedModel, schema: ModelSchema, values: CellValue[]): Explanation {
+export async function explainRow(model: FittedModel, schema: ModelSchema, values: CellValue[]): Promise<Explanation> {
   const table = tableOf(schema, [values]);
   const decided = model.task === "regression" ? 0 : decideLabels(model, score(model, table))[0]!;
   const { output, label } = explainedOutput(model, decided);
   const matrix = encode(model.encodings, table);
   const cells = Float32Array.from(matrix.columns, (column) => column.values[0]!);
-  const { base, columns } = explainPredictor(model.predictor, cells, output);
+  const { base, columns } = await explainPredictor(model.predictor, cells, output);
   const { center, scale } = model.task === "regression" ? model.target : { center: 0, scale: 1 };
 
   const byFeature = new Map(schema.features.map(({ name }) => [name, 0]));

@@ -42,8 +42,22 @@ function unwind(path: readonly Step[], at: number): Step[] {
   return next.slice(0, depth);
 }
 
-const unwoundSum = (path: readonly Step[], at: number): number =>
-  unwind(path, at).reduce((sum, { weight }) => sum + weight, 0);
+/** The sum of the weights that `unwind` would leave, without making the path: most of the work is this. */
+function unwoundSum(path: readonly Step[], at: number): number {
+  const depth = path.length - 1;
+  const { one, zero } = path[at]!;
+  let ahead = path[depth]!.weight;
+  let sum = 0;
+  for (let i = depth - 1; i >= 0; i--) {
+    const { weight } = path[i]!;
+    if (one !== 0) {
+      const unwound = (ahead * (depth + 1)) / ((i + 1) * one);
+      sum += unwound;
+      ahead = weight - (unwound * zero * (depth - i)) / (depth + 1);
+    } else sum += (weight * (depth + 1)) / (zero * (depth - i));
+  }
+  return sum;
+}
 
 /** Where a row goes at a node, exactly as the reference predictor decides it. */
 function goesLeft(tree: Tree, node: number, x: number): boolean {

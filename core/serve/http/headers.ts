@@ -17,13 +17,19 @@ export const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
+/** Of every answer. Few, since each costs time on each prediction; pages get more. */
 export const HARDENED: Readonly<Record<string, string>> = {
   "content-security-policy": DATA_POLICY,
   "x-content-type-options": "nosniff",
-  "x-frame-options": "DENY",
-  "referrer-policy": "no-referrer",
   "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "cache-control": "no-store",
+};
+
+/** Of pages besides: what only matters to what a browser shows. */
+export const PAGE_HEADERS: Readonly<Record<string, string>> = {
+  "content-security-policy": PAGE_POLICY,
+  "x-frame-options": "DENY",
   "cross-origin-opener-policy": "same-origin",
   "permissions-policy": "camera=(), geolocation=(), microphone=()",
-  "cache-control": "no-store",
 };

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance } from "fastify";
-import { PAGE_POLICY } from "./headers.ts";
+import { PAGE_HEADERS } from "./headers.ts";
 
 /** @param folder the built renderer: index.html and hashed assets */
 export async function registerPages(app: FastifyInstance, folder: string): Promise<void> {
@@ -16,7 +16,7 @@ export async function registerPages(app: FastifyInstance, folder: string): Promi
       dotfiles: "ignore",
       cacheControl: false,
       setHeaders: (reply, path) => {
-        reply.header("content-security-policy", PAGE_POLICY);
+        reply.headers(PAGE_HEADERS);
         // What the build puts under assets/ carries a hash of its content; the rest must be asked for anew.
         const hashed = path.startsWith(join(folder, "assets"));
         reply.header("cache-control", hashed ? "public, max-age=31536000, immutable" : "no-cache");

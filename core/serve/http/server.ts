@@ -4,7 +4,6 @@ import type { ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { HomeostatError } from "../../contract/index.ts";
-import type { Registry } from "../../registry/index.ts";
 import { type Clock, type Logger, sha256 } from "../../shared/index.ts";
 import type { Durability, PredictionLog } from "../log/prediction-log.ts";
 import type { Predictor } from "../session/predictor.ts";
@@ -38,7 +37,6 @@ export interface HttpServerDeps {
   predictor: Predictor;
   log: PredictionLog;
   sessions: Sessions;
-  registry: Registry;
   metrics: ServiceMetrics;
   logger: Logger;
   clock: Clock;

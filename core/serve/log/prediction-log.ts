@@ -35,9 +35,10 @@ export interface RecentPrediction {
 export interface PredictionLog {
   /**
    * Resolves once the rows are in the write-ahead log (with durability `power`: on the disk).
+   * @param soon see GroupCommit.add
    * @throws DISK_FULL and other catalogued errors; nothing of the call is stored then
    */
-  append(rows: readonly LoggedPrediction[]): Promise<void>;
+  append(rows: readonly LoggedPrediction[], soon?: boolean): Promise<void>;
   /** Judges and stores outcomes, in order; an unusable entry is `invalid` and never an error. */
   feedback(outcomes: readonly unknown[]): FeedbackReply;
   /** The newest predictions of a model that fit the options, oldest first. */
@@ -151,7 +152,7 @@ export function createPredictionLog({ db, clock, durability }: PredictionLogDeps
   }
 
   return {
-    append: (rows) => (rows.length === 0 ? Promise.resolve() : commits.add(rows)),
+    append: (rows, soon) => (rows.length === 0 ? Promise.resolve() : commits.add(rows, soon)),
     feedback,
     window: (model, options = {}) => queries.window(model, options),
     count: (model, { labelledAfterSeq } = {}) => ({

@@ -1,7 +1,6 @@
 /** Validate → score → log → answer. The data plane, the control plane and the command line all come through here. */
 import { type BatchReply, type ErrorBody, HomeostatError, type Prediction, type Row } from "../../contract/index.ts";
 import type { CellValue } from "../../data/index.ts";
-import type { Registry } from "../../registry/index.ts";
 import type { Clock, NextId } from "../../shared/index.ts";
 import { explainRow } from "../explain/explain.ts";
 import type { ServiceMetrics } from "../http/metrics.ts";
@@ -24,7 +23,6 @@ export interface Predictor {
 }
 
 export interface PredictorDeps {
-  registry: Registry;
   sessions: Sessions;
   log: PredictionLog;
   clock: Clock;
@@ -109,10 +107,10 @@ export function createPredictor({ sessions, log, clock, nextId, metrics }: Predi
       const { scored, row } = await live.one(valid.values);
       const answered = answer(scored, row, valid.flags);
       const logged = entry(live, "ok", input, answered, request);
-      await log.append([logged]);
+      await log.append([logged], true);
       const reply: Prediction = identified(logged, answered);
       reply[predicted] = answered.prediction;
-      return explain ? { ...reply, ...explainRow(live.fitted, live.schema, valid.values) } : reply;
+      return explain ? { ...reply, ...(await explainRow(live.fitted, live.schema, valid.values)) } : reply;
     });
 
   /** One part of a batch: few enough rows that other requests get their turn between the parts. */
@@ -135,7 +133,7 @@ export function createPredictor({ sessions, log, clock, nextId, metrics }: Predi
       logged.push(kept);
       return { status: "ok", ...identified(kept, answered) };
     });
-    await log.append(logged);
+    await log.append(logged, true);
     return replies;
   }
 

@@ -1,7 +1,6 @@
 /** An HTTP server over a predictor that answers 1 for everything: for tests of what HTTP itself does. */
 import type { FastifyInstance } from "fastify";
 import { HomeostatError, type Prediction } from "../../contract/index.ts";
-import type { Registry } from "../../registry/index.ts";
 import { silentLogger } from "../../shared/index.ts";
 import { createServiceMetrics, type ServiceMetrics } from "../http/metrics.ts";
 import { createHttpServer, type HttpServerDeps } from "../http/server.ts";
@@ -56,7 +55,6 @@ export async function fakeService(
   };
   const app = await createHttpServer({
     ...{ predictor, log: open.log, sessions: noSessions, metrics, clock: open.clock },
-    registry: {} as Registry,
     logger: silentLogger,
     durability: "process",
     token: TOKEN,

@@ -25,9 +25,9 @@ export async function tinyService(): Promise<TinyService> {
   const sessions = createSessions({ registry, logger: silentLogger, backoff: [1] });
   const metrics = createServiceMetrics({ clock });
   const nextId = seededUlids(clock, 1);
-  const predictor = createPredictor({ registry, sessions, log, clock, nextId, metrics });
+  const predictor = createPredictor({ sessions, log, clock, nextId, metrics });
   const app = await createHttpServer({
-    ...{ predictor, log, sessions, registry, metrics, clock, logger: silentLogger },
+    ...{ predictor, log, sessions, metrics, clock, logger: silentLogger },
     ...{ durability: "process", token: "t", requireToken: false, uiFolder: null },
   });
   return {

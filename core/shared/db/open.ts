@@ -22,14 +22,16 @@ export function migrate(db: Database, migrations: readonly string[] = MIGRATIONS
  * @param path a file, or `:memory:`
  */
 export function openDatabase(path: string): Database {
+  let db: Database | undefined;
   try {
-    const db = new SQLite(path, { timeout: 5000 });
+    db = new SQLite(path, { timeout: 5000 });
     db.pragma("journal_mode = WAL");
     db.pragma("synchronous = NORMAL");
     db.pragma("foreign_keys = ON");
     migrate(db);
     return db;
   } catch (error) {
+    db?.close();
     throw asHomeostatError(error);
   }
 }

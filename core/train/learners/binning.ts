@@ -6,6 +6,7 @@
  */
 import { createRng } from "../../shared/index.ts";
 import type { Matrix } from "../model.ts";
+import { sortFloats } from "./float-sort.ts";
 
 /** Histogram slots per column; a cell is a slot. */
 export const SLOTS = 256;
@@ -44,6 +45,8 @@ export interface BinningOptions {
   bins?: number;
   /** Which cells lie together: a row's, for whoever sums all columns at once; or a column's. */
   layout: "rows" | "columns";
+  /** Called now and then; throws to stop. */
+  poll?: () => void;
 }
 
 /** A float32 t with lower ≤ t < upper, halfway where there is room. */
@@ -60,11 +63,13 @@ function sortedSample(values: Float32Array): Float32Array {
     const step = rows / SAMPLE_ROWS;
     sample = Float32Array.from({ length: SAMPLE_ROWS }, (_, k) => values[Math.floor((k + rng.next()) * step)]!);
   }
-  // NaN sorts last.
-  const sorted = sample.slice().sort();
-  let present = sorted.length;
-  while (present > 0 && Number.isNaN(sorted[present - 1]!)) present--;
-  return sorted.subarray(0, present);
+  const present = new Float32Array(sample.length);
+  let count = 0;
+  for (let i = 0; i < sample.length; i++) {
+    present[count] = sample[i]!;
+    if (!Number.isNaN(sample[i]!)) count++;
+  }
+  return sortFloats(present.subarray(0, count));
 }
 
 function distinctValues(sorted: Float32Array): { values: Float32Array; counts: Int32Array } {
@@ -203,16 +208,21 @@ function categoryColumn(values: Float32Array, levels: number, { cells, offset, s
  * const x = { name: "x", feature: "x", values: Float32Array.of(1, 2, NaN) };
  * binMatrix({ rows: 3, columns: [x] }, { layout: "rows" }).cells // 0, 1, 255
  */
-export function binMatrix(matrix: Matrix, { bins = MAX_BINS, layout }: BinningOptions): BinnedMatrix {
+export function binMatrix(
+  matrix: Matrix,
+  { bins = MAX_BINS, layout, poll = () => undefined }: BinningOptions,
+): BinnedMatrix {
   const width = matrix.columns.length;
   const cells = new Uint8Array(matrix.rows * width);
   const [rowStep, columnStep] = layout === "rows" ? [width, 1] : [1, matrix.rows];
   const binned = matrix.columns.map(({ values, levels }, at) => {
+    poll();
     const place = { cells, offset: at * columnStep, step: rowStep };
     return levels === undefined ? numericColumn(values, bins, place) : categoryColumn(values, levels, place);
   });
   for (let from = 0; from < matrix.rows; from += BLOCK_ROWS) {
     const to = Math.min(matrix.rows, from + BLOCK_ROWS);
+    poll();
     for (const { fill } of binned) fill(from, to);
   }
   return { rows: matrix.rows, columns: binned.map(({ column }) => column), cells, rowStep, columnStep };

@@ -144,7 +144,7 @@ export const mlRandomForest: Learner = {
   name: "ml_random_forest",
   tasks: ["binary", "multiclass", "regression"],
   input: "dense",
-  defaults: { trees: 25, max_features: 0.7, min_split_rows: 3 },
+  defaults: { trees: 10, max_features: 0.7, min_split_rows: 3 },
   limit: (rows) => (rows > MAX_ROWS ? "over 2,000 rows: its cost grows with the square" : null),
   fit,
 };

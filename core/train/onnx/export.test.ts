@@ -1,13 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ModelSchema, Task } from "../../contract/index.ts";
-import type { Table } from "../../data/index.ts";
+import { type Table, takeRows } from "../../data/index.ts";
 import type { Labels } from "../learners/learner.ts";
-import type { FittedModel, Link, Predictor } from "../model.ts";
+import type { FittedModel, Link, Predictor, Tree } from "../model.ts";
 import { fitEncodings } from "../preprocess/index.ts";
 import { randomLinear, randomTrees } from "../testing/random-predictor.ts";
 import { randomSchema, randomTable } from "../testing/random-table.ts";
 import { exportModel } from "./export.ts";
+import { hostileRows } from "./hostile-rows.ts";
 
 const TASKS: Task[] = ["binary", "multiclass", "regression"];
 
@@ -70,5 +71,42 @@ describe("a random model and its export agree on every row", () => {
       }
     });
     await fc.assert(property, { numRuns: 12 });
+  });
+});
+
+describe("the gate", () => {
+  const schema = randomSchema("multiclass");
+  const table = randomTable("multiclass", 100, 2);
+  const { encodings } = fitEncodings(schema.features, table, "native", labelsOf(table, schema), 2);
+
+  test("refuses a model that float32 cannot carry", async () => {
+    // 2^24 + 1 is no float32: the class that is ahead by 1 loses its lead in the export.
+    const leaf = (value: number, output: number): Tree => ({
+      feature: Int32Array.of(-1),
+      threshold: new Float32Array(1),
+      left: new Int32Array(1),
+      right: new Int32Array(1),
+      missingLeft: new Uint8Array(1),
+      values: Float64Array.of(value),
+      width: 1,
+      output,
+      cover: Float64Array.of(1),
+    });
+    const trees = [leaf(2 ** 24 + 1, 0), leaf(2 ** 24, 1), leaf(0, 2)];
+    const predictor: Predictor = { kind: "trees", trees, base: [0, 0, 0], aggregate: "sum", link: "softmax" };
+    await expect(exportModel(wrap(schema, encodings, predictor), schema, table)).rejects.toMatchObject({
+      code: "PARITY_FAILED",
+      details: { limit: 1e-5 },
+    });
+  });
+
+  test("many training rows are sampled", async () => {
+    const many = takeRows(
+      table,
+      Int32Array.from({ length: 21_000 }, (_, row) => row % 100),
+    );
+    const model = wrap(schema, encodings, { kind: "constant", outputs: [1, 2, 1], link: "softmax" });
+    const { parity } = await exportModel(model, schema, many);
+    expect(parity.rows).toBe(20_000 + hostileRows(schema, many).rows);
   });
 });

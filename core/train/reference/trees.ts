@@ -15,49 +15,54 @@ function codeTables(tree: Tree): (Uint8Array | null)[] | null {
   });
 }
 
-/** The leaf of a row whose cells begin at `at` in row-major `cells`. */
-function leafOf(tree: Tree, tables: (Uint8Array | null)[] | null, cells: Float32Array, at: number): number {
-  const { feature, threshold, left, right, missingLeft } = tree;
-  let node = 0;
-  for (let split = feature[0]!; split >= 0; split = feature[node]!) {
-    const x = cells[at + split]!;
-    const table = tables === null ? null : tables[node]!;
-    let goesLeft: boolean;
-    if (Number.isNaN(x)) goesLeft = missingLeft[node] === 1;
-    else if (table !== null) goesLeft = table[x] === 1;
-    else goesLeft = x <= threshold[node]!;
-    node = goesLeft ? left[node]! : right[node]!;
+/** Adds one tree's leaves to the raw outputs of the rows whose cells are row-major in `cells`. */
+function addTree(
+  tree: Tree,
+  tables: (Uint8Array | null)[] | null,
+  cells: Float32Array,
+  into: Float64Array,
+  rows: number,
+): void {
+  const { feature, threshold, left, right, missingLeft, values, width } = tree;
+  const cellsPerRow = cells.length / rows;
+  const outputs = into.length / rows;
+  for (let row = 0; row < rows; row++) {
+    let node = 0;
+    for (let split = feature[0]!; split >= 0; split = feature[node]!) {
+      const x = cells[row * cellsPerRow + split]!;
+      const table = tables === null ? null : tables[node]!;
+      let goesLeft: boolean;
+      if (Number.isNaN(x)) goesLeft = missingLeft[node] === 1;
+      else if (table !== null) goesLeft = table[x] === 1;
+      else goesLeft = x <= threshold[node]!;
+      node = goesLeft ? left[node]! : right[node]!;
+    }
+    for (let k = 0; k < width; k++) into[row * outputs + tree.output + k]! += values[node * width + k]!;
   }
-  return node;
 }
 
-function fillBlock(block: Float32Array, matrix: Matrix, from: number, to: number): void {
+function rowMajor(matrix: Matrix, from: number, rows: number): Float32Array {
   const width = matrix.columns.length;
-  for (let column = 0; column < width; column++) {
-    const { values } = matrix.columns[column]!;
-    for (let row = from, at = column; row < to; row++, at += width) block[at] = values[row]!;
-  }
+  const cells = new Float32Array(rows * width);
+  matrix.columns.forEach(({ values }, column) => {
+    for (let row = 0; row < rows; row++) cells[row * width + column] = values[from + row]!;
+  });
+  return cells;
 }
 
 /** @returns rows × base.length raw outputs: base + the sum (or mean) of the leaves */
 export function sumTrees(predictor: Extract<Predictor, { kind: "trees" }>, matrix: Matrix): Float64Array {
   const { trees, base, aggregate } = predictor;
   const outputs = base.length;
-  const width = matrix.columns.length;
   const raw = new Float64Array(matrix.rows * outputs);
   const tables = trees.map(codeTables);
-  const block = new Float32Array(Math.min(BLOCK_ROWS, matrix.rows) * width);
   for (let from = 0; from < matrix.rows; from += BLOCK_ROWS) {
-    const to = Math.min(matrix.rows, from + BLOCK_ROWS);
-    fillBlock(block, matrix, from, to);
-    for (let t = 0; t < trees.length; t++) {
-      const tree = trees[t]!;
-      for (let row = from; row < to; row++) {
-        const leaf = leafOf(tree, tables[t]!, block, (row - from) * width) * tree.width;
-        const at = row * outputs + tree.output;
-        for (let k = 0; k < tree.width; k++) raw[at + k]! += tree.values[leaf + k]!;
-      }
-    }
+    const rows = Math.min(BLOCK_ROWS, matrix.rows - from);
+    const cells = rowMajor(matrix, from, rows);
+    const into = raw.subarray(from * outputs, (from + rows) * outputs);
+    trees.forEach((tree, t) => {
+      addTree(tree, tables[t]!, cells, into, rows);
+    });
   }
   const divisor = aggregate === "mean" ? Math.max(1, trees.length) : 1;
   for (let i = 0; i < raw.length; i++) raw[i] = raw[i]! / divisor + base[i % outputs]!;

@@ -16,9 +16,11 @@ export interface FoldOptions {
   seed: number;
 }
 
-/** From this many rows on, one validation split tells enough. */
-export const VALIDATION_ROWS = 5000;
+/** From this many rows on, three of the five folds tell enough; from the second number on, one validation split. */
+export const FEW_FOLDS_ROWS = 5000;
+export const VALIDATION_ROWS = 20_000;
 const FOLDS = 5;
+const FEW_FOLDS = 3;
 const SHARE = 0.2;
 
 /** Rows dealt out to k hands, class by class for classes, so that each hand has its share of every class. */
@@ -58,8 +60,8 @@ export function repeatsFor(rows: number, { time, group }: FoldOptions): number {
 }
 
 /**
- * Under 5,000 rows: five folds, stratified; by time: expanding windows; by group: five random divisions of the
- * groups. From 5,000 rows on: one validation split of a fifth, of the same kind.
+ * Five folds, stratified; by time: expanding windows; by group: random divisions of the groups. From 5,000 rows on
+ * the last three of them; from 20,000 on one validation split of a fifth, of the same kind.
  * @param repeat which deal of the cards; the first is 0
  */
 export function innerFolds({ table, target }: LabelledRows, options: FoldOptions, repeat: number): Fold[] {
@@ -74,7 +76,10 @@ export function innerFolds({ table, target }: LabelledRows, options: FoldOptions
       seed: deriveSeed(seed, part),
     });
   if (table.rows >= VALIDATION_ROWS) return [split("validation")];
-  if (group !== undefined) return Array.from({ length: FOLDS }, (_, k) => split(`fold ${k}`));
-  if (time.length > 0) return expanding(timeOrder(table, time).order);
-  return kFold(target, task, deriveSeed(seed, `folds ${repeat}`));
+  const folds = (): Fold[] => {
+    if (group !== undefined) return Array.from({ length: FOLDS }, (_, k) => split(`fold ${k}`));
+    if (time.length > 0) return expanding(timeOrder(table, time).order);
+    return kFold(target, task, deriveSeed(seed, `folds ${repeat}`));
+  };
+  return folds().slice(table.rows >= FEW_FOLDS_ROWS ? -FEW_FOLDS : 0);
 }

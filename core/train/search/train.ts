@@ -138,7 +138,7 @@ function warningsOf(chosen: Chosen, useful: boolean, split: Split, plan: TrainPl
 }
 
 /**
- * Sets a holdout aside, chooses among learners inside the training part (cross-validation under 5,000 rows, one
+ * Sets a holdout aside, chooses among learners inside the training part (cross-validation under 20,000 rows, one
  * validation split above, by time where the plan has time columns), judges each on the holdout, refits the winner on
  * all rows, and proves its ONNX export. `metrics`, `intervals` and the leaderboard are those of models fitted on the
  * training part, on a holdout that took no part in the choice; without search the holdout itself ranks the learners.

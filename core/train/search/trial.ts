@@ -10,7 +10,7 @@ import { type LabelledRows, takeLabelled } from "./rows.ts";
 export interface Trial {
   learner: Learner;
   parameters: Parameters;
-  /** The metric per fold, as far as the trial got; NaN where a fold cannot tell. Larger is better. */
+  /** The metric per fold, `oriented`, as far as the trial got; NaN where a fold cannot tell. */
   scores: number[];
   /** What the model said about the rows of each fold that it had not seen. */
   held: { scores: Scores; truth: Float64Array }[];
@@ -34,9 +34,14 @@ export function foldRows(rows: LabelledRows, fold: Fold, schema: ModelSchema, se
   };
 }
 
-/** Larger is better, whatever the metric. */
-export const oriented = (metric: MetricName, value: number | null | undefined): number =>
-  value == null ? Number.NaN : higherIsBetter(metric) ? value : -value;
+/**
+ * Larger is better, whatever the metric. Errors count by their logarithm, so that folds are compared by ratios: else
+ * the one fold with the wildest rows would decide alone.
+ */
+export function oriented(metric: MetricName, value: number | null | undefined): number {
+  if (value == null) return Number.NaN;
+  return higherIsBetter(metric) ? value : -Math.log(Math.max(value, Number.MIN_VALUE));
+}
 
 const known = (values: readonly number[]): number[] => values.filter((value) => !Number.isNaN(value));
 const meanOf = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;

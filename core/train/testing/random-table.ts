@@ -57,14 +57,8 @@ export function randomTable(task: Task, rows: number, seed: number, { noise = 0.
       noise * rng.normal(),
   );
   const sorted = score.toSorted((a, b) => a - b);
-  const classes = LABELS[task].length;
-  const rank = (x: number): number =>
-    Math.min(
-      classes - 1,
-      sorted
-        .slice(1)
-        .reduce((k, _, i) => ((i + 1) % Math.ceil(rows / classes) === 0 && x > sorted[i + 1]! ? k + 1 : k), 0),
-    );
+  const cuts = LABELS[task].slice(1).map((_, k) => sorted[Math.floor(((k + 1) * rows) / LABELS[task].length)]!);
+  const rank = (x: number): number => cuts.filter((cut) => x >= cut).length;
   const gap = (): boolean => rng.next() < 0.1;
   const numbers = (values: number[]): Float64Array => Float64Array.from(values, (x) => (gap() ? Number.NaN : x));
   const codes = (values: number[]): number[] => values.map((code) => (gap() ? -1 : code));

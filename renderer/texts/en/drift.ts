@@ -5,6 +5,7 @@ export const drift = {
   verdict: {
     data_break: "The data looks broken.",
     drift: "The data has moved.",
+    some_drift: "Some columns have moved, too few to count as drift of the whole.",
     no_drift: "The data looks as it did in training.",
     too_few_rows: "Too few rows for a verdict yet.",
   },
@@ -17,7 +18,7 @@ export const drift = {
   exact: "compared with the training rows themselves",
   sketch: "compared with the training rows' kept statistics",
   history: "Column by column, check by check",
-  historyHint: "The stronger the colour, the further a column has moved from training (PSI).",
+  historyHint: "The stronger the colour, the further a column has moved from training (PSI); pale is within chance.",
   historyLabel:
     "Heat map: population stability index of every column in every check. The table below holds the latest figures.",
   features: "Columns now",

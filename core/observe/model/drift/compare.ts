@@ -75,7 +75,7 @@ function judge(measured: Measured[], warn: number, alert: number): FeatureDrift[
   const judged = measured.filter(({ p_value }) => p_value !== null);
   const q = falseDiscovery(judged.map(({ p_value }) => p_value!));
   const qOf = new Map(judged.map(({ name }, k) => [name, q[k]!]));
-  return measured.map(({ name, type, effect, p_value, null: nullName, missing, reason }) => {
+  return measured.map(({ name, type, effect, p_value, null: nullName, missing, reason, distribution }) => {
     const q_value = qOf.get(name) ?? null;
     const drifted = q_value !== null && q_value <= FALSE_DISCOVERY && effect.psi !== null && effect.psi >= warn;
     return {
@@ -89,6 +89,7 @@ function judge(measured: Measured[], warn: number, alert: number): FeatureDrift[
       null: nullName,
       missing,
       reason,
+      ...(distribution ? { distribution } : {}),
     };
   });
 }
@@ -139,8 +140,16 @@ function report(
   };
 }
 
-const sideOf = (column: Column, type: FeatureType, rows: number) => () =>
-  currentSide(column.name, type, column, rows).side;
+/** A reference is compared with many windows: what was made ready once is kept for as long as its column is. */
+const readySides = new WeakMap<Column, Map<FeatureType, NumberSide | CategorySide>>();
+
+const sideOf = (column: Column, type: FeatureType, rows: number) => (): NumberSide | CategorySide => {
+  const ready = readySides.get(column) ?? new Map<FeatureType, NumberSide | CategorySide>();
+  readySides.set(column, ready);
+  const side = ready.get(type) ?? currentSide(column.name, type, column, rows).side;
+  ready.set(type, side);
+  return side;
+};
 
 /**
  * Compares two tables column by column.

@@ -2,9 +2,10 @@
 import type { FeatureDrift } from "../../../contract/index.ts";
 import { hellinger, jensenShannon, kl, ksStatistic, psi, wasserstein } from "../../statistics/index.ts";
 import { figure, percent } from "../../words.ts";
+import { distributionOf } from "./distribution.ts";
 import { psiTail } from "./null.ts";
 import type { Pair } from "./pair.ts";
-import { type CategorySide, cutsOf, type NumberSide, present, rowsPerBin } from "./sides.ts";
+import { type CategorySide, cutsOf, levelCounts, type NumberSide, present, rowsPerBin } from "./sides.ts";
 
 /** A feature's figures before the family of p-values is judged together. */
 export type Measured = Omit<FeatureDrift, "drifted" | "severity" | "q_value">;
@@ -38,13 +39,6 @@ function numberReason(reference: NumberSide, current: NumberSide, type: Pair["ty
   }
   const constant = reference.min === reference.max ? " (the reference is constant)" : "";
   return `mean ${figure(reference.mean)} → ${figure(current.mean)}${constant}`;
-}
-
-/** The levels of both sides and their rows, reference and current. */
-export function levelCounts(reference: CategorySide, current: CategorySide) {
-  const levels = [...new Set([...reference.counts.keys(), ...current.counts.keys()])];
-  const rows = (side: CategorySide) => Float64Array.from(levels, (level) => side.counts.get(level) ?? 0);
-  return { levels, r: rows(reference), c: rows(current) };
 }
 
 function categoryReason(
@@ -103,8 +97,18 @@ export function measure(pair: Pair, seed: number, judge: boolean): Measured {
     effect = { ...ofCounts(r, c), ks: null, wasserstein_std: null };
     reason = categoryReason(counted.levels, r, c, pair.reference, pair.current);
   }
+  const distribution = distributionOf(pair);
   if (!judge)
-    return { name, type, effect, p_value: null, null: "none", missing, reason: `not judged: too few rows; ${reason}` };
+    return {
+      name,
+      type,
+      effect,
+      p_value: null,
+      null: "none",
+      missing,
+      reason: `not judged: too few rows; ${reason}`,
+      distribution,
+    };
   const tail = psiTail(r, c, seed);
-  return { name, type, effect, p_value: tail.p_value, null: tail.method, missing, reason };
+  return { name, type, effect, p_value: tail.p_value, null: tail.method, missing, reason, distribution };
 }

@@ -122,3 +122,10 @@ export function rowsPerBin(side: NumberSide, cuts: Float64Array): Float64Array {
     return here;
   });
 }
+
+/** The levels of both sides and their rows, reference and current. */
+export function levelCounts(reference: CategorySide, current: CategorySide) {
+  const levels = [...new Set([...reference.counts.keys(), ...current.counts.keys()])];
+  const rows = (side: CategorySide) => Float64Array.from(levels, (level) => side.counts.get(level) ?? 0);
+  return { levels, r: rows(reference), c: rows(current) };
+}

@@ -10,15 +10,20 @@ const TIMES = 5;
 /** A reference in which one value fills more than this share may repeat it. */
 const COMMON = 0.2;
 
-/** The longest run of one value in row order, where it ends, and that value. */
+/** The longest run of one value in row order, where it ends, and that value; missing cells end a run. */
 function longestRun(values: Float64Array): { length: number; end: number; value: number } {
-  let best = { length: 0, end: 0, value: Number.NaN };
+  let from = 0;
   let length = 0;
-  for (let row = 0; row < values.length; row++) {
-    length = row > 0 && values[row] === values[row - 1] ? length + 1 : 1;
-    if (length > best.length && !Number.isNaN(values[row]!)) best = { length, end: row + 1, value: values[row]! };
+  let end = 0;
+  for (let row = 1; row <= values.length; row++) {
+    if (row < values.length && values[row] === values[row - 1]) continue;
+    if (row - from > length && !Number.isNaN(values[from]!)) {
+      length = row - from;
+      end = row;
+    }
+    from = row;
   }
-  return best;
+  return { length, end, value: values[end - 1] ?? Number.NaN };
 }
 
 /** The largest share that one value has in ascending values. */

@@ -1,7 +1,6 @@
 import { jensenShannon, ksStatistic } from "../../statistics/index.ts";
-import { levelCounts } from "../drift/effects.ts";
 import type { Pair } from "../drift/pair.ts";
-import { present } from "../drift/sides.ts";
+import { levelCounts, present } from "../drift/sides.ts";
 import type { Found } from "./finding.ts";
 
 type Judged = Exclude<Pair, { kind: "none" }>;

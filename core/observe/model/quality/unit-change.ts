@@ -48,6 +48,8 @@ const CONVERSIONS: readonly Conversion[] = [
 /** .05, .10 … .95 */
 const GRID = Array.from({ length: 19 }, (_, k) => (k + 1) / 20);
 const LEAST_ROWS = 20;
+/** A part of the rows has to be larger: a few spikes resemble anything. */
+const LEAST_PART = 50;
 const LEAST_SHARE = 0.05;
 /** Columns of few values (codes, flags) have no unit. */
 const LEAST_LEVELS = 10;
@@ -58,6 +60,8 @@ const NEAR_MISFIT = 0.05;
 const FAR_MISFIT = 0.15;
 /** The widths agree after conversion within this factor. */
 const WIDTH_RATIO = 1.25;
+/** So do low, middle and high values, each by itself: a factor acts on all alike, a change of the population does not. */
+const QUANTILE_RATIO = 1.5;
 const FAR = 10;
 
 const grid = (sorted: Float64Array): number[] => GRID.map((share) => quantile(sorted, share));
@@ -75,6 +79,12 @@ const shareOutside = (sorted: Float64Array, { min, max }: NumberSide): number =>
   while (below < sorted.length && sorted[below]! < min) below++;
   return (below + sorted.length - upToMax) / sorted.length;
 };
+
+/** The largest factor by which the 10 %, 50 % and 90 % quantiles miss; only of positive values, where it means something. */
+function worstRatio(expected: number[], now: number[]): number {
+  if (expected[1]! <= 0) return 1;
+  return Math.max(...[1, 9, 17].map((k) => Math.exp(Math.abs(Math.log(now[k]! / expected[k]!)))));
+}
 
 /** The conversion that takes the reference's quantiles to these; null where none fits or none is needed. */
 function explain(reference: NumberSide, sample: Float64Array): Conversion | null {
@@ -95,6 +105,7 @@ function explain(reference: NumberSide, sample: Float64Array): Conversion | null
     const ratio = Math.abs(Math.log(width(now) / width(expected)));
     const allowed = (isFar(conversion) ? FAR_MISFIT : NEAR_MISFIT) + noise;
     if (!(misfit <= allowed) || ratio > Math.log(WIDTH_RATIO) + 3 * noise || misfit >= least) continue;
+    if (!(worstRatio(expected, now) <= QUANTILE_RATIO * (1 + noise))) continue;
     best = conversion;
     least = misfit;
   }
@@ -130,7 +141,7 @@ export function unitChange(pair: Pair): Found[] {
   if (whole) return say(whole, current.sorted);
   if (current.min >= reference.min && current.max <= reference.max) return [];
   const foreign = beyond(current.sorted, reference);
-  if (foreign.length < LEAST_ROWS || foreign.length < LEAST_SHARE * current.sorted.length) return [];
+  if (foreign.length < LEAST_PART || foreign.length < LEAST_SHARE * current.sorted.length) return [];
   const part = explain(reference, foreign);
   return part ? say(part, foreign) : [];
 }

@@ -27,7 +27,7 @@ function scanFor(labels: Labels): Scan {
 
 /** @returns class shares (width = classes), or means, averaged over the trees. */
 export function fitForest(matrix: Matrix, labels: Labels, settings: ForestSettings, context: FitContext): Predictor {
-  const binned = binMatrix(matrix, { layout: "columns" });
+  const binned = binMatrix(matrix, { layout: "columns", poll: () => throwIfCancelled(context) });
   const scan = scanFor(labels);
   let work = 0;
   const poll = (cells: number) => {

@@ -75,8 +75,8 @@ function addToRows(binned: BinnedMatrix, { splits }: Grown, tree: Tree, score: F
 
 function fit(matrix: Matrix, labels: Labels, parameters: Parameters, context: FitContext): Predictor {
   const settings = readSettings(parameters);
-  const binned = binMatrix(matrix, { bins: settings.bins, layout: "rows" });
-  throwIfCancelled(context);
+  const poll = () => throwIfCancelled(context);
+  const binned = binMatrix(matrix, { bins: settings.bins, layout: "rows", poll });
   const loss = lossFor(labels, context.weights);
   const perOutput = <T>(make: (output: number) => T): T[] => loss.base.map((_, output) => make(output));
   const scores = loss.base.map((base) => new Float64Array(matrix.rows).fill(base));
@@ -84,7 +84,7 @@ function fit(matrix: Matrix, labels: Labels, parameters: Parameters, context: Fi
   const hessians = perOutput(() => new Float64Array(matrix.rows));
   const rowBuffer = new Uint32Array(matrix.rows);
   const packedValues = new Float64Array(matrix.rows);
-  const grower = new Grower(binned, settings, context.weights, () => throwIfCancelled(context));
+  const grower = new Grower(binned, settings, context.weights, poll);
   const sampled = settings.rowShare < 1 || settings.columnShare < 1;
   const trees: Tree[] = [];
 
@@ -93,7 +93,7 @@ function fit(matrix: Matrix, labels: Labels, parameters: Parameters, context: Fi
     const rng = createRng(deriveSeed(context.seed, `round ${round}`));
     const treesBefore = trees.length;
     for (let output = 0; output < loss.base.length; output++) {
-      throwIfCancelled(context);
+      poll();
       const gradient = gradients[output]!;
       const hessian = hessians[output]!;
       const score = scores[output]!;
@@ -112,8 +112,10 @@ function fit(matrix: Matrix, labels: Labels, parameters: Parameters, context: Fi
       if (settings.rowShare < 1) addToRows(binned, grown, tree, score);
       trees.push(tree);
     }
-    if (trees.length === treesBefore && !sampled) break;
-    context.onProgress?.((round + 1) / settings.trees);
+    // Where nothing is left to learn, later rounds would find the same.
+    const isDone = trees.length === treesBefore && !sampled;
+    context.onProgress?.(isDone ? 1 : (round + 1) / settings.trees);
+    if (isDone) break;
   }
   if (trees.length === 0) return { kind: "constant", outputs: loss.base, link: loss.link };
   return { kind: "trees", trees, base: loss.base, aggregate: "sum", link: loss.link };
