@@ -10,6 +10,7 @@ import { type Client, remoteClient } from "../core/api/index.ts";
 import type { BatchReply } from "../core/contract/index.ts";
 import { cellText, columnNamed, type Table, writeCsv } from "../core/data/index.ts";
 import { type Engine, folderToken, startEngine } from "../core/engine.ts";
+import { observeHost } from "../core/observe/index.ts";
 import { silentLogger } from "../core/shared/index.ts";
 import { clinicWorld } from "../core/testing/worlds.ts";
 
@@ -83,6 +84,8 @@ async function demo(folder: string): Promise<boolean> {
     logger: silentLogger,
     defaultPolicy: { mode: "automatic", cooldown_minutes: 0 },
     watch: "0 0 1 1 *",
+    // The story is about the model: a busy machine would rightly put the healing off.
+    observeHost: async () => ({ ...(await observeHost()), load_1m: 0 }),
   });
   try {
     const client = remoteClient(engine.url, folderToken(engine.appliance.dir));

@@ -3,7 +3,8 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { eventually } from "../core/testing/eventually.ts";
 
 const COMMAND_LINE = `
 const [verb, value]: string[] = process.argv.slice(2);
@@ -77,7 +78,7 @@ describe.each(nodes)("under %s", (_name, node) => {
 
   test.skipIf(node === null)("SIGTERM reaches the command", async () => {
     const child = start(node!, "wait");
-    await vi.waitFor(() => expect(child.output()).toMatch(/^\d+\n/));
+    await eventually(() => expect(child.output()).toMatch(/^\d+\n/));
     child.kill("SIGTERM");
     expect(await ended(child)).toEqual({ code: 0, signal: null });
     expect(child.output()).toContain("asked to stop");
@@ -85,7 +86,7 @@ describe.each(nodes)("under %s", (_name, node) => {
 
   test.skipIf(node === null)("kill -9 on the launcher ends the command too", async () => {
     const child = start(node!, "wait");
-    await vi.waitFor(() => expect(child.output()).toMatch(/^\d+\n/));
+    await eventually(() => expect(child.output()).toMatch(/^\d+\n/));
     child.kill("SIGKILL");
     // `close` comes when nobody holds the pipes any more: the command, which inherited them, is gone.
     expect(await ended(child)).toEqual({ code: null, signal: "SIGKILL" });

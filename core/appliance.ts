@@ -4,7 +4,7 @@
  */
 import { createEvents, type Events } from "./api/events.ts";
 import { createJobs, type Jobs } from "./api/jobs.ts";
-import { HomeostatError, type Policy } from "./contract/index.ts";
+import { HomeostatError, type HostFacts, type Policy } from "./contract/index.ts";
 import { loadDataset } from "./data/index.ts";
 import { resumeIncidents } from "./heal/index.ts";
 import type { Loop } from "./lifecycle.ts";
@@ -41,6 +41,8 @@ export interface ApplianceOptions {
   durability?: "process" | "power";
   /** What new models get. */
   defaultPolicy?: Partial<Policy>;
+  /** How the machine is; asked of the machine itself where absent. */
+  observeHost?: () => Promise<HostFacts>;
   /** Milliseconds to wait for another process to let go of the folder. */
   lockWait?: number;
 }
@@ -96,7 +98,19 @@ export async function createAppliance(options: ApplianceOptions = {}): Promise<A
     const jobs = createJobs({ clock, nextId, events });
     stops.push(() => jobs.close());
     for (const { name, production } of registry.models()) if (production) await sessions.open(name);
-    const loop: Loop = { db, dir, clock, nextId, logger, registry, log, sessions, metrics, emit: events.publish };
+    const loop: Loop = {
+      db,
+      dir,
+      clock,
+      nextId,
+      logger,
+      registry,
+      log,
+      sessions,
+      metrics,
+      emit: events.publish,
+      ...(options.observeHost ? { host: options.observeHost } : {}),
+    };
     await resumeIncidents(loop);
     return {
       dir,

@@ -5,11 +5,11 @@
  */
 import type { Diagnosis, Incident, LearnerName, Progress, ReplayBlock, ReplayReport } from "./contract/index.ts";
 import { higherIsBetter } from "./contract/index.ts";
-import { retrainedSchema } from "./heal/index.ts";
+import { retrainedSchema, sliceRows } from "./heal/index.ts";
 import type { CycleResult } from "./lifecycle.ts";
 import { openAppliance } from "./replay/appliance.ts";
 import { type BlockScore, metricOf, scoreBlock } from "./replay/scoring.ts";
-import { firstSchema, openStream, ROW_ORDER, rowsBetween, type StreamOptions, withRowOrder } from "./replay/stream.ts";
+import { firstSchema, openStream, ROW_ORDER, type StreamOptions, withRowOrder } from "./replay/stream.ts";
 import { summarise } from "./replay/summary.ts";
 import { refit, train } from "./train/index.ts";
 
@@ -56,7 +56,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   onProgress?.({ stage: "reading", done: 0 });
   const stream = await openStream(options);
   const { table, initial, blocks } = stream;
-  const firstRows = rowsBetween(table, 0, initial);
+  const firstRows = sliceRows(table, 0, initial);
   const schema = firstSchema(stream, firstRows);
   const { task } = schema;
 
@@ -77,14 +77,14 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
 
   const played: Played[] = [];
   const answers: string[][] = [];
-  const rowsOf = (at: number) => rowsBetween(table, initial + at * block, initial + (at + 1) * block);
+  const rowsOf = (at: number) => sliceRows(table, initial + at * block, initial + (at + 1) * block);
   try {
     for (let at = 0; at < blocks; at++) {
       onProgress?.({ stage: `block ${at + 1} of ${blocks}`, done: at / blocks });
       const rows = rowsOf(at);
       const known = initial + Math.max(0, at - delay) * block;
       if (options.oracle && known > oracleRows) {
-        const learnt = rowsBetween(table, 0, known);
+        const learnt = sliceRows(table, 0, known);
         const now = retrainedSchema(schema, learnt);
         oracle = { model: refit(trained.model, learnt, now, { seed, threads }), schema: now };
         oracleRows = known;

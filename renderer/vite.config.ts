@@ -16,6 +16,8 @@ export const rendererConfig: UserConfig = {
     outDir: here("../out/renderer"),
     emptyOutDir: true,
     target: "es2023",
+    // electron-vite leaves it off.
+    minify: true,
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
       input: here("index.html"),

@@ -95,6 +95,7 @@ p = rng.random(12) ** 3
 tails = {
     "chi2": [[x, k, float(stats.chi2.sf(x, k))] for x in (0.1, 3.0, 30.0, 400.0) for k in (1, 9, 50)],
     "normal": [[z, float(stats.norm.sf(z))] for z in (-3.0, 0.0, 1.5, 6.0, 20.0)],
+    "poisson": [[k, m, float(stats.poisson.sf(k - 1, m))] for k, m in ((0, 2.0), (1, 1.0), (7, 1.8), (40, 10.0))],
     "kolmogorov": [[x, float(special.kolmogorov(x))] for x in (0.2, 0.5, 0.9, 1.0, 1.3, 2.5, 5.0)],
 }
 json.dump(

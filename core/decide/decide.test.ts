@@ -163,8 +163,8 @@ describe("decide", () => {
 
   test("trains nothing under host pressure", () => {
     holds((found, diagnosis, history, policy, now) => {
-      const pressed = { ...diagnosis, diagnosis: "host_pressure" as const };
-      expect(TRAINS.has(decide(found, pressed, history, policy, now).kind)).toBe(false);
+      const pressed = { ...found, host: { ...found.host, load_1m: 10 * found.host.cores } };
+      expect(TRAINS.has(decide(pressed, diagnosis, history, policy, now).kind)).toBe(false);
     });
   });
 

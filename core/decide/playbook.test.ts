@@ -70,9 +70,10 @@ describe("the playbook, one test per cell", () => {
   });
 
   test("host pressure defers", () => {
+    const well = facts({ ...fresh, drop: 0.5 });
     const pressed = decide(
-      facts({ ...fresh, drop: 0.5 }),
-      diagnosed("host_pressure"),
+      { ...well, host: { ...well.host, load_1m: 10 * well.host.cores } },
+      diagnosed("concept_drift"),
       history(labelled),
       policy(),
       NOW,

@@ -3,6 +3,7 @@
  * null where it does not apply; where none does, `keep` answers.
  */
 import type { Decision, Diagnosis, DiagnosisReport, Facts, Policy } from "../contract/index.ts";
+import { hostPressure } from "../observe/index.ts";
 import type { DecisionHistory } from "./history.ts";
 import { type RefitAdvice, refitAdvice } from "./refit-schedule.ts";
 
@@ -90,15 +91,17 @@ export const isolateDataBreak: Rule = ({ diagnosis, history }) => {
   };
 };
 
-/** Under host pressure serving comes first. */
-export const deferUnderPressure: Rule = ({ diagnosis }) =>
-  diagnosis.diagnosis === "host_pressure"
-    ? {
-        kind: "defer",
-        minutes: DEFER_MINUTES,
-        reasons: ["The machine is busy: training waits.", ...diagnosis.evidence],
-      }
-    : null;
+/** Under host pressure serving comes first, whatever is wrong with the model. */
+export const deferUnderPressure: Rule = ({ facts, diagnosis }) => {
+  const { level, evidence } = hostPressure(facts.host);
+  if (level !== "act") return null;
+  const others = diagnosis.diagnosis === "host_pressure" ? [] : diagnosis.evidence;
+  return {
+    kind: "defer",
+    minutes: DEFER_MINUTES,
+    reasons: ["The machine is busy: training waits.", ...evidence, ...others],
+  };
+};
 
 /** A challenger waits for a person; a second one would only blur the question. */
 export const waitForApproval: Rule = ({ history }) => {

@@ -2,7 +2,7 @@
  * The gate: champion against challenger on the same rows, which neither has seen. Every check has a name, a value and
  * a limit, so that the verdict can be read and argued with. One failed check and the champion stays.
  */
-import { type GateVerdict, higherIsBetter, type MetricName, type Policy, type Task } from "../contract/index.ts";
+import { type GateVerdict, higherIsBetter, type MetricName, type Task } from "../contract/index.ts";
 import { evaluate, primaryMetric, rowLoss, type Scores } from "../train/index.ts";
 import { type PairedResult, pairedTest } from "./paired-test.ts";
 
@@ -87,8 +87,11 @@ export function plausible({ task, challenger, champion, truth }: Contest): Check
   return { name, ok: bad === 0, value: bad, limit: 0 };
 }
 
-/** Better beyond noise on the loss, not worse on the primary metric, no worse calibrated, plausible. */
-export function judge(contest: Contest, policy: Policy): Judgement {
+/**
+ * Better beyond noise on the loss, not worse on the primary metric, no worse calibrated, plausible.
+ * @param limit critical value of the paired test
+ */
+export function judge(contest: Contest, limit: number): Judgement {
   const { task, champion, challenger, truth } = contest;
   const paired = pairedTest(rowLoss(champion, truth, task), rowLoss(challenger, truth, task));
   const metric = primaryMetric(task);
@@ -96,7 +99,7 @@ export function judge(contest: Contest, policy: Policy): Judgement {
   return {
     paired,
     checks: [
-      { name: "better beyond noise", ok: paired.t > policy.refit_t, value: rounded(paired.t), limit: policy.refit_t },
+      { name: "better beyond noise", ok: paired.t > limit, value: rounded(paired.t), limit },
       notWorse(metric, of(champion), of(challenger), truth.length),
       calibration(contest),
       plausible(contest),

@@ -17,7 +17,7 @@ import type { Registry } from "../registry/index.ts";
 import type { LoggedRow } from "../serve/index.ts";
 import type { HealContext } from "./context.ts";
 import { isQuarantined, quarantinesOf } from "./quarantine.ts";
-import { concatTables, outcomeColumn } from "./tables.ts";
+import { concatTables, outcomeColumn, sliceRows } from "./tables.ts";
 
 export interface LearningRows {
   /** Stored set of the first version of the line. */
@@ -150,11 +150,9 @@ export async function trainingSet(context: HealContext, detail: VersionDetail): 
   return found;
 }
 
-const range = (from: number, to: number): Int32Array => Int32Array.from({ length: to - from }, (_, i) => from + i);
-
 /** Rows up to a place in the production rows, after the root set: all history. */
 export const historyUpTo = ({ root, production }: LearningRows, rows: number): Table =>
-  concatTables([root, rows === production.rows ? production : takeRows(production, range(0, rows))]);
+  concatTables([root, rows === production.rows ? production : sliceRows(production, 0, rows)]);
 
 /** Production rows that a version has not learnt from. */
 export function untouchedBy(rows: LearningRows, learned: number): { from: number; count: number } {
@@ -164,4 +162,4 @@ export function untouchedBy(rows: LearningRows, learned: number): { from: number
 }
 
 export const productionSlice = ({ production }: LearningRows, from: number, to: number): Table =>
-  takeRows(production, range(from, to));
+  sliceRows(production, from, to);

@@ -1,11 +1,14 @@
 /** Earlier refit tests, read back from the steps they left. */
 import type { HealContext } from "./context.ts";
+import type { RaceResult } from "./recipes.ts";
 
 export interface PastRefit {
   incident: string;
   at: number;
   labelledThen: number;
   won: boolean;
+  /** Losses of the recipes on its slice. */
+  race: RaceResult;
 }
 
 type Stored = Pick<HealContext, "db">;
@@ -15,28 +18,35 @@ interface Row {
   at: number;
   labelled: number;
   won: number;
+  race: string | null;
 }
 
 /** Newest first; `before` leaves out the tests of one incident (itself, when it is resumed). */
-function refits({ db }: Stored, model: string, before: string | undefined, limit: number): PastRefit[] {
+export function pastRefits({ db }: Stored, model: string, limit: number, before?: string): PastRefit[] {
   return db
     .prepare<[string, string, number], Row>(
-      `SELECT s.incident, s.at, json_extract(s.data, '$.refit.labelled') AS labelled, json_extract(s.data, '$.refit.won') AS won
+      `SELECT s.incident, s.at, json_extract(s.data, '$.refit.labelled') AS labelled, json_extract(s.data, '$.refit.won') AS won,
+              json_extract(s.data, '$.refit.race') AS race
          FROM incident_steps s JOIN incidents i ON i.id = s.incident
         WHERE i.model = ? AND i.id <> ? AND s.state = 'gating' AND json_extract(s.data, '$.refit') IS NOT NULL
         ORDER BY s.at DESC, i.id DESC LIMIT ?`,
     )
     .all(model, before ?? "", limit)
-    .map(({ incident, at, labelled, won }) => ({ incident, at, labelledThen: labelled, won: won === 1 }));
+    .map(({ incident, at, labelled, won, race }) => ({
+      incident,
+      at,
+      labelledThen: labelled,
+      won: won === 1,
+      race: race === null ? {} : (JSON.parse(race) as RaceResult),
+    }));
 }
 
 /** The newest refit test of a model. */
-export const lastRefit = (context: Stored, model: string, options: { before?: string } = {}): PastRefit | null =>
-  refits(context, model, options.before, 1)[0] ?? null;
+export const lastRefit = (context: Stored, model: string): PastRefit | null => pastRefits(context, model, 1)[0] ?? null;
 
 /** Tests lost since the last one that was won; counted up to ten. */
 export function lostInARow(context: Stored, model: string): number {
-  const recent = refits(context, model, undefined, 10);
+  const recent = pastRefits(context, model, 10);
   const won = recent.findIndex((each) => each.won);
   return won < 0 ? recent.length : won;
 }

@@ -1,14 +1,14 @@
 /**
- * The refit test: would a new model be better? The live version's recipe is fitted on everything but the newest
- * labelled slice, and both are compared there, row by row. If it is clearly better, the same recipe fitted on
- * everything is what goes live. Drift alone decides nothing: drift, performance and schedule only say when to ask.
+ * The refit test: would a new model be better? A challenger is fitted on everything but the newest labelled slice, and
+ * compared with the live version there, row by row. If it is clearly better, the same recipe fitted on everything is
+ * what goes live. Drift alone decides nothing: drift, performance and schedule only say when to ask.
  */
 import type { Policy } from "../contract/index.ts";
-import type { Table } from "../data/index.ts";
+import { quantile, type Table, takeRows, timeOrder } from "../data/index.ts";
 import type { LoadedVersion } from "../registry/index.ts";
-import { evaluate, type FittedModel } from "../train/index.ts";
-import { contest } from "./contest.ts";
+import { type FittedModel, rowLoss } from "../train/index.ts";
 import { fitOptions, type HealContext, trainerOf } from "./context.ts";
+import { contest } from "./contest.ts";
 import { type Contest, type Judgement, judge } from "./gate.ts";
 import {
   historyUpTo,
@@ -16,21 +16,31 @@ import {
   learnedThrough,
   learningRows,
   productionSlice,
+  rootOf,
   untouchedBy,
 } from "./learning-rows.ts";
+import { leader, type RaceResult, type Recipe, type RecipeName, recipesOf } from "./recipes.ts";
+import type { PastRefit } from "./refit-history.ts";
 import { retrainedSchema } from "./retrained-schema.ts";
+import { sliceRows } from "./tables.ts";
 
 export interface RefitTest extends Judgement {
   /** Labelled rows there were; the challenger saw all but the slice. */
   labelled: number;
   slice: number;
-  challenger: FittedModel;
+  recipe: Recipe;
+  /** Losses of every recipe on the slice: evidence for the next test. */
+  race: RaceResult;
   contest: Contest;
   rows: LearningRows;
 }
 
 /** A slice is at most this share of all rows that could be learnt from: what judges cannot teach. */
 const LARGEST_SLICE = 0.05;
+/** The end of the first training set, on which recipes are compared before any test was made. */
+const TAIL = 0.2;
+/** Where the loss has risen, the live version has less claim to its place: the critical value is halved. */
+const SHAKEN = 0.5;
 
 /** Rows at the end that judge: new to the live version, newer than the last test, neither few nor most of them. */
 export function sliceSize(untouched: number, sinceLastTest: number, all: number, policy: Policy): number {
@@ -38,26 +48,68 @@ export function sliceSize(untouched: number, sinceLastTest: number, all: number,
   return Math.min(untouched, Math.max(policy.min_labelled, wanted));
 }
 
+const fit = (context: HealContext, { fitted }: Recipe, table: Table, schema: LoadedVersion["schema"]): Promise<FittedModel> =>
+  trainerOf(context).refit(fitted, table, retrainedSchema(schema, table), fitOptions(context));
+
+function meanLoss({ challenger, truth, task }: Contest): number {
+  const losses = rowLoss(challenger, truth, task);
+  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+}
+
+/** Every recipe fitted on `table` and scored on `slice`, beside the champion. */
+async function runRace(context: HealContext, champion: LoadedVersion, recipes: Recipe[], table: Table, slice: Table) {
+  const contests = new Map<RecipeName, Contest>();
+  const race: RaceResult = {};
+  for (const recipe of recipes) {
+    const challenger = await fit(context, recipe, table, champion.schema);
+    const result = contest(champion.fitted, challenger, champion.schema, slice);
+    contests.set(recipe.name, result);
+    race[recipe.name] = meanLoss(result);
+  }
+  return { contests, race };
+}
+
+/** The first evidence: recipes fitted on the beginning of the first training set, compared on its end. */
+async function raceOnRoot(context: HealContext, champion: LoadedVersion, recipes: Recipe[], root: Table) {
+  const { time } = champion.schema;
+  const ordered = time.length > 0 ? takeRows(root, timeOrder(root, time).order) : root;
+  const cut = Math.floor((1 - TAIL) * root.rows);
+  const [before, after] = [sliceRows(ordered, 0, cut), sliceRows(ordered, cut, root.rows)];
+  return (await runRace(context, champion, recipes, before, after)).race;
+}
+
 /**
- * @param labelledThen labelled rows at the last test, so that each test is judged by evidence of its own
+ * @param earlier refit tests of the model, newest first
+ * @param shaken the loss of the live version has risen
  * @returns null where fewer than `policy.min_labelled` rows are new to the live version
  */
 export async function refitTest(
   context: HealContext,
   champion: LoadedVersion,
   policy: Policy,
-  labelledThen: number,
+  earlier: readonly PastRefit[],
+  shaken: boolean,
 ): Promise<RefitTest | null> {
-  const { model, version, schema, fitted } = champion;
+  const { registry } = context;
+  const { model, version } = champion;
   const rows = await learningRows(context, model, version);
   const labelled = rows.production.rows;
-  const untouched = untouchedBy(rows, learnedThrough(context.registry, model, version)).count;
+  const untouched = untouchedBy(rows, learnedThrough(registry, model, version)).count;
   if (untouched < policy.min_labelled) return null;
-  const slice = sliceSize(untouched, labelled - labelledThen, rows.root.rows + labelled, policy);
-  const known = historyUpTo(rows, labelled - slice);
-  const challenger = await trainerOf(context).refit(fitted, known, retrainedSchema(schema, known), fitOptions(context));
-  const judged = contest(fitted, challenger, schema, productionSlice(rows, labelled - slice, labelled));
-  return { ...judge(judged, policy), labelled, slice, challenger, contest: judged, rows };
+  const since = labelled - (earlier[0]?.labelledThen ?? 0);
+  const size = sliceSize(untouched, since, rows.root.rows + labelled, policy);
+  const slice = productionSlice(rows, labelled - size, labelled);
+
+  const recipes = recipesOf(registry.load(model, rootOf(registry, model, version).version).fitted);
+  const known = earlier.map(({ race }) => race);
+  if (known.length === 0 && recipes.length > 1)
+    known.push(await raceOnRoot(context, champion, recipes, rows.root));
+  const name = recipes.length > 1 ? leader(known) : recipes[0]!.name;
+  const { contests, race } = await runRace(context, champion, recipes, historyUpTo(rows, labelled - size), slice);
+  const judged = contests.get(name)!;
+  const limit = shaken ? SHAKEN * policy.refit_t : policy.refit_t;
+  const recipe = recipes.find((each) => each.name === name)!;
+  return { ...judge(judged, limit), labelled, slice: size, recipe, race, contest: judged, rows };
 }
 
 export interface Deployable {
@@ -69,23 +121,23 @@ export interface Deployable {
   seconds: { train: number; export: number };
 }
 
+/** Half width of the interval, from the residuals of the slice that the challenger never saw (split conformal). */
+function intervalFrom({ challenger, truth, task }: Contest, interval: FittedModel["interval"]): FittedModel["interval"] {
+  if (task !== "regression" || interval === null) return interval;
+  const residuals = truth.map((value, row) => Math.abs(value - challenger.values[row]!)).sort();
+  const share = Math.min(1, (interval.coverage * (residuals.length + 1)) / residuals.length);
+  return { ...interval, radius: quantile(residuals, share) };
+}
+
 /** The winning recipe on everything, exported and proven. @throws HomeostatError PARITY_FAILED */
-export async function fitOnEverything(
-  context: HealContext,
-  champion: LoadedVersion,
-  rows: LearningRows,
-): Promise<Deployable> {
-  const table = historyUpTo(rows, rows.production.rows);
+export async function fitOnEverything(context: HealContext, champion: LoadedVersion, test: RefitTest): Promise<Deployable> {
+  const table = historyUpTo(test.rows, test.rows.production.rows);
   const schema = retrainedSchema(champion.schema, table);
-  const trainer = trainerOf(context);
   const started = performance.now();
-  const fitted = await trainer.refit(champion.fitted, table, schema, fitOptions(context));
+  const refitted = await fit(context, test.recipe, table, champion.schema);
+  const fitted = { ...refitted, interval: intervalFrom(test.contest, champion.fitted.interval) };
   const trained = performance.now();
-  const { onnx, parity } = await trainer.exportModel(fitted, schema, table);
+  const { onnx, parity } = await trainerOf(context).exportModel(fitted, schema, table);
   const seconds = { train: (trained - started) / 1000, export: (performance.now() - trained) / 1000 };
   return { fitted, table, schema, onnx, parity, seconds };
 }
-
-/** Metrics of the challenger on the slice that it never saw. */
-export const challengerMetrics = ({ contest: { challenger, truth, task } }: RefitTest, seed: number) =>
-  evaluate(challenger, truth, task, { intervals: true, seed });

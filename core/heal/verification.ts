@@ -26,7 +26,7 @@ export function verifyOn(
 ): { worse: boolean; note: string } {
   const before = registry.load(model, the.champion);
   const after = registry.load(model, the.challenger);
-  const { paired } = judge(contest(before.fitted, after.fitted, after.schema, the.rows), the.policy);
+  const { paired } = judge(contest(before.fitted, after.fitted, after.schema, the.rows), the.policy.refit_t);
   const t = paired.t.toFixed(2);
   return paired.t < -the.policy.refit_t
     ? { worse: true, note: `${the.challenger} is worse than ${the.champion} on ${paired.rows} new rows (t = ${t}).` }

@@ -8,6 +8,7 @@ import type { LoggedRow } from "../serve/index.ts";
 import { errorAlarms } from "./error-watch.ts";
 import { inputTable, loggedScores, loggedTruth } from "./logged-rows.ts";
 import type { Loop } from "./loop.ts";
+import { promiseOf } from "./promise.ts";
 
 /** A window holds at most this many rows, the newest. */
 export const LARGEST_WINDOW = 5000;
@@ -56,6 +57,7 @@ export async function gatherWindow(loop: Loop, model: string, rows?: readonly Lo
   const current = rows ?? log.window(model, { limit: LARGEST_WINDOW });
   const labelled = log.window(model, { labelledOnly: true, version, limit: LABELLED_ROWS });
   const learning = countLearning(loop, model, version);
+  const promised = promiseOf(loop.registry, detail);
   return {
     model,
     version,
@@ -63,8 +65,8 @@ export async function gatherWindow(loop: Loop, model: string, rows?: readonly Lo
     reference: {
       table: await referenceOf(loop, model, version),
       statistics: live.statistics,
-      metrics: detail.metrics,
-      intervals: detail.intervals,
+      metrics: promised.metrics,
+      intervals: promised.intervals,
       metric: detail.primary_metric,
       rows: detail.lineage.rows,
     },

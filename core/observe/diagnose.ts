@@ -35,7 +35,7 @@ const LIKELY = 2;
 const PRIOR_P = 1e-4;
 const WITHIN_CLASS = 0.1;
 /** Shares of rows that are refused or far out. */
-const OUTLIERS = { rejected: 0.01, flagged: 0.05, unknownCategory: 0.05 };
+const OUTLIERS = { rejected: 0.01, flagged: 0.05, farOut: 0.01, unknownCategory: 0.05 };
 
 const say = (diagnosis: Diagnosis, features: string[], evidence: string[]): DiagnosisReport => ({
   diagnosis,
@@ -77,7 +77,7 @@ function performanceEvidence({ model: { performance } }: Case): string[] {
     : "";
   const how = drop > 0 ? `${percent(drop)} worse than` : "no worse than";
   return [
-    `${metric} is ${figure(current)}${interval} on ${plural(labelled, "outcome")}, ${how} the ${figure(reference)} at registration.`,
+    `${metric} is ${figure(current)}${interval} on ${plural(labelled, "outcome")}, ${how} the ${figure(reference)} promised at training.`,
   ];
 }
 
@@ -167,18 +167,16 @@ const covariateDrift: Rule = (the) => {
 };
 
 const outliers: Rule = ({ model, drift }) => {
-  const quality = drift?.quality ?? [];
-  const unknown = quality.filter(({ kind, share }) => kind === "new_category" && share >= OUTLIERS.unknownCategory);
-  const isRare = model.rejected_share <= OUTLIERS.rejected && model.outlier_share <= OUTLIERS.flagged;
-  if (isRare && unknown.length === 0) return null;
-  const far = isRare ? [] : quality.filter(({ kind }) => kind === "out_of_range");
-  const shares = `${percent(model.rejected_share)} of the rows were refused, ${percent(model.outlier_share)} flagged as outliers.`;
-  const found = [...far, ...unknown];
-  return say(
-    "outliers",
-    [...new Set(found.map(({ column }) => column))],
-    [...(isRare ? [] : [shares]), ...found.map(({ evidence }) => evidence)],
+  const found = (drift?.quality ?? []).filter(
+    ({ kind, share }) =>
+      (kind === "new_category" && share >= OUTLIERS.unknownCategory) ||
+      (kind === "out_of_range" && share >= OUTLIERS.farOut),
   );
+  const many = model.rejected_share > OUTLIERS.rejected || model.outlier_share > OUTLIERS.flagged;
+  if (!many && found.length === 0) return null;
+  const shares = `${percent(model.rejected_share)} of the rows were refused, ${percent(model.outlier_share)} flagged as outliers.`;
+  const columns = [...new Set(found.map(({ column }) => column))];
+  return say("outliers", columns, [...(many ? [shares] : []), ...found.map(({ evidence }) => evidence)]);
 };
 
 const moreData: Rule = ({ model, policy }) => {
@@ -201,14 +199,17 @@ const blind: Rule = ({ model, policy }) => {
   return say("blind", [], [`${since}: nobody can say whether the answers are right. Report what really happened.`]);
 };
 
-/** The most urgent first. */
+/**
+ * What is wrong with the model comes first: trouble of the service or the machine has its own question, and must never
+ * hide that the answers are no longer right.
+ */
 const RULES: readonly Rule[] = [
   dataBreak,
-  serviceFault,
-  hostPressureRule,
   priorShift,
   conceptDrift,
   covariateDrift,
+  serviceFault,
+  hostPressureRule,
   outliers,
   moreData,
   blind,

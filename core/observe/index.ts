@@ -3,6 +3,7 @@ export { answer } from "./answer.ts";
 export { diagnose, type History, windowDrifted } from "./diagnose.ts";
 export { observeHost } from "./host/facts.ts";
 export { hostMetrics } from "./host/metrics.ts";
+export { hostPressure } from "./host/pressure.ts";
 export { compareTables, compareToStatistics, type DriftOptions } from "./model/drift/compare.ts";
 export { modelFacts } from "./model/facts.ts";
 export { createErrorMonitor, type ErrorMonitor } from "./model/stream/monitor.ts";

@@ -82,12 +82,6 @@ export async function openStream(options: StreamOptions): Promise<Stream> {
   return { table, proposal, read, initial, blocks };
 }
 
-export const rowsBetween = (table: Table, from: number, to: number): Table =>
-  takeRows(
-    table,
-    Int32Array.from({ length: to - from }, (_, row) => from + row),
-  );
-
 /** The first rows with their place as a column, so that the first training splits by time. */
 export const withRowOrder = (table: Table): Table => ({
   rows: table.rows,

@@ -6,8 +6,9 @@ import { createORPCClient } from "@orpc/client";
 import { RPCLink } from "@orpc/client/message-port";
 import type { ContractRouterClient } from "@orpc/contract";
 import type { MessagePortMain, ParentPort } from "electron";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Contract } from "../../core/contract/index.ts";
+import { eventually } from "../../core/testing/eventually.ts";
 import type { FromEngine } from "../messages.ts";
 import { UtilityProcessDouble } from "../testing/electron-double.ts";
 import { ChannelDouble } from "../testing/ports.ts";
@@ -36,7 +37,7 @@ function run() {
 test("answers calls and typed errors on the port, tells its address, and lets go of the folder when stopped", async () => {
   const { process, heard, exits } = run();
   process.postMessage({ type: "start", flags: { dataDir, port: 0 } });
-  await vi.waitFor(() => expect(heard).toMatchObject([{ type: "ready" }]), { timeout: 20_000 });
+  await eventually(() => expect(heard).toMatchObject([{ type: "ready" }]));
 
   const { port1, port2 } = new ChannelDouble();
   process.postMessage({ type: "connect" }, [port1]);
@@ -50,11 +51,11 @@ test("answers calls and typed errors on the port, tells its address, and lets go
 
   port2.close();
   process.postMessage({ type: "stop" });
-  await vi.waitFor(() => expect(exits).toEqual([0]), { timeout: 20_000 });
+  await eventually(() => expect(exits).toEqual([0]));
 
   const again = run();
   again.process.postMessage({ type: "start", flags: { dataDir, port: 0 } });
-  await vi.waitFor(() => expect(again.heard).toMatchObject([{ type: "ready" }]), { timeout: 20_000 });
+  await eventually(() => expect(again.heard).toMatchObject([{ type: "ready" }]));
   again.process.postMessage({ type: "stop" });
-  await vi.waitFor(() => expect(again.exits).toEqual([0]), { timeout: 20_000 });
+  await eventually(() => expect(again.exits).toEqual([0]));
 });

@@ -1,6 +1,7 @@
 import type { MessagePortMain, ParentPort } from "electron";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { HomeostatError } from "../../core/contract/index.ts";
+import { eventually } from "../../core/testing/eventually.ts";
 import { UtilityProcessDouble } from "../testing/electron-double.ts";
 import { ChannelDouble, type PortDouble } from "../testing/ports.ts";
 import { type RunningEngine, runEngine } from "./run-engine.ts";
@@ -26,7 +27,7 @@ function running(start: () => Promise<Partial<RunningEngine>>) {
 test("says where it answers", async () => {
   const { process, heard } = running(async () => ({}));
   process.postMessage({ type: "start", flags: {} });
-  await vi.waitFor(() => expect(heard).toEqual([{ type: "ready", url: "http://127.0.0.1:1" }]));
+  await eventually(() => expect(heard).toEqual([{ type: "ready", url: "http://127.0.0.1:1" }]));
 });
 
 test("says why it cannot start, in the catalogue's words, and exits", async () => {
@@ -34,8 +35,8 @@ test("says why it cannot start, in the catalogue's words, and exits", async () =
     throw new HomeostatError("PORT_IN_USE", { port: 4870 });
   });
   process.postMessage({ type: "start", flags: {} });
-  await vi.waitFor(() => expect(exits).toEqual([1]));
-  await vi.waitFor(() =>
+  await eventually(() => expect(exits).toEqual([1]));
+  await eventually(() =>
     expect(heard).toMatchObject([{ type: "failed", error: { code: "PORT_IN_USE", details: { port: 4870 } } }]),
   );
 });
@@ -48,7 +49,7 @@ test("serves a window on its port once started, messages sent before included", 
   process.postMessage({ type: "start", flags: {} });
   process.postMessage({ type: "connect" }, [port1 as PortDouble]);
   port2.postMessage("hello");
-  await vi.waitFor(() => expect(served).toEqual(["hello"]));
+  await eventually(() => expect(served).toEqual(["hello"]));
   port2.close();
 });
 
@@ -63,6 +64,6 @@ test("closes what it opened before it exits, even if asked while starting", asyn
       steps.push(`closed, exits so far ${exits.length}`);
     },
   });
-  await vi.waitFor(() => expect(exits).toEqual([0]));
+  await eventually(() => expect(exits).toEqual([0]));
   expect(steps).toEqual(["closed, exits so far 0"]);
 });

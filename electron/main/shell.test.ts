@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
+import { eventually } from "../../core/testing/eventually.ts";
 import { CONNECT, PORT } from "../messages.ts";
 import { createElectronDouble, type ElectronDouble } from "../testing/electron-double.ts";
 import { type ShellOptions, startShell } from "./shell.ts";
@@ -19,7 +20,7 @@ async function started(
   prepare(double);
   startShell(double.apis, { ...options, ...changes });
   double.app.becomeReady();
-  await vi.waitFor(() => expect(double.windows[0]?.visible).toBe(true));
+  await eventually(() => expect(double.windows[0]?.visible).toBe(true));
   return double;
 }
 const ready = (double: ElectronDouble, number = 0) =>
@@ -69,7 +70,7 @@ test("the page gets a port when the engine answers, and a new one after a restar
   expect(window!.title).toContain("the engine stopped (exit 139)");
   window!.ask(CONNECT);
   window!.ask(CONNECT);
-  await vi.waitFor(() => expect(double.engines).toHaveLength(2));
+  await eventually(() => expect(double.engines).toHaveLength(2));
   ready(double, 1);
   expect(window!.webContents.received).toHaveLength(2);
   expect(window!.title).toBe("Homeostat");
@@ -89,7 +90,7 @@ test("what the page says over its port reaches the engine, and back", async () =
   port.on("message", ({ data }) => heard.push(data));
   port.start();
   port.postMessage("hello");
-  await vi.waitFor(() => expect(heard).toEqual(["hello to you"]));
+  await eventually(() => expect(heard).toEqual(["hello to you"]));
   port.close();
 });
 
@@ -113,10 +114,10 @@ test("an engine that cannot start: its reason is shown, and a person decides", a
     double.engines[number]!.die(1);
   };
   fail(0);
-  await vi.waitFor(() => expect(double.engines).toHaveLength(2));
+  await eventually(() => expect(double.engines).toHaveLength(2));
   expect(double.questions[0]!.detail).toContain("Update Homeostat.");
   fail(1);
-  await vi.waitFor(() => expect(double.app.exited).toBe(true));
+  await eventually(() => expect(double.app.exited).toBe(true));
 });
 
 test("a lost page can be loaded again; the engine goes on", async () => {
@@ -124,7 +125,7 @@ test("a lost page can be loaded again; the engine goes on", async () => {
   double.windows[0]!.webContents.emit("render-process-gone", {}, { reason: "clean-exit" });
   expect(double.questions).toEqual([]);
   double.windows[0]!.webContents.emit("render-process-gone", {}, { reason: "crashed" });
-  await vi.waitFor(() => expect(double.windows[0]!.webContents.reloads).toBe(1));
+  await eventually(() => expect(double.windows[0]!.webContents.reloads).toBe(1));
   expect(double.engines).toHaveLength(1);
 });
 
@@ -135,7 +136,7 @@ test("closing the window quits, but only once the engine has ended", async () =>
   expect(double.engines[0]!.received.at(-1)).toEqual({ type: "stop" });
   expect(double.app.exited).toBe(false);
   double.engines[0]!.die(0);
-  await vi.waitFor(() => expect(double.app.exited).toBe(true));
+  await eventually(() => expect(double.app.exited).toBe(true));
 });
 
 test("on macOS the engine outlives the window, which comes back on activate", async () => {

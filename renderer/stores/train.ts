@@ -34,7 +34,6 @@ export const useTrain = defineStore("train", () => {
     target: "",
     model: "",
     budget: 30,
-    positive: "",
     /** Column → kept or left out, where the person decided otherwise than proposed. */
     use: {} as Record<string, boolean>,
     types: {} as Record<string, ForcedType>,
@@ -92,7 +91,6 @@ export const useTrain = defineStore("train", () => {
       budget: form.budget,
       include: decided(true),
       exclude: decided(false),
-      ...(form.positive === "" ? {} : { positive: form.positive }),
       job,
     };
   }
@@ -128,7 +126,7 @@ export const useTrain = defineStore("train", () => {
     cancelled.value = false;
     jobId.value = null;
     for (const key of Object.keys(read) as (keyof ReadOptions)[]) delete read[key];
-    Object.assign(form, { target: "", model: "", budget: 30, positive: "", use: {}, types: {} });
+    Object.assign(form, { target: "", model: "", budget: 30, use: {}, types: {} });
   }
 
   return {

@@ -19,7 +19,12 @@ async function startEngine(): Promise<{ url: string; ui: string } & AsyncDisposa
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, HOMEOSTAT_LOG: "error" },
   });
-  const [line] = (await once(createInterface(engine.stdout), "line")) as [string];
+  const line = await Promise.race([
+    once(createInterface(engine.stdout), "line").then(([first]) => String(first)),
+    once(engine, "exit").then(([code]) =>
+      Promise.reject(new Error(`the engine ended with ${code} before it answered`)),
+    ),
+  ]);
   const { url, ui } = JSON.parse(line) as { url: string; ui: string };
   return {
     url,
@@ -37,7 +42,7 @@ test("from the empty appliance to an answer, and the same answer over HTTP", asy
   const context = await app.browser().newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB" });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
-  const { errors, strangers } = watch(page, engine.url);
+  const { errors, strangers } = await watch(page, engine.url);
 
   await page.goto(engine.ui);
   await page.getByRole("button", { name: "Try it with sample data" }).click();
@@ -46,7 +51,7 @@ test("from the empty appliance to an answer, and the same answer over HTTP", asy
   expect(await page.getByRole("switch", { name: "Use stay_id" }).getAttribute("aria-checked")).toBe("false");
   await page.getByText("Quick", { exact: true }).click();
   await page.getByRole("button", { name: "Start training" }).click();
-  await page.getByText("Your model is ready").waitFor({ timeout: 50_000 });
+  await page.getByText("Your model is ready").waitFor({ timeout: 90_000 });
   await page.getByText(/^Right for \d\d of 100 rows it had never seen\.$/).waitFor();
 
   await page.getByRole("link", { name: "Ask it something" }).click();
@@ -82,4 +87,4 @@ test("from the empty appliance to an answer, and the same answer over HTTP", asy
   }
   expect({ errors, strangers }).toEqual({ errors: [], strangers: [] });
   await context.close();
-});
+}, 120_000);

@@ -44,8 +44,8 @@ export interface VisitOptions extends DoubleOptions {
   before?: () => void;
 }
 
-/** Watches a page from its first moment. */
-export function watch(page: Page, home: string): Pick<Visit, "errors" | "strangers" | "loaded"> {
+/** Watches a page from its first moment: console, uncaught errors, what its policy forbade, where its requests went. */
+export async function watch(page: Page, home: string): Promise<Pick<Visit, "errors" | "strangers" | "loaded">> {
   const errors: string[] = [];
   const strangers: string[] = [];
   const loaded: string[] = [];
@@ -57,6 +57,11 @@ export function watch(page: Page, home: string): Pick<Visit, "errors" | "strange
   page.on("request", (request) => {
     loaded.push(request.url());
     if (!request.url().startsWith(home) && !/^(data|blob):/.test(request.url())) strangers.push(request.url());
+  });
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sourceFile }) => {
+      throw new Error(`forbidden by the page's policy: ${effectiveDirective} ${blockedURI} in ${sourceFile}`);
+    });
   });
   return { errors, strangers, loaded };
 }
@@ -79,7 +84,7 @@ export function useBrowser(): { visit(options?: VisitOptions): Promise<Visit>; b
       const tab = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", ...context });
       const page = await tab.newPage();
       page.setDefaultTimeout(10_000);
-      const watched = watch(page, served.origin);
+      const watched = await watch(page, served.origin);
       if (before) await page.addInitScript(before);
       await page.goto(served.url);
       await page.locator("main h1").first().waitFor();

@@ -1,4 +1,5 @@
 /** Runs inside the page before it loads: the double behind a MessagePort, as Electron's preload would hand one over. */
+import "../zod.ts";
 import { RPCHandler } from "@orpc/server/message-port";
 import { createDouble } from "./double.ts";
 import { fullWorld } from "./double-world.ts";

@@ -25,6 +25,8 @@ beforeAll(async () => {
 /** What a person reads on the overview, is told of a wrong value, and sees after an approval. */
 async function story(page: Page): Promise<(string | null | undefined)[]> {
   await page.getByText("One repair waits for your decision.").waitFor();
+  await page.getByRole("img", { name: "Drifted share" }).nth(1).waitFor();
+  await page.getByText("v0002 live").waitFor();
   const overview = (await page.locator("main").textContent())?.replace(/\d+ (second|minute|hour|day)s? ago/g, "ago");
   await page.getByRole("link", { name: "Predict", exact: true }).click();
   await page.getByLabel("Glucose").fill("900");
@@ -46,7 +48,7 @@ describe("one page, two transports", () => {
     const context = await app.browser().newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB" });
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
-    const { errors, strangers, loaded } = watch(page, visit.served.origin);
+    const { errors, strangers, loaded } = await watch(page, visit.served.origin);
     await page.addInitScript({ content: portDouble });
     await page.goto(visit.served.origin);
     const [overHttp, overPort] = await Promise.all([story(visit.page), story(page)]);

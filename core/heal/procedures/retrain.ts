@@ -4,13 +4,16 @@ import type { HealContext } from "../context.ts";
 import type { Step } from "../incidents.ts";
 import { productionSlice } from "../learning-rows.ts";
 import { closed, decisionOf, opening, type Procedure } from "../procedure.ts";
-import { lastRefit } from "../refit-history.ts";
+import { pastRefits } from "../refit-history.ts";
 import { fitOnEverything, refitTest } from "../refit-test.ts";
 import { registerChallenger } from "../register-challenger.ts";
 import { promoteChallenger } from "./promote-challenger.ts";
 
 /** Diagnoses under which a better challenger owes its gain to more rows and not to a change. */
 const NO_CHANGE: readonly Incident["diagnosis"][] = ["none", "outliers", "blind", "host_pressure", "service_fault"];
+
+/** Earlier tests whose evidence counts in the race of recipes. */
+const REMEMBERED = 50;
 
 function triggerOf(incident: Incident): Trigger {
   const decision = decisionOf(incident);
@@ -23,21 +26,22 @@ async function acting(context: HealContext, incident: Incident): Promise<Step> {
   const live = registry.production(model);
   if (live === null) return closed("No version is live any more; there is nothing to compare with.");
   const champion = registry.load(model, live);
-  const then = lastRefit(context, model, { before: incident.id })?.labelledThen ?? 0;
-  const test = await refitTest(context, champion, registry.policy(model), then);
+  const earlier = pastRefits(context, model, REMEMBERED, incident.id);
+  const shaken = triggerOf(incident) === "performance";
+  const test = await refitTest(context, champion, registry.policy(model), earlier, shaken);
   if (test === null) return closed("Too few labelled rows are new to the live version to judge another one by.");
-  const { labelled, slice, paired, checks } = test;
+  const { labelled, slice, paired, checks, recipe, race } = test;
   const won = checks.every(({ ok }) => ok);
-  const refit = { labelled, slice, won, t: paired.t, gain: paired.gain };
+  const refit = { labelled, slice, won, t: paired.t, gain: paired.gain, recipe: recipe.name, race };
   const data = { refit, checks };
   if (!won)
     return {
       state: "gating",
-      note: `Refitted without the newest ${slice} labelled rows, the recipe is not clearly better on them (t = ${paired.t.toFixed(2)}).`,
+      note: `Refitted without the newest ${slice} labelled rows, the recipe (${recipe.name}) is not clearly better on them (t = ${paired.t.toFixed(2)}).`,
       data,
       changes: { champion: live },
     };
-  const deployable = await fitOnEverything(context, champion, test.rows);
+  const deployable = await fitOnEverything(context, champion, test);
   const challenger = await registerChallenger(
     context,
     incident,
@@ -52,7 +56,7 @@ async function acting(context: HealContext, incident: Incident): Promise<Step> {
   );
   return {
     state: "gating",
-    note: `Refitted without the newest ${slice} labelled rows, the recipe is clearly better on them (t = ${paired.t.toFixed(2)}); fitted on everything it is ${challenger}.`,
+    note: `Refitted without the newest ${slice} labelled rows, the recipe (${recipe.name}) is clearly better on them (t = ${paired.t.toFixed(2)}); fitted on everything it is ${challenger}.`,
     data,
     changes: {
       champion: live,

@@ -17,6 +17,7 @@ import {
   mannWhitney,
   meanAndVariance,
   normalTail,
+  poissonTail,
   psi,
   quantile,
   sortedValues,
@@ -54,7 +55,7 @@ interface OfValues {
 const golden = JSON.parse(readFileSync(new URL("statistics.golden.json", import.meta.url), "utf8")) as {
   values: OfValues[];
   categories: OfCounts[];
-  tails: { chi2: [number, number, number][]; normal: [number, number][]; kolmogorov: [number, number][] };
+  tails: { chi2: [number, number, number][]; normal: [number, number][]; poisson: [number, number, number][]; kolmogorov: [number, number][] };
   false_discovery: { p: number[]; q: number[] };
 };
 
@@ -109,6 +110,7 @@ describe("equal to scipy within 1e-9", () => {
   test("tails", () => {
     for (const [x, degrees, p] of golden.tails.chi2) near(chiSquareTail(x, degrees) / p, 1);
     for (const [z, p] of golden.tails.normal) near(normalTail(z) / p, 1);
+    for (const [count, mean, p] of golden.tails.poisson) near(poissonTail(count, mean) / p, 1);
     for (const [x, p] of golden.tails.kolmogorov) near(kolmogorovTail(x), p);
   });
 

@@ -2,16 +2,16 @@
 import type { LeaderboardEntry, LearnerName, ModelSchema } from "../../contract/index.ts";
 import { LEARNERS, type Learner } from "../learners/index.ts";
 
-/** Strong and different ones first, so that a short search has seen them; the slowest last. */
+/** Cheap, strong and different ones first, so that a short search has seen them; the slowest last. */
 const ORDER: readonly LearnerName[] = [
   "baseline",
   "ridge",
   "logistic_regression",
   "gradient_boosting",
-  "random_forest",
-  "extra_trees",
   "linear_regression",
   "decision_tree",
+  "random_forest",
+  "extra_trees",
   "ml_random_forest",
 ];
 

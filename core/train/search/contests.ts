@@ -18,6 +18,8 @@ export interface Contests {
   fail(learner: LearnerName, thrown: unknown): void;
   skip(learner: LearnerName, reason: string): void;
   best(): Contest | null;
+  /** Whether a learner other than the baseline got through. */
+  hasResult(): boolean;
   /** Those that may win, best first. */
   ranking(): Contest[];
   all(): Contest[];
@@ -49,6 +51,7 @@ export function createContests(skipped: readonly LeaderboardEntry[], baselineMay
     fail: (learner, thrown) => others.push(failedEntry(learner, thrown)),
     skip: (learner, reason) => others.push({ rank: 0, learner, status: "skipped", reason }),
     best,
+    hasResult: () => [...contests.keys()].some((learner) => learner !== "baseline"),
     ranking() {
       const leader = best();
       return eligible().sort((a, b) => merit(b, leader) - merit(a, leader));

@@ -3,7 +3,9 @@ import type { MetricName } from "../../contract/index.ts";
 import type { Judge, Judged } from "./judge.ts";
 import { entryOf } from "./judge.ts";
 import { failedEntry, type Ranked, ranked } from "./leaderboard.ts";
-import { noLearner, rethrowCancel, type SearchOptions, type SearchResult } from "./search.ts";
+import type { SearchOptions, SearchResult } from "./options.ts";
+import { rethrowCancel } from "./rounds.ts";
+import { noLearner } from "./search.ts";
 import { oriented } from "./trial.ts";
 
 type PlainOptions = Pick<SearchOptions, "learners" | "skipped" | "breathe" | "baselineMayWin">;

@@ -13,10 +13,11 @@ import { beatsBaseline, type Held, pool } from "./beats-baseline.ts";
 import { candidates } from "./candidates.ts";
 import { conformalInterval } from "./conformal.ts";
 import { fitModel } from "./fit-model.ts";
-import { createJudge, type Judge, type Judged } from "./judge.ts";
+import { createJudge, entryOf, type Judge, type Judged } from "./judge.ts";
+import type { SearchResult } from "./options.ts";
 import { plainFits } from "./plain.ts";
 import { type LabelledRows, labelledRows, takeLabelled } from "./rows.ts";
-import { type SearchResult, search } from "./search.ts";
+import { search } from "./search.ts";
 import type { TrialSetting } from "./trial.ts";
 
 /** Rows that learners are compared on; the winner sees all of them. */
@@ -63,8 +64,10 @@ function thresholdOf({ cost, schema }: TrainPlan): number | null {
 const heldOut = (judged: Judged, { holdout }: Judge): Held => ({ scores: judged.scores, truth: holdout.target });
 
 /** The winner's line tells of the model that the metrics are of. */
-const withEntry = (board: LeaderboardEntry[], { evaluation, fitSeconds }: Judged): LeaderboardEntry[] =>
-  board.map((entry, at) => (at === 0 ? { ...entry, metrics: evaluation.metrics, fit_seconds: fitSeconds } : entry));
+const withWinner = (board: readonly LeaderboardEntry[], winner: Judged): LeaderboardEntry[] => [
+  { ...entryOf(winner), rank: 1 },
+  ...board.slice(1),
+];
 
 interface Chosen extends SearchResult {
   judge: Judge;
@@ -109,7 +112,7 @@ async function choose(split: Split, plan: TrainPlan, setting: TrialSetting, cont
   if (sample === split.training) return { judge, ...found };
   const whole = createJudge(split.training, split.holdout, setting);
   const winner = whole.judge(found.winner.learner, found.winner.parameters);
-  return { judge: whole, ...found, winner, leaderboard: withEntry(found.leaderboard, winner) };
+  return { judge: whole, ...found, winner, leaderboard: withWinner(found.leaderboard, winner) };
 }
 
 /** Whether the winner knows more than the baseline, on all rows that neither had seen. */

@@ -9,8 +9,6 @@ export const drift = {
     no_drift: "The data looks as it did in training.",
     too_few_rows: "Too few rows for a verdict yet.",
   },
-  summary: (drifted: number, all: number, share: string) =>
-    `${drifted} of ${all} columns drifted (${share}); it counts as drift of the whole above that.`,
   share: (drifted: number, all: number) => `${drifted} of ${all} columns drifted`,
   threshold: (share: string) => `drift of the whole counts above ${share}`,
   weighted: (share: string) => `${share} weighted by what the model looks at`,

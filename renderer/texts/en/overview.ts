@@ -5,7 +5,6 @@ export const overview = {
     act: "Something needs you.",
     unknown: "Not enough is known yet.",
   },
-  because: { service: "the service", host: "the machine", model: "the model" },
   waiting: (n: number) => (n === 1 ? "One repair waits for your decision." : `${n} repairs wait for your decision.`),
   questions: {
     service: "Does the service answer?",
@@ -21,7 +20,6 @@ export const overview = {
   blind: "Nobody has said what really happened, so being right can only be estimated.",
   recordOutcomes: "Record outcomes",
   openIncidents: "Needs attention",
-  noIncidents: "No open incidents.",
   models: "Models",
   live: "live",
   notLive: "not live",
@@ -33,7 +31,6 @@ export const overview = {
   emptyTitle: "Give it a table. It gives you a model.",
   emptyText:
     "Drop in a file with one row per case. Homeostat finds out what can be predicted, trains and proves a model, serves it on this machine, and keeps it right from then on. Nothing leaves this machine.",
-  emptyChoose: "Choose a file",
   emptySample: "Try it with sample data",
   emptySampleText: "600 made-up hospital stays; which patients come back within 30 days?",
   steps: [

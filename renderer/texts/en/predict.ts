@@ -13,7 +13,6 @@ export const predict = {
   choose: "Choose",
   answer: "Answer",
   answerWait: "Fill in what is known and ask. The answer appears here.",
-  classAnswer: (target: string, label: string) => `${target}: ${label}`,
   sure: (share: string) => `with a probability of ${share}`,
   between: (low: string, high: string, share: string) => `between ${low} and ${high} in ${share} of cases`,
   reasons: "Why",

@@ -22,7 +22,6 @@ export const train = {
   preview: "First rows",
   target: "What should be predicted?",
   targetLabel: "Target",
-  whyTarget: "Why this one",
   name: "Name of the model",
   nameHint: "Small letters, digits and underscores.",
   nameWrong: "Start with a small letter or digit; then small letters, digits, _ or -.",
@@ -32,14 +31,12 @@ export const train = {
   useColumn: (name: string) => `Use ${name}`,
   typeOf: (name: string) => `Type of ${name}`,
   missingAs: (token: string, count: string) => `“${token}” is read as missing, ${count} times`,
-  distinct: (n: string) => `${n} different`,
   budget: "How long may it search?",
   budgets: [
     { seconds: 10, name: "Quick", explain: "A first impression, about ten seconds." },
     { seconds: 30, name: "Normal", explain: "Good for most tables, about half a minute." },
     { seconds: 120, name: "Thorough", explain: "Two minutes, for the last bit." },
   ],
-  positive: "The answer to look for",
   start: "Start training",
   starting: "Starting…",
   stages: {
@@ -69,9 +66,7 @@ export const train = {
     live: "It is live.",
     candidate: "It is a candidate; the live version was not changed.",
   },
-  noBetter: "No method did better than always giving the commonest answer, so this model was not put live.",
   provedOn: (rows: string, split: string) => `Proved on ${rows} rows it had never seen: ${split}.`,
-  interval: "95 % interval",
   next: {
     predict: "Ask it something",
     version: "See the version",

@@ -1,7 +1,6 @@
 /** The field's terms, each with a name for the page and one sentence that explains it. */
 import type { StatusLevel } from "../../../core/contract/facts.ts";
 import type { IncidentState } from "../../../core/contract/incidents.ts";
-import type { JobKind } from "../../../core/contract/jobs.ts";
 import type {
   DecisionKind,
   Diagnosis,
@@ -136,14 +135,6 @@ const modes: Record<PolicyMode, Term> = {
   observe: { name: "Only observe", explain: "Says what it sees and changes nothing." },
 };
 
-const kinds: Record<JobKind, string> = {
-  train: "Training",
-  predict_file: "Predicting a file",
-  evaluate: "Evaluating",
-  drift: "Checking for drift",
-  retrain: "Retraining",
-};
-
 export const vocabulary = {
   status,
   tasks,
@@ -156,7 +147,6 @@ export const vocabulary = {
   triggers,
   flags,
   modes,
-  kinds,
   columnTypes: {
     number: "number",
     category: "category",
@@ -165,7 +155,6 @@ export const vocabulary = {
     identifier: "identifier",
     text: "text",
   },
-  roles: { feature: "used", target: "target", time: "time", excluded: "left out" },
   splits: {
     stratified: "drawn by lot, in the same proportions",
     random: "drawn by lot",

@@ -28,7 +28,8 @@ const ofCounts = (r: Float64Array, c: Float64Array) => ({
 
 function standardised(reference: NumberSide, current: NumberSide): number | null {
   const distance = wasserstein(reference.sorted, current.sorted);
-  if (reference.sd > 0) return distance / reference.sd;
+  // Numbers near the largest there are overflow: no distance is better than an infinite one.
+  if (reference.sd > 0) return Number.isFinite(distance / reference.sd) ? distance / reference.sd : null;
   return distance === 0 ? 0 : null;
 }
 

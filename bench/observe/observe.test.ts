@@ -1,0 +1,40 @@
+/** The calibration table in small: seeded, so that it says the same on every machine. `node bench/observe.ts` has it whole. */
+import { describe, expect, test } from "vitest";
+import { SimulatedDrift } from "../../core/contract/index.ts";
+import { alarms, DISTRIBUTIONS } from "./calibration.ts";
+import { clinicWatch, RIGHT } from "./worlds.ts";
+
+describe("without drift the watch is silent", () => {
+  test.each(Object.keys(DISTRIBUTIONS))("%s, 50 to 500 rows", (name) => {
+    const found = [50, 100, 500].map((rows) => alarms(name, rows, { windows: 15, reference: 1000, seed: 3 }));
+    expect(found.map(({ dataset }) => dataset)).toEqual([0, 0, 0]);
+    expect(found.reduce((sum, { features }) => sum + features, 0) / found.length).toBeLessThanOrEqual(0.01);
+  });
+  test("a harmless 0.03 σ on 20,000 rows is none", () => {
+    expect(alarms("normal", 20_000, { windows: 2, reference: 20_000, seed: 3, shift: 0.03 }).features).toBe(0);
+  });
+});
+
+describe("with drift it is not", () => {
+  test.each([
+    [500, 0.5],
+    [100, 1],
+  ])("%i rows, %f σ in 40 %% of the features", (rows, shift) => {
+    expect(alarms("normal", rows, { windows: 20, reference: 2000, seed: 4, shift }).dataset).toBeGreaterThanOrEqual(
+      0.95,
+    );
+  });
+});
+
+test("simulated worlds are told apart: at least nine in ten, and a data break is never called concept drift", async () => {
+  const watch = await clinicWatch(1);
+  const found = SimulatedDrift.options.flatMap((drift) =>
+    [1, 2, 3].map((seed) => ({ drift, said: watch(drift, seed) })),
+  );
+  const right = found.filter(({ drift, said }) => RIGHT[drift].includes(said));
+  expect(
+    right.length / found.length,
+    JSON.stringify(found.filter((each) => !right.includes(each))),
+  ).toBeGreaterThanOrEqual(0.9);
+  for (const { drift, said } of found) if (RIGHT[drift].includes("data_break")) expect(said).not.toBe("concept_drift");
+});

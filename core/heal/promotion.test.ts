@@ -1,0 +1,67 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { promoteVersion, rollbackModel } from "./promotion.ts";
+import { MODEL, openWorld, rowsOf, type World } from "./testing/world.ts";
+
+let world: World;
+const opened = async (): Promise<World> => {
+  world = await openWorld("approve");
+  return world;
+};
+afterEach(() => world.close());
+
+const promote = (version: string, more: { force?: boolean; reason?: string } = {}) =>
+  promoteVersion(world.context, { model: MODEL, version, actor: "test", reason: "better", ...more });
+const judgedOn = (gate: Awaited<ReturnType<typeof promote>>["gate"]) => String(gate?.checks[0]?.value);
+
+describe("promotion by hand", () => {
+  test("is judged on the newest labelled rows where there are enough", async () => {
+    const { context, live, trainVersion } = await opened();
+    await trainVersion(rowsOf(-1, 400, 9));
+    await live(-1, 150, 5);
+    const report = await promote("v0002");
+    expect(report).toMatchObject({ from: "v0001", to: "v0002", gate: { passed: true } });
+    expect(judgedOn(report.gate)).toBe("the 150 newest labelled rows");
+    expect(context.sessions.live()).toMatchObject([{ version: "v0002" }]);
+  });
+
+  test("is refused where it is worse on them; nothing changes and the audit trail says so", async () => {
+    const { context, live, trainVersion } = await opened();
+    await trainVersion(rowsOf(-1, 400, 9));
+    await live(1, 150, 5);
+    expect(await promote("v0002")).toMatchObject({ from: "v0001", to: null, gate: { passed: false } });
+    expect(context.registry.production(MODEL)).toBe("v0001");
+    expect(context.registry.audit.list().at(-1)).toMatchObject({ action: "gate_refused" });
+  });
+
+  test("rows that were served before the version was trained may be in its file: they do not judge it", async () => {
+    const { live, trainVersion } = await opened();
+    await live(-1, 150, 5);
+    await trainVersion(rowsOf(-1, 400, 9));
+    expect(judgedOn((await promote("v0002")).gate)).toContain("held out of the candidate's training set");
+  });
+
+  test("without labelled rows a holdout judges; the same rows and recipe again are no better", async () => {
+    const { trainVersion } = await opened();
+    await trainVersion(rowsOf(1, 400, 1));
+    expect(await promote("v0002")).toMatchObject({ to: null, gate: { passed: false } });
+    await trainVersion(rowsOf(-1, 400, 9));
+    expect(await promote("v0003")).toMatchObject({ to: "v0003", gate: { passed: true } });
+  });
+
+  test("forced, it goes live all the same, with a reason or not at all", async () => {
+    const { trainVersion } = await opened();
+    await trainVersion(rowsOf(1, 400, 1), "baseline");
+    await expect(promote("v0002", { force: true, reason: " " })).rejects.toMatchObject({ code: "REASON_REQUIRED" });
+    expect(await promote("v0002", { force: true })).toMatchObject({ to: "v0002", gate: { passed: false } });
+  });
+
+  test("goes back to what was live before, and a rejected version is not promoted again", async () => {
+    const { context, trainVersion } = await opened();
+    await trainVersion(rowsOf(-1, 400, 9));
+    await promote("v0002", { force: true });
+    const back = await rollbackModel(context, { model: MODEL, actor: "test", reason: "no good" });
+    expect(back).toMatchObject({ from: "v0002", to: "v0001", gate: null });
+    expect(context.sessions.live()).toMatchObject([{ version: "v0001" }]);
+    await expect(promote("v0002")).rejects.toMatchObject({ code: "NOT_PROMOTABLE" });
+  });
+});

@@ -1,0 +1,188 @@
+/** A small world with a real registry, log and sessions: y = slope × x + noise, served by a linear model of its past. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { AppEvent, ModelSchema, Policy, PolicyMode } from "../../contract/index.ts";
+import { learnSchema, type Proposal, storeDataset, type Table, takeColumns } from "../../data/index.ts";
+import { createRegistry } from "../../registry/index.ts";
+import { createPredictionLog, createSessions } from "../../serve/index.ts";
+import { createRng, openDatabase, openDataDir, seededUlids, silentLogger, simulatedClock } from "../../shared/index.ts";
+import { exportModel, refit, score, train } from "../../train/index.ts";
+import type { HealContext } from "../context.ts";
+import { goLive } from "../promotion.ts";
+
+export const MODEL = "world";
+const HOUR = 3_600_000;
+
+const proposal: Proposal = {
+  target: "y",
+  task: "regression",
+  classes: [],
+  positive: null,
+  time: [],
+  features: ["x", "z"],
+  columns: [],
+  targets: [],
+  warnings: [],
+};
+
+/** Rows of a world in which y rises with x by `slope`. */
+export function rowsOf(slope: number, rows: number, seed: number): Table {
+  const rng = createRng(seed);
+  const x = Float64Array.from({ length: rows }, () => rng.normal());
+  const z = Float64Array.from({ length: rows }, () => rng.normal());
+  const y = x.map((value) => slope * value + 0.5 * rng.normal());
+  return {
+    rows,
+    columns: [
+      { name: "x", kind: "number", values: x },
+      { name: "z", kind: "number", values: z },
+      { name: "y", kind: "number", values: y },
+    ],
+  };
+}
+
+export interface World {
+  context: HealContext;
+  events: AppEvent[];
+  clock: ReturnType<typeof simulatedClock>;
+  schema: ModelSchema;
+  /** Answers rows with the live version and lets their outcomes arrive; an hour passes. */
+  live(slope: number, rows: number, seed: number): Promise<void>;
+  /** Trains a version from a file of its own; a candidate. */
+  trainVersion(table: Table, learner?: "linear_regression" | "baseline"): Promise<string>;
+  /** The same folder after the process has died: everything is opened anew. */
+  restart(): Promise<HealContext>;
+  close(): Promise<void>;
+}
+
+/** @param mode of the policy; `changes` its other settings */
+export async function openWorld(mode: PolicyMode = "automatic", changes: Partial<Policy> = {}): Promise<World> {
+  const dir = openDataDir(mkdtempSync(join(tmpdir(), "homeostat-heal-")));
+  const clock = simulatedClock(Date.UTC(2026, 0, 1));
+  const nextId = seededUlids(clock, 7);
+  const events: AppEvent[] = [];
+
+  const open = (): HealContext => {
+    const db = openDatabase(dir.database);
+    const registry = createRegistry({ db, dir, clock, defaultPolicy: { mode, ...changes } });
+    return {
+      ...{ db, dir, clock, nextId, registry },
+      logger: silentLogger,
+      log: createPredictionLog({ db, clock, durability: "process" }),
+      sessions: createSessions({ registry, logger: silentLogger }),
+      emit: (event) => events.push(event),
+      trainer: { refit: async (...args) => refit(...args), exportModel },
+    };
+  };
+  let context = open();
+  const shut = async () => {
+    await context.sessions.close();
+    context.log.close();
+    context.db.close();
+  };
+
+  const first = rowsOf(1, 400, 1);
+  const schema = learnSchema(first, proposal, [], { x: [-100, 100], z: [-100, 100] });
+
+  const trainVersion: World["trainVersion"] = async (table, learner = "linear_regression") => {
+    clock.advance(1000);
+    const trained = await train(table, {
+      ...{ schema, search: false, budget: 1, holdout: 0.25, time: [], seed: 1, threads: 1 },
+      learners: [learner],
+    });
+    const { version } = context.registry.register({
+      ...{ model: MODEL, schema, trained, seed: 1 },
+      dataset: { ...(await storeDataset(table, dir.datasets)), from: null, to: null },
+      trigger: "train",
+      parent: context.registry.production(MODEL),
+      author: "test",
+      report: {},
+    });
+    return version;
+  };
+
+  const world: World = {
+    get context() {
+      return context;
+    },
+    events,
+    clock,
+    schema,
+    trainVersion,
+    live: async (slope, rows, seed) => {
+      clock.advance(HOUR / 2);
+      const version = context.registry.production(MODEL)!;
+      const { fitted } = context.registry.load(MODEL, version);
+      const table = rowsOf(slope, rows, seed);
+      const { values } = score(fitted, takeColumns(table, ["x", "z"]));
+      const [x, z, y] = table.columns.map((column) => (column.kind === "text" ? [] : column.values));
+      const logged = Array.from({ length: rows }, (_, row) => ({
+        ...{ id: nextId(), at: clock.now(), model: MODEL, version, status: "ok" as const, request: null },
+        input: { x: x![row]!, z: z![row]! },
+        output: { prediction: values[row]!, flags: [] },
+      }));
+      await context.log.append(logged);
+      context.log.feedback(logged.map(({ id }, row) => ({ prediction_id: id, outcome: y![row]! })));
+      clock.advance(HOUR / 2);
+    },
+    restart: async () => {
+      await shut();
+      context = open();
+      if (context.registry.production(MODEL)) await context.sessions.open(MODEL);
+      return context;
+    },
+    close: async () => {
+      await shut();
+      rmSync(dir.root, { recursive: true, force: true });
+    },
+  };
+  await goLive(context, MODEL, await trainVersion(first), { actor: "test", reason: "first", gate: null });
+  return world;
+}
+
+/** The process dies here. */
+export class Crash extends Error {}
+
+/** Calls that only read: dying there is dying before the next one that lasts. */
+const READS: ReadonlySet<PropertyKey> = new Set([
+  "show",
+  "load",
+  "versions",
+  "policy",
+  "production",
+  "report",
+  "models",
+  "live",
+]);
+
+/** The same context, dying before or after the nth call to anything that lasts. */
+export function crashing(context: HealContext, at: number): HealContext {
+  let calls = 0;
+  const guard = <T extends object>(part: T): T =>
+    new Proxy(part, {
+      get: (target, name) => {
+        const value = Reflect.get(target, name);
+        if (typeof value !== "function" || READS.has(name)) return value;
+        return (...args: unknown[]) => {
+          if (calls++ >= at) throw new Crash();
+          const result: unknown = value.apply(target, args);
+          if (!(result instanceof Promise)) {
+            if (calls++ >= at) throw new Crash();
+            return result;
+          }
+          return result.then((settled) => {
+            if (calls++ >= at) throw new Crash();
+            return settled;
+          });
+        };
+      },
+    });
+  return {
+    ...context,
+    registry: guard(context.registry),
+    sessions: guard(context.sessions),
+    trainer: guard(context.trainer!),
+    emit: guard({ emit: context.emit }).emit,
+  };
+}

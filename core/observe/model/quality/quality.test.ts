@@ -1,0 +1,150 @@
+import { describe, expect, test } from "vitest";
+import type { QualityFinding } from "../../../contract/index.ts";
+import type { Table } from "../../../data/index.ts";
+import { createRng } from "../../../shared/index.ts";
+import { drawn, numbers, tableOf, texts } from "../../testing.ts";
+import { compareTables } from "../drift/compare.ts";
+
+const patients = (rows: number, seed: number) => ({
+  glucose: drawn("glucose", rows, seed, (rng) => Math.round(Math.max(60, 120 + 30 * rng.normal()))).values,
+  weight: drawn("weight", rows, seed + 1, (rng) => Math.round(10 * (78 + 9 * rng.normal())) / 10).values,
+  temperature: drawn("temperature", rows, seed + 2, (rng) => Math.round(10 * (36.8 + 0.4 * rng.normal())) / 10).values,
+  pressure: drawn("pressure", rows, seed + 3, (rng) => Math.round(75 + 9 * rng.normal())).values,
+});
+type Patients = ReturnType<typeof patients>;
+const asTable = (values: Patients): Table =>
+  tableOf(...Object.entries(values).map(([name, cells]) => numbers(name, cells)));
+
+const reference = asTable(patients(3000, 1));
+/** 400 new rows, changed by `change`. */
+function check(change: (values: Patients) => void, rows = 400) {
+  const values = patients(rows, 50);
+  change(values);
+  return compareTables(reference, asTable(values));
+}
+const of = (quality: QualityFinding[], kind: QualityFinding["kind"]) =>
+  quality.filter((finding) => finding.kind === kind);
+const scale = (column: Float64Array, factor: number, offset = 0) => {
+  for (let row = 0; row < column.length; row++) column[row] = column[row]! * factor + offset;
+};
+
+test("rows as ever: no finding", () => {
+  expect(check(() => undefined)).toMatchObject({ verdict: "no_drift", quality: [] });
+});
+
+describe("a change of unit", () => {
+  test.each<[string, keyof Patients, number, number, string]>([
+    ["mg/dL to mmol/L", "glucose", 1 / 18.0182, 0, "18.02"],
+    ["kg to lb", "weight", 2.2046226, 0, "2.205"],
+    ["°C to °F", "temperature", 1.8, 32, "°F"],
+    ["a thousand", "pressure", 1000, 0, "thousand"],
+    ["a thousandth", "weight", 0.001, 0, "divided by a thousand"],
+    ["mmHg to kPa", "pressure", 1 / 7.500617, 0, "7.501"],
+  ])("%s", (_, column, factor, offset, named) => {
+    const report = check((values) => scale(values[column], factor, offset));
+    expect(report.verdict).toBe("data_break");
+    expect(of(report.quality, "unit_change")).toEqual([
+      expect.objectContaining({ column, share: 1, evidence: expect.stringContaining(named) }),
+    ]);
+  });
+  test("of a part of the rows", () => {
+    const report = check((values) => scale(values.weight.subarray(280), 1000));
+    const [found] = of(report.quality, "unit_change");
+    expect(found).toMatchObject({ column: "weight", share: 0.3 });
+  });
+  test("is not seen in a population that is older, heavier or narrower", () => {
+    expect(of(check((values) => scale(values.weight, 1, 25)).quality, "unit_change")).toEqual([]);
+    expect(of(check((values) => scale(values.pressure, 0.3, 60)).quality, "unit_change")).toEqual([]);
+  });
+});
+
+describe("a sentinel", () => {
+  test.each([-999, 0, 9999])("%i", (code) => {
+    const report = check((values) => values.pressure.fill(code, 0, 20));
+    expect(report.verdict).toBe("data_break");
+    expect(of(report.quality, "sentinel")).toEqual([expect.objectContaining({ column: "pressure", share: 0.05 })]);
+  });
+  test("is not seen in a new ordinary value, or in one far row", () => {
+    const report = check((values) => {
+      values.temperature.fill(39.2, 0, 20);
+      values.glucose[0] = 390;
+    });
+    expect(of(report.quality, "sentinel")).toEqual([]);
+  });
+});
+
+describe("values that go missing", () => {
+  test("half of them break", () => {
+    const report = check((values) => values.glucose.fill(Number.NaN, 0, 200));
+    expect(report).toMatchObject({ verdict: "data_break", quality: [{ kind: "missing", share: 0.5 }] });
+  });
+  test("a few do not", () => {
+    expect(check((values) => values.glucose.fill(Number.NaN, 0, 40))).toMatchObject({
+      verdict: "no_drift",
+      quality: [{ kind: "missing", share: 0.1 }],
+    });
+    expect(check((values) => values.glucose.fill(Number.NaN, 0, 8)).quality).toEqual([]);
+  });
+});
+
+test("a stuck sensor, from a row on", () => {
+  const report = check((values) => values.temperature.fill(36.9, 200));
+  expect(of(report.quality, "constant")).toEqual([expect.objectContaining({ column: "temperature", share: 0.5 })]);
+  expect(report.verdict).toBe("data_break");
+});
+
+test("no stuck sensor where the reference stood still as long", () => {
+  const steps = (rows: number) =>
+    numbers(
+      "level",
+      Array.from({ length: rows }, (_, row) => Math.floor(row / 500)),
+    );
+  expect(compareTables(tableOf(steps(8000)), tableOf(steps(400))).verdict).not.toBe("data_break");
+});
+
+test("swapped columns", () => {
+  const report = check((values) => {
+    const held = values.weight.slice();
+    values.weight.set(values.glucose);
+    values.glucose.set(held);
+  });
+  expect(of(report.quality, "swapped").map(({ column }) => column)).toEqual(["glucose", "weight"]);
+  expect(report.verdict).toBe("data_break");
+});
+
+test("rows far out are told, and break nothing", () => {
+  const report = check((values) => values.glucose.set([2500, 1800]));
+  expect(of(report.quality, "out_of_range")).toEqual([expect.objectContaining({ column: "glucose", share: 0.005 })]);
+  expect(report.verdict).toBe("no_drift");
+});
+
+test("rows sent twice", () => {
+  const report = check((values) => {
+    for (const column of Object.values(values)) column.copyWithin(0, 300, 400);
+  });
+  expect(of(report.quality, "duplicate")).toEqual([expect.objectContaining({ share: 0.25 })]);
+});
+
+describe("categories", () => {
+  const cells = (rows: number, levels: string[]) => {
+    const rng = createRng(rows);
+    return texts(
+      "sex",
+      Array.from({ length: rows }, () => levels[rng.int(levels.length)]!),
+    );
+  };
+  test("recoded: a break", () => {
+    const report = compareTables(tableOf(cells(1000, ["m", "f"])), tableOf(cells(200, ["1", "2"])));
+    expect(report).toMatchObject({ verdict: "data_break", quality: [{ kind: "new_category", share: 1 }] });
+  });
+  test("a newcomer: told", () => {
+    const report = compareTables(tableOf(cells(1000, ["m", "f"])), tableOf(cells(200, ["m", "f", "x"])));
+    expect(report.quality).toMatchObject([{ kind: "new_category" }]);
+    expect(report.verdict).not.toBe("data_break");
+  });
+  test("one new level at a time (months): told, no break", () => {
+    const months = texts("month", [...Array(500).fill("Jan"), ...Array(500).fill("Feb")]);
+    const report = compareTables(tableOf(months), tableOf(texts("month", Array(200).fill("Mar"))));
+    expect(report.verdict).not.toBe("data_break");
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { compareTables } from "../model/drift/compare.ts";
+import { drawn, numbers, tableOf, texts } from "../testing.ts";
+import { driftHtml } from "./drift-html.ts";
+
+const wide = (rows: number, seed: number, shift: number) =>
+  tableOf(
+    ...Array.from({ length: 49 }, (_, k) =>
+      drawn(`feature ${k}`, rows, seed + k, (rng) => rng.normal() + (k < 20 ? shift : 0)),
+    ),
+    texts(
+      "<b>ward</b>",
+      Array.from({ length: rows }, (_, k) => (k % 2 ? "a & b" : '"c"')),
+    ),
+  );
+
+describe("the report as one file", () => {
+  const html = driftHtml(compareTables(wide(2000, 1, 0), wide(500, 100, 1)), { title: "sales <v0003>", at: "1 May" });
+
+  test("says the verdict first, in words", () => {
+    expect(html).toContain("The data have changed: 20 of 50 features drifted.");
+    expect(html.indexOf("The data have changed")).toBeLessThan(html.indexOf("<table"));
+  });
+  test("is small, needs nothing from outside and runs nothing", () => {
+    expect(html.length).toBeLessThan(2e6);
+    expect(html).not.toMatch(/https?:|<script|<link|<img|url\(|@import/);
+  });
+  test("shows every feature with its chart, drifted ones first", () => {
+    expect(html.match(/<svg /g)).toHaveLength(50);
+    expect(html.indexOf("<b>feature 3</b>")).toBeLessThan(html.indexOf("<b>feature 30</b>"));
+  });
+  test("escapes names and values", () => {
+    expect(html).toContain("&lt;b&gt;ward&lt;/b&gt;");
+    expect(html).not.toContain("<b>ward");
+    expect(html).toContain("sales &lt;v0003&gt;, 1 May");
+    expect(html).toContain("a &amp; b");
+  });
+});
+
+test.each([
+  ["no drift", wide(200, 1, 0), wide(200, 300, 0), "Nothing has changed that matters"],
+  ["too few rows", wide(200, 1, 0), wide(20, 300, 0), "too few rows"],
+  [
+    "a data break",
+    tableOf(
+      numbers(
+        "x",
+        Array.from({ length: 200 }, (_, k) => k),
+      ),
+    ),
+    tableOf(numbers("x", Array(200).fill(Number.NaN))),
+    "data are broken",
+  ],
+])("%s has its own first sentence", (_, reference, current, says) => {
+  expect(driftHtml(compareTables(reference, current), { title: "t" })).toContain(says);
+});

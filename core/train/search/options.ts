@@ -1,0 +1,33 @@
+/** What a search needs and what it gives. */
+import type { LeaderboardEntry } from "../../contract/index.ts";
+import type { Learner } from "../learners/index.ts";
+import type { Held } from "./beats-baseline.ts";
+import type { FoldOptions } from "./folds.ts";
+import type { Judged } from "./judge.ts";
+import type { TrialSetting } from "./trial.ts";
+
+export interface SearchOptions {
+  learners: readonly Learner[];
+  /** Judged once on the holdout, after the search, for comparison. */
+  exhibits: readonly Learner[];
+  /** Milliseconds that an exhibit's fit may take. */
+  exhibitTime: number;
+  skipped: readonly LeaderboardEntry[];
+  folds: FoldOptions;
+  setting: TrialSetting;
+  /** Most trials, the baseline not counted. */
+  trials: number;
+  /** Whether the time allows another trial. */
+  timeLeft(): boolean;
+  /** Called between trials: reports, and lets the event loop breathe. */
+  breathe(detail: string, leaderboard: LeaderboardEntry[]): Promise<void>;
+  /** Whether the baseline may win: only where the user did not name learners. */
+  baselineMayWin: boolean;
+}
+
+export interface SearchResult {
+  winner: Judged;
+  leaderboard: LeaderboardEntry[];
+  /** What the winner and the baseline said about the rows of the inner folds. */
+  held: { winner: Held[]; baseline: Held[] };
+}
