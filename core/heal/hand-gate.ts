@@ -89,5 +89,9 @@ export async function gateVersion(context: HealContext, model: string, version: 
   const where = recent
     ? `the ${recent.rows} newest labelled rows`
     : `${judged.truth.length} rows held out of the candidate's training set; both recipes fitted without them`;
-  return verdict([judgedOn(where), ...judge(judged, policy.refit_t).checks, ...artifactChecks(candidate, champion, rows)]);
+  return verdict([
+    judgedOn(where),
+    ...judge(judged, policy.refit_t).checks,
+    ...artifactChecks(candidate, champion, rows),
+  ]);
 }

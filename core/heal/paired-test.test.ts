@@ -23,8 +23,17 @@ describe("the paired test", () => {
 
   test("equal models, and too few rows, give 0", () => {
     const losses = noise(100, 1);
-    expect(pairedTest(losses, losses)).toMatchObject({ t: 0, gain: 0 });
+    expect(pairedTest(losses, losses)).toMatchObject({ t: 0 });
     expect(pairedTest(Float64Array.of(1), Float64Array.of(0)).t).toBe(0);
+  });
+
+  test("small gains that come again and again add up", () => {
+    const better = (seed: number) => pairedTest(noise(160, seed, 0.12), noise(160, seed + 5000));
+    const first = better(11);
+    const second = better(12);
+    const third = pairedTest(noise(160, 13, 0.12), noise(160, 5013), [...first.gains, ...second.gains]);
+    expect(Math.max(first.t, second.t, better(13).t)).toBeLessThan(third.t + 1e-9);
+    expect(third.gains).toHaveLength(8);
   });
 
   test("a gain without any scatter is finite", () => {

@@ -11,6 +11,8 @@ export interface PairedResult {
   /** Mean loss of the champion less that of the challenger. */
   gain: number;
   rows: number;
+  /** Gain in each sub-batch, the oldest first. */
+  gains: number[];
 }
 
 const BATCHES = 8;
@@ -26,21 +28,35 @@ function batchMeans(values: Float64Array, batches: number): number[] {
   });
 }
 
+/** Student's t of the mean against 0. */
+function tOf(gains: readonly number[], rounding: number): number {
+  const gain = mean([...gains]);
+  if (Math.abs(gain) <= rounding) return 0;
+  const error = sampleStandardDeviation([...gains]) / Math.sqrt(gains.length);
+  return gain / Math.max(error, Math.abs(gain) / T_LIMIT);
+}
+
 /**
  * @param champion loss per row, in time order
  * @param challenger loss of the same rows
+ * @param earlier gains of earlier tests against the same champion, each on rows of its own: a small gain that comes
+ * again and again is evidence too. The newest rows alone, or all together, may show it.
  * @example pairedTest(Float64Array.of(1, 1, 1, 1), Float64Array.of(1, 1, 1, 1)).t // 0
  */
-export function pairedTest(champion: Float64Array, challenger: Float64Array): PairedResult {
+export function pairedTest(
+  champion: Float64Array,
+  challenger: Float64Array,
+  earlier: readonly number[] = [],
+): PairedResult {
   const rows = champion.length;
   const batches = Math.min(BATCHES, rows);
-  if (batches < 2) return { t: 0, gain: 0, rows };
-  const differences = champion.map((loss, row) => loss - challenger[row]!);
-  const means = batchMeans(differences, batches);
-  const gain = mean(means);
-  const scale = mean(batchMeans(champion.map(Math.abs), batches));
-  if (Math.abs(gain) <= ROUNDING * scale) return { t: 0, gain: 0, rows };
-  const error = sampleStandardDeviation(means) / Math.sqrt(batches);
-  const t = gain / Math.max(error, Math.abs(gain) / T_LIMIT);
-  return { t, gain, rows };
+  if (batches < 2) return { t: 0, gain: 0, rows, gains: [] };
+  const gains = batchMeans(
+    champion.map((loss, row) => loss - challenger[row]!),
+    batches,
+  );
+  const rounding = ROUNDING * mean(batchMeans(champion.map(Math.abs), batches));
+  const newest = tOf(gains, rounding);
+  const t = earlier.length > 0 ? Math.max(newest, tOf([...earlier, ...gains], rounding)) : newest;
+  return { t, gain: mean(gains), rows, gains };
 }

@@ -21,10 +21,10 @@ function calmer(model: FittedModel): FittedModel | null {
   const { trees, bins, min_leaf_rows, l2 } = model.parameters;
   const parameters = {
     ...model.parameters,
-    trees: scaled(trees, 0.6, 10),
-    bins: Math.min(63, scaled(bins, 1, 2)),
-    min_leaf_rows: scaled(min_leaf_rows, 3, 1),
-    l2: (typeof l2 === "number" ? l2 : 0) + 5,
+    trees: scaled(trees, 0.4, 10),
+    bins: Math.min(31, scaled(bins, 1, 2)),
+    min_leaf_rows: scaled(min_leaf_rows, 5, 1),
+    l2: (typeof l2 === "number" ? l2 : 0) + 20,
   };
   return { ...model, parameters };
 }

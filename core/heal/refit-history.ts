@@ -7,6 +7,9 @@ export interface PastRefit {
   at: number;
   labelledThen: number;
   won: boolean;
+  /** The live version it was judged against, and its gains over that in each sub-batch. */
+  champion: string;
+  gains: number[];
   /** Losses of the recipes on its slice. */
   race: RaceResult;
 }
@@ -18,7 +21,9 @@ interface Row {
   at: number;
   labelled: number;
   won: number;
-  race: string | null;
+  champion: string;
+  gains: string;
+  race: string;
 }
 
 /** Newest first; `before` leaves out the tests of one incident (itself, when it is resumed). */
@@ -26,18 +31,21 @@ export function pastRefits({ db }: Stored, model: string, limit: number, before?
   return db
     .prepare<[string, string, number], Row>(
       `SELECT s.incident, s.at, json_extract(s.data, '$.refit.labelled') AS labelled, json_extract(s.data, '$.refit.won') AS won,
-              json_extract(s.data, '$.refit.race') AS race
+              json_extract(s.data, '$.refit.race') AS race, json_extract(s.data, '$.refit.gains') AS gains,
+              json_extract(s.data, '$.refit.champion') AS champion
          FROM incident_steps s JOIN incidents i ON i.id = s.incident
         WHERE i.model = ? AND i.id <> ? AND s.state = 'gating' AND json_extract(s.data, '$.refit') IS NOT NULL
         ORDER BY s.at DESC, i.id DESC LIMIT ?`,
     )
     .all(model, before ?? "", limit)
-    .map(({ incident, at, labelled, won, race }) => ({
+    .map(({ incident, at, labelled, won, race, gains, champion }) => ({
       incident,
       at,
       labelledThen: labelled,
       won: won === 1,
-      race: race === null ? {} : (JSON.parse(race) as RaceResult),
+      champion,
+      gains: JSON.parse(gains) as number[],
+      race: JSON.parse(race) as RaceResult,
     }));
 }
 

@@ -7,8 +7,8 @@ import type { Policy } from "../contract/index.ts";
 import { quantile, type Table, takeRows, timeOrder } from "../data/index.ts";
 import type { LoadedVersion } from "../registry/index.ts";
 import { type FittedModel, rowLoss } from "../train/index.ts";
-import { fitOptions, type HealContext, trainerOf } from "./context.ts";
 import { contest } from "./contest.ts";
+import { fitOptions, type HealContext, trainerOf } from "./context.ts";
 import { type Contest, type Judgement, judge } from "./gate.ts";
 import {
   historyUpTo,
@@ -36,11 +36,13 @@ export interface RefitTest extends Judgement {
 }
 
 /** A slice is at most this share of all rows that could be learnt from: what judges cannot teach. */
-const LARGEST_SLICE = 0.05;
+const LARGEST_SLICE = 0.1;
 /** The end of the first training set, on which recipes are compared before any test was made. */
 const TAIL = 0.2;
 /** Where the loss has risen, the live version has less claim to its place: the critical value is halved. */
 const SHAKEN = 0.5;
+/** Earlier tests of the same live version whose gains still count. */
+const MEMORY = 2;
 
 /** Rows at the end that judge: new to the live version, newer than the last test, neither few nor most of them. */
 export function sliceSize(untouched: number, sinceLastTest: number, all: number, policy: Policy): number {
@@ -48,8 +50,12 @@ export function sliceSize(untouched: number, sinceLastTest: number, all: number,
   return Math.min(untouched, Math.max(policy.min_labelled, wanted));
 }
 
-const fit = (context: HealContext, { fitted }: Recipe, table: Table, schema: LoadedVersion["schema"]): Promise<FittedModel> =>
-  trainerOf(context).refit(fitted, table, retrainedSchema(schema, table), fitOptions(context));
+const fitRecipe = (
+  context: HealContext,
+  { fitted }: Recipe,
+  table: Table,
+  schema: LoadedVersion["schema"],
+): Promise<FittedModel> => trainerOf(context).refit(fitted, table, retrainedSchema(schema, table), fitOptions(context));
 
 function meanLoss({ challenger, truth, task }: Contest): number {
   const losses = rowLoss(challenger, truth, task);
@@ -61,7 +67,7 @@ async function runRace(context: HealContext, champion: LoadedVersion, recipes: R
   const contests = new Map<RecipeName, Contest>();
   const race: RaceResult = {};
   for (const recipe of recipes) {
-    const challenger = await fit(context, recipe, table, champion.schema);
+    const challenger = await fitRecipe(context, recipe, table, champion.schema);
     const result = contest(champion.fitted, challenger, champion.schema, slice);
     contests.set(recipe.name, result);
     race[recipe.name] = meanLoss(result);
@@ -102,14 +108,14 @@ export async function refitTest(
 
   const recipes = recipesOf(registry.load(model, rootOf(registry, model, version).version).fitted);
   const known = earlier.map(({ race }) => race);
-  if (known.length === 0 && recipes.length > 1)
-    known.push(await raceOnRoot(context, champion, recipes, rows.root));
+  if (known.length === 0 && recipes.length > 1) known.push(await raceOnRoot(context, champion, recipes, rows.root));
   const name = recipes.length > 1 ? leader(known) : recipes[0]!.name;
   const { contests, race } = await runRace(context, champion, recipes, historyUpTo(rows, labelled - size), slice);
   const judged = contests.get(name)!;
   const limit = shaken ? SHAKEN * policy.refit_t : policy.refit_t;
   const recipe = recipes.find((each) => each.name === name)!;
-  return { ...judge(judged, limit), labelled, slice: size, recipe, race, contest: judged, rows };
+  const gains = earlier.slice(0, MEMORY).flatMap((past) => (past.champion === version ? past.gains : []));
+  return { ...judge(judged, limit, gains), labelled, slice: size, recipe, race, contest: judged, rows };
 }
 
 export interface Deployable {
@@ -122,7 +128,10 @@ export interface Deployable {
 }
 
 /** Half width of the interval, from the residuals of the slice that the challenger never saw (split conformal). */
-function intervalFrom({ challenger, truth, task }: Contest, interval: FittedModel["interval"]): FittedModel["interval"] {
+function intervalFrom(
+  { challenger, truth, task }: Contest,
+  interval: FittedModel["interval"],
+): FittedModel["interval"] {
   if (task !== "regression" || interval === null) return interval;
   const residuals = truth.map((value, row) => Math.abs(value - challenger.values[row]!)).sort();
   const share = Math.min(1, (interval.coverage * (residuals.length + 1)) / residuals.length);
@@ -130,11 +139,15 @@ function intervalFrom({ challenger, truth, task }: Contest, interval: FittedMode
 }
 
 /** The winning recipe on everything, exported and proven. @throws HomeostatError PARITY_FAILED */
-export async function fitOnEverything(context: HealContext, champion: LoadedVersion, test: RefitTest): Promise<Deployable> {
+export async function fitOnEverything(
+  context: HealContext,
+  champion: LoadedVersion,
+  test: RefitTest,
+): Promise<Deployable> {
   const table = historyUpTo(test.rows, test.rows.production.rows);
   const schema = retrainedSchema(champion.schema, table);
   const started = performance.now();
-  const refitted = await fit(context, test.recipe, table, champion.schema);
+  const refitted = await fitRecipe(context, test.recipe, table, champion.schema);
   const fitted = { ...refitted, interval: intervalFrom(test.contest, champion.fitted.interval) };
   const trained = performance.now();
   const { onnx, parity } = await trainerOf(context).exportModel(fitted, schema, table);

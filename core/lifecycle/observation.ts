@@ -3,7 +3,7 @@
  * one. Between windows the last verdict on the data stands, while outcomes keep coming in.
  */
 import type { Facts, Policy } from "../contract/index.ts";
-import { type History, modelFacts, observeHost } from "../observe/index.ts";
+import { type History, modelFacts, observeHost, windowDrifted } from "../observe/index.ts";
 import type { LoggedRow } from "../serve/index.ts";
 import { lastCheckAt, recentChecks, type StoredCheck, storeCheck } from "./checks.ts";
 import type { Loop } from "./loop.ts";
@@ -86,7 +86,7 @@ export async function look(
       model: { ...found, drift: report, window: report?.rows.current ?? found.window },
     },
     history: {
-      drifted: before.map(({ report }) => report.drifted),
+      drifted: before.map(({ report }) => windowDrifted(report)),
       broken: before.map(({ report }) => report.verdict === "data_break"),
     },
   };

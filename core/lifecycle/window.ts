@@ -75,7 +75,11 @@ export async function gatherWindow(loop: Loop, model: string, rows?: readonly Lo
     current: inputTable(schema, current),
     predictions: loggedScores(schema, current),
     truth: loggedTruth(schema, current),
-    labelled: { scores: loggedScores(schema, labelled), truth: loggedTruth(schema, labelled) },
+    labelled: {
+      table: inputTable(schema, labelled),
+      scores: loggedScores(schema, labelled),
+      truth: loggedTruth(schema, labelled),
+    },
     threshold: fitted.threshold,
     rejected: current.filter(({ status }) => status === "rejected").length,
     outliers: current.filter(({ output }) => output.flags?.includes("outlier")).length,

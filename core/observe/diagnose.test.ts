@@ -77,7 +77,7 @@ describe("diagnosis", () => {
   test("nothing", () => {
     const report = diagnose(facts(), FIRST, policy);
     expect(report.diagnosis).toBe("none");
-    expect(report.evidence.join(" ")).toContain("roc_auc is 0.85");
+    expect(report.evidence.join(" ")).toContain("ROC-AUC is 0.85");
   });
   test("drift counts from the second window on, and is judged by harm", () => {
     expect(kind(facts({ drift: moved }))).toBe("none");

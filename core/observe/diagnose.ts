@@ -6,7 +6,7 @@ import type { Diagnosis, DiagnosisReport, DriftReport, Facts, ModelFacts, Policy
 import { hostPressure } from "./host/pressure.ts";
 import { serviceFaults } from "./service/faults.ts";
 import { standardErrorsWorse } from "./significance.ts";
-import { figure, list, percent, plural } from "./words.ts";
+import { figure, list, metricWords, percent, plural } from "./words.ts";
 
 /** What earlier windows of the same version said, newest last. */
 export interface History {
@@ -36,6 +36,9 @@ const PRIOR_P = 1e-4;
 const WITHIN_CLASS = 0.1;
 /** Shares of rows that are refused or far out. */
 const OUTLIERS = { rejected: 0.01, flagged: 0.05, farOut: 0.01, unknownCategory: 0.05 };
+
+/** Change detectors by the names they were published under. */
+const DETECTORS: Record<string, string> = { adwin: "ADWIN", page_hinkley: "Page-Hinkley", ddm: "DDM" };
 
 const say = (diagnosis: Diagnosis, features: string[], evidence: string[]): DiagnosisReport => ({
   diagnosis,
@@ -77,7 +80,7 @@ function performanceEvidence({ model: { performance } }: Case): string[] {
     : "";
   const how = drop > 0 ? `${percent(drop)} worse than` : "no worse than";
   return [
-    `${metric} is ${figure(current)}${interval} on ${plural(labelled, "outcome")}, ${how} the ${figure(reference)} promised at training.`,
+    `${metricWords(metric)} is ${figure(current)}${interval} on ${plural(labelled, "outcome")}, ${how} the ${figure(reference)} promised at training.`,
   ];
 }
 
@@ -133,7 +136,7 @@ const conceptDrift: Rule = (the) => {
   if (!enoughOutcomes(the) || drop === null || worse === null || worse < CERTAIN) return null;
   const large = drop >= the.policy.metric_drop;
   if (!large && (drop < SMALL_DROP || error_alarms.length === 0)) return null;
-  const alarms = error_alarms.length > 0 ? [`The errors themselves changed, says ${list(error_alarms)}.`] : [];
+  const alarms = error_alarms.length > 0 ? [`The errors themselves changed (${list(error_alarms.map((name) => DETECTORS[name] ?? name))}).`] : [];
   return say("concept_drift", driftedFeatures(the.drift), [
     ...performanceEvidence(the),
     ...alarms,

@@ -1,4 +1,6 @@
 /** Numbers as a reader wants them in a sentence. */
+import type { MetricName } from "../contract/index.ts";
+
 
 /** Four significant digits, no needless zeros. @example figure(51.23456) // "51.23" */
 export function figure(value: number): string {
@@ -25,3 +27,24 @@ export function list(names: readonly string[], most = 5): string {
 /** @example plural(1, "row") // "1 row" */
 export const plural = (count: number, noun: string): string =>
   `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+
+const METRIC_WORDS: Record<MetricName, string> = {
+  accuracy: "Accuracy",
+  precision: "Precision",
+  recall: "Recall",
+  f1: "F1",
+  roc_auc: "ROC-AUC",
+  pr_auc: "Average precision",
+  log_loss: "Log loss",
+  brier: "The Brier score",
+  ece: "The calibration error",
+  mcc: "Matthews correlation",
+  mse: "The mean squared error",
+  rmse: "The root mean squared error",
+  mae: "The mean absolute error",
+  mape: "The mean absolute percentage error",
+  r2: "R²",
+};
+
+/** A metric at the start of a sentence. @example metricWords("roc_auc") // "ROC-AUC" */
+export const metricWords = (metric: MetricName): string => METRIC_WORDS[metric];

@@ -4,7 +4,9 @@ import { type Incident, Policy } from "../../core/contract/incidents.ts";
 import type { Job } from "../../core/contract/jobs.ts";
 import type { Row } from "../../core/contract/predict.ts";
 import type { AuditEntry, VersionDetail } from "../../core/contract/registry.ts";
-import { audit, checks, incidents, modelFacts, predictions, versions } from "./double-data.ts";
+import { audit, incidents } from "./double-incidents.ts";
+import { versions } from "./double-models.ts";
+import { checks, modelFacts, predictions } from "./double-watch.ts";
 
 export type Check = { at: string; version: string; report: NonNullable<ModelFacts["drift"]> };
 

@@ -10,7 +10,7 @@ import { writeDate } from "../forms/dates.ts";
 import { outcomeOf, parseOutcomes } from "../forms/outcomes.ts";
 import { fieldError, isComplete, toRow, typicalDraft } from "../forms/row.ts";
 import { predictSnippet } from "../forms/snippets.ts";
-import { SCHEMAS, versions } from "./double-data.ts";
+import { SCHEMAS, versions } from "./double-models.ts";
 
 const [detail] = versions("diabetes", Date.now());
 const schema = SCHEMAS.diabetes;

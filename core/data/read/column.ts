@@ -1,13 +1,11 @@
 /** From cells to a column: number, date or text by the evidence of its cells, missing values and their tokens. */
 import type { Column } from "../table.ts";
+import type { Cells } from "./cells.ts";
 import { detectDates } from "./date-detection.ts";
 import { dateFormat } from "./date-format.ts";
-import { createDictionary } from "./dictionary.ts";
 import { isMissingNumber, isMissingToken } from "./missing-tokens.ts";
-import { createNumberReader, type DecimalMark, hasLeadingZero, parseNumber } from "./number.ts";
-import { type Cells, cellString } from "./scan.ts";
+import { type DecimalMark, hasLeadingZero, parseNumber } from "./number.ts";
 
-const SAMPLE = 1_000;
 /** A column is one of numbers where at least this share of its sample is. */
 const NUMBER_SHARE = 0.85;
 /** Texts in a column of numbers that are taken as missing: few kinds of them, or few of them. */
@@ -40,14 +38,19 @@ const count = (counts: Map<string, number>, key: string): void => {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 };
 
-/** Share of numbers among evenly spaced cells that are neither empty nor a token. */
-function numberShare(cells: Cells, index: number, decimal: DecimalMark): number {
-  const { bytes, rows, width, starts, ends } = cells;
-  const step = Math.max(1, Math.floor(rows / SAMPLE));
+/** Without the blanks around it; what lies beyond ASCII stays. */
+function trimmed(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && text.charCodeAt(start) <= 32) start++;
+  while (end > start && text.charCodeAt(end - 1) <= 32) end--;
+  return text.slice(start, end);
+}
+
+/** Share of numbers among the cells of a sample that are neither empty nor a token. */
+function numberShare(sample: readonly string[], decimal: DecimalMark): number {
   let numbers = 0;
   let seen = 0;
-  for (let row = 0; row < rows; row += step) {
-    const text = cellString(bytes, starts[row * width + index]!, ends[row * width + index]!);
+  for (const text of sample.map(trimmed)) {
     if (isMissingNumber(text)) continue;
     if (hasLeadingZero(text)) return 0;
     seen++;
@@ -57,43 +60,46 @@ function numberShare(cells: Cells, index: number, decimal: DecimalMark): number 
   return seen === 0 ? 1 : numbers / seen;
 }
 
-function readNumbers(cells: Cells, index: number, name: string, directive: Directive): ReadColumn | null {
-  const { bytes, rows, width, starts, ends } = cells;
-  const number = createNumberReader(bytes, directive.decimal);
+/** Makes the numbers that the user named as missing so; counts them. */
+function clearTokens(values: Float64Array, directive: Directive, tokens: Map<string, number>): void {
   const wanted = new Map((directive.tokens ?? []).map((token) => [parseNumber(token, directive.decimal), token]));
   wanted.delete(Number.NaN);
+  if (wanted.size === 0) return;
+  for (let row = 0; row < values.length; row++) {
+    const token = wanted.get(values[row]!);
+    if (token === undefined) continue;
+    count(tokens, token);
+    values[row] = Number.NaN;
+  }
+}
+
+async function readNumbers(
+  cells: Cells,
+  index: number,
+  name: string,
+  directive: Directive,
+): Promise<ReadColumn | null> {
+  const { values, odd } = await cells.numbers(index, directive.decimal);
   const wantedTexts = new Set(directive.tokens);
-  const values = new Float64Array(rows);
   const tokens = new Map<string, number>();
   const misfits: ReadColumn["misfits"] = [];
-  let present = 0;
-  for (let row = 0, cell = index; row < rows; row++, cell += width) {
-    const start = starts[cell]!;
-    const end = ends[cell]!;
-    values[row] = Number.NaN;
-    if (start === end) continue;
-    const value = end < 0 ? Number.NaN : number(start, end);
-    if (Number.isNaN(value)) {
-      const text = cellString(bytes, start, end);
-      if (wantedTexts.has(text) || isMissingNumber(text)) count(tokens, text);
-      else misfits.push({ row, text });
-      continue;
-    }
-    const first = bytes[start] === 45 || bytes[start] === 43 ? start + 1 : start;
-    const second = bytes[first + 1]! - 48;
-    if (directive.as === "auto" && bytes[first] === 48 && first + 1 < end && second >= 0 && second <= 9) return null;
-    const token = wanted.size > 0 ? wanted.get(value) : undefined;
-    if (token !== undefined) count(tokens, token);
-    else {
+  for (const { row, text: written } of odd) {
+    const text = trimmed(written);
+    if (text === "") continue;
+    const value = parseNumber(text, directive.decimal);
+    if (!Number.isNaN(value)) {
+      if (directive.as === "auto" && hasLeadingZero(text)) return null;
       values[row] = value;
-      present++;
-    }
+    } else if (wantedTexts.has(text) || isMissingNumber(text)) count(tokens, text);
+    else misfits.push({ row, text });
   }
+  clearTokens(values, directive, tokens);
   const column: Column = { name, kind: "number", values };
   if (directive.as === "number" || misfits.length === 0)
     return { column, tokens, misfits, warnings: misfitWarning(name, misfits, "numbers") };
   const kinds = new Map<string, number>();
   for (const { text } of misfits) count(kinds, text);
+  const present = values.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0);
   const share = misfits.length / (misfits.length + present);
   if (kinds.size <= ODD_KINDS && share <= ODD_SHARE && misfits.length > kinds.size) {
     for (const [text, times] of kinds) tokens.set(text, times);
@@ -116,30 +122,25 @@ interface Texts {
   tokens: Map<string, number>;
 }
 
-function readTexts(cells: Cells, index: number, directive: Directive): Texts {
-  const { bytes, rows, width, starts, ends } = cells;
-  const dictionary = createDictionary(bytes);
-  const codes = new Int32Array(rows);
-  for (let row = 0, cell = index; row < rows; row++, cell += width)
-    codes[row] = dictionary.code(starts[cell]!, ends[cell]!);
+async function readTexts(cells: Cells, index: number, directive: Directive): Promise<Texts> {
+  const { levels: written, codes } = await cells.texts(index);
   const wanted = new Set(directive.tokens);
+  const counts = new Int32Array(written.length);
+  for (const code of codes) counts[code]!++;
   const tokens = new Map<string, number>();
-  const levels: string[] = [];
-  const known = dictionary.ambiguous ? new Map<string, number>() : null;
-  const moved = new Int32Array(dictionary.levels.length);
-  for (const [code, level] of dictionary.levels.entries()) {
-    if (wanted.has(level) || isMissingToken(level)) moved[code] = -1;
-    else {
-      moved[code] = known?.get(level) ?? levels.push(level) - 1;
-      known?.set(level, moved[code]);
+  // Cells that differ in the blanks around them only are one level.
+  const known = new Map<string, number>();
+  const moved = Int32Array.from(written, (cell, code) => {
+    const level = trimmed(cell);
+    if (wanted.has(level) || isMissingToken(level)) {
+      if (level !== "") tokens.set(level, (tokens.get(level) ?? 0) + counts[code]!);
+      return -1;
     }
-  }
-  for (let row = 0; row < rows; row++) {
-    const old = codes[row]!;
-    codes[row] = moved[old]!;
-    if (moved[old]! < 0 && dictionary.levels[old] !== "") count(tokens, dictionary.levels[old]!);
-  }
-  return { codes, levels, tokens };
+    const number = known.get(level) ?? known.size;
+    known.set(level, number);
+    return number;
+  });
+  return { codes: codes.map((code) => moved[code]!), levels: [...known.keys()], tokens };
 }
 
 /** The texts as dates: parsed once per level. */
@@ -166,14 +167,14 @@ const dateLike = (name: string): boolean => /date|day|time|datum/i.test(name);
  * - datetime: nearly all texts fit one date pattern, day-first or month-first by the column's own evidence;
  * - text otherwise, as a dictionary.
  */
-export function readColumn(cells: Cells, index: number, name: string, directive: Directive): ReadColumn {
+export async function readColumn(cells: Cells, index: number, name: string, directive: Directive): Promise<ReadColumn> {
   const auto = directive.as === "auto";
-  if (directive.as === "number" || (auto && numberShare(cells, index, directive.decimal) >= NUMBER_SHARE)) {
-    const numbers = readNumbers(cells, index, name, directive);
+  if (directive.as === "number" || (auto && numberShare(cells.sample(index), directive.decimal) >= NUMBER_SHARE)) {
+    const numbers = await readNumbers(cells, index, name, directive);
     const compact = auto && dateLike(name) && numbers !== null && compactDates(numbers.column);
     if (numbers !== null && !compact) return numbers;
   }
-  const texts = readTexts(cells, index, directive);
+  const texts = await readTexts(cells, index, directive);
   if (directive.format !== undefined) return toDates(texts, name, directive.format);
   if (directive.likely !== undefined) {
     const read = toDates(texts, name, directive.likely);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { detectLayout } from "./dialect.ts";
 
-const layout = (text: string, options = {}) => detectLayout(Buffer.from(text), options, "f.csv");
+const layout = (text: string, options = {}) => detectLayout(Buffer.from(text), options);
 
 describe("detectLayout", () => {
   test.each([

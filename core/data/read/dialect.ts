@@ -1,14 +1,10 @@
 /** How a text is laid out: delimiter, decimal mark, header; found from its first rows. */
-import { HomeostatError, type ReadOptions } from "../../contract/index.ts";
+import type { ReadOptions } from "../../contract/index.ts";
 import { dateFormat } from "./date-format.ts";
 import { isMissingNumber } from "./missing-tokens.ts";
 import { type DecimalMark, parseNumber } from "./number.ts";
-import { cellString, createScanner } from "./scan.ts";
+import { type SampleRow, sampleRows, sampleText } from "./sample.ts";
 
-const SAMPLE_BYTES = 1 << 18;
-const SAMPLE_ROWS = 500;
-/** Columns that a header may have. */
-const SAMPLE_CELLS = 1 << 20;
 /** Where several cut the rows evenly, the one that is least likely to occur inside cells comes first. */
 const DELIMITERS = ["\t", "|", ";", ","] as const;
 
@@ -20,28 +16,8 @@ export interface Layout {
   width: number;
   /** The first row's texts where it is a header, else null. */
   names: string[] | null;
-}
-
-function sampleRows(bytes: Buffer, delimiter: string, file: string): string[][] {
-  const scanner = createScanner(bytes, delimiter.charCodeAt(0), file);
-  const starts = new Int32Array(SAMPLE_CELLS);
-  const ends = new Int32Array(SAMPLE_CELLS);
-  const rows: string[][] = [];
-  while (rows.length < SAMPLE_ROWS && scanner.position < SAMPLE_BYTES && scanner.seek()) {
-    const cells = Math.min(scanner.row(starts, ends, 0, SAMPLE_CELLS), SAMPLE_CELLS);
-    if (cells > 0) rows.push(Array.from({ length: cells }, (_, i) => cellString(bytes, starts[i]!, ends[i]!)));
-  }
-  return rows;
-}
-
-/** Rows under a delimiter that is only tried: a whole wide line may make one cell that is too long. */
-function triedRows(bytes: Buffer, delimiter: string, file: string): string[][] {
-  try {
-    return sampleRows(bytes, delimiter, file);
-  } catch (error) {
-    if (error instanceof HomeostatError && error.code === "FILE_TOO_WIDE_CELL") return [];
-    throw error;
-  }
+  /** Offset of the first byte behind the header. */
+  body: number;
 }
 
 function mostCommon(counts: readonly number[]): { value: number; share: number } {
@@ -51,16 +27,14 @@ function mostCommon(counts: readonly number[]): { value: number; share: number }
   return { value, share: counts.length === 0 ? 0 : times / counts.length };
 }
 
-/** The delimiter that cuts the most rows into the same number of cells, more than one. */
-function detectDelimiter(bytes: Buffer, file: string): { delimiter: string; rows: string[][] } {
-  let best: { delimiter: string; rows: string[][]; share: number } | null = null;
+/** The delimiter that cuts the most rows into the same number of cells, more than one; a comma where none does. */
+function detectDelimiter(text: string): string {
+  let best = { delimiter: ",", share: 0 };
   for (const delimiter of DELIMITERS) {
-    const rows = triedRows(bytes, delimiter, file);
-    const { value, share } = mostCommon(rows.map((row) => row.length));
-    if (value > 1 && share > (best?.share ?? 0)) best = { delimiter, rows, share };
+    const { value, share } = mostCommon(sampleRows(text, delimiter).map(({ cells }) => cells.length));
+    if (value > 1 && share > best.share) best = { delimiter, share };
   }
-  // None tells: one column, or a cell that is too long whatever is tried, which is said then.
-  return best ?? { delimiter: ",", rows: sampleRows(bytes, ",", file) };
+  return best.delimiter;
 }
 
 /** A comma is the decimal mark where cells such as `1,5` occur and none such as `1.5`. */
@@ -106,20 +80,20 @@ export function detectHeader(rows: readonly (readonly string[])[], decimal: Deci
   return votes > 0 || (votes === 0 && distinct.size === first.length);
 }
 
-/** @throws FILE_NOT_A_TABLE, FILE_TOO_WIDE_CELL as the scanner does */
-export function detectLayout(bytes: Buffer, options: ReadOptions, file: string): Layout {
-  const found =
-    options.delimiter === undefined
-      ? detectDelimiter(bytes, file)
-      : { delimiter: options.delimiter, rows: sampleRows(bytes, options.delimiter, file) };
-  const { delimiter, rows } = found;
+/** @param bytes whole lines */
+export function detectLayout(bytes: Buffer, options: ReadOptions): Layout {
+  const text = sampleText(bytes);
+  const delimiter = options.delimiter ?? detectDelimiter(text);
+  const sample: SampleRow[] = sampleRows(text, delimiter);
+  const rows = sample.map(({ cells }) => cells);
   const decimal = options.decimal ?? detectDecimal(rows);
   const header = options.header ?? detectHeader(rows, decimal);
   const usual = mostCommon((header ? rows.slice(1) : rows).map((row) => row.length));
   const [first = []] = rows;
-  if (!header) return { delimiter, decimal, header, width: usual.value, names: null };
+  if (!header) return { delimiter, decimal, header, width: usual.value, names: null, body: 0 };
   // R writes row names under a header that lacks their column.
   const rowNames = rows.length > 1 && usual.value === first.length + 1 && usual.share > 0.9;
   const names = rowNames ? ["row_names", ...first] : first;
-  return { delimiter, decimal, header, width: names.length, names };
+  const body = Buffer.byteLength(text.slice(0, sample[0]?.end ?? 0));
+  return { delimiter, decimal, header, width: names.length, names, body };
 }

@@ -77,7 +77,6 @@ describe("readTable", () => {
   test("takes what it can and keeps the rest with its lines", async () => {
     const result = await read("a,b\n1,2\n3\n4,5\n");
     expect(result).toMatchObject({ read: 3, rejected: [{ line: 3, reason: "1 cells where 2 are expected" }] });
-    expect([...result.lines]).toEqual([2, 4]);
     expect(result.warnings.join()).toContain("1 lines were not taken");
   });
 

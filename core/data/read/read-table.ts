@@ -3,6 +3,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { FileInfo, MissingReport, ReadOptions, RejectedRow } from "../../contract/index.ts";
 import { HomeostatError } from "../../contract/index.ts";
 import type { Table } from "../table.ts";
+import { type Cells, withCells } from "./cells.ts";
 import { type Directive, type ReadColumn, readColumn } from "./column.ts";
 import { dateFormat } from "./date-format.ts";
 import { detectLayout, type Layout } from "./dialect.ts";
@@ -10,13 +11,10 @@ import { readForeign } from "./foreign.ts";
 import { clearImpossible } from "./impossible.ts";
 import { columnNames } from "./names.ts";
 import { type ColumnProfile, profileColumn } from "./profile.ts";
-import { type Cells, scanCells } from "./scan.ts";
 import { openSource } from "./source.ts";
 
 export interface ReadResult {
   table: Table;
-  /** Source line of each row, from 1. Parquet and JSON have none: rows are counted behind a header line. */
-  lines: Int32Array;
   file: FileInfo;
   /** Rows in the file, rejected ones included. */
   read: number;
@@ -87,7 +85,7 @@ async function readColumns(
   const warnings: string[] = [];
   const misfits = new Map<string, ReadColumn["misfits"]>();
   for (const [index, name] of names.entries()) {
-    const read = readColumn(cells, index, name, directiveFor(name, options, plan, layout));
+    const read = await readColumn(cells, index, name, directiveFor(name, options, plan, layout));
     const users = own(options.missing, name);
     missing.push(...tokenReports(name, read.tokens, users ?? []));
     // The user's word on a column, or a model's, stands instead of the rule.
@@ -108,35 +106,34 @@ export async function readPlanned(path: string, options: ReadOptions, plan: Read
   const foreign = source.kind === "text" ? null : source.kind;
   const bytes = source.kind === "text" ? source.bytes : await readForeign(path, source.kind);
   const read = foreign === null ? options : { ...options, delimiter: ",", header: true, decimal: "." as const };
-  const layout = detectLayout(bytes, read, path);
-  const delimiter = layout.delimiter.charCodeAt(0);
-  const cells = await scanCells(bytes, delimiter, { width: layout.width, header: layout.header, file: path });
-  if (cells.rows === 0) {
-    if (cells.rejected.length === 0) throw new HomeostatError("FILE_NO_ROWS", { file: path });
-    const reason = `none of its ${cells.rejected.length} lines fits (line ${cells.rejected[0]!.line}: ${cells.rejected[0]!.reason})`;
-    throw new HomeostatError("FILE_NOT_A_TABLE", { file: path, reason });
-  }
-  const { names, warnings } = columnNames(layout.names, layout.width);
-  checkNamed(options, names);
-  const columns = await readColumns(cells, names, layout, options, plan);
-  if (cells.rejected.length > 0)
-    warnings.push(
-      `${cells.rejected.length} lines were not taken (line ${cells.rejected[0]!.line}: ${cells.rejected[0]!.reason}).`,
-    );
-  return {
-    ...columns,
-    lines: cells.lines,
-    file: {
-      format: foreign ?? (layout.delimiter === "\t" ? "tsv" : "csv"),
-      delimiter: foreign === null ? layout.delimiter : null,
-      encoding: source.kind === "text" ? source.encoding : "utf-8",
-      decimal: layout.decimal,
-      header: layout.header,
-    },
-    read: cells.rows + cells.rejected.length,
-    rejected: cells.rejected,
-    warnings: [...warnings, ...columns.warnings],
-  };
+  const layout = detectLayout(bytes, read);
+  return withCells(bytes, layout, path, async (cells) => {
+    if (cells.rows === 0) {
+      if (cells.rejected.length === 0) throw new HomeostatError("FILE_NO_ROWS", { file: path });
+      const reason = `none of its ${cells.rejected.length} lines fits (line ${cells.rejected[0]!.line}: ${cells.rejected[0]!.reason})`;
+      throw new HomeostatError("FILE_NOT_A_TABLE", { file: path, reason });
+    }
+    const { names, warnings } = columnNames(layout.names, layout.width);
+    checkNamed(options, names);
+    const columns = await readColumns(cells, names, layout, options, plan);
+    if (cells.rejected.length > 0)
+      warnings.push(
+        `${cells.rejected.length} lines were not taken (line ${cells.rejected[0]!.line}: ${cells.rejected[0]!.reason}).`,
+      );
+    return {
+      ...columns,
+      file: {
+        format: foreign ?? (layout.delimiter === "\t" ? "tsv" : "csv"),
+        delimiter: foreign === null ? layout.delimiter : null,
+        encoding: source.kind === "text" ? source.encoding : "utf-8",
+        decimal: layout.decimal,
+        header: layout.header,
+      },
+      read: cells.rows + cells.rejected.length,
+      rejected: cells.rejected,
+      warnings: [...warnings, ...columns.warnings],
+    };
+  });
 }
 
 /**

@@ -6,10 +6,11 @@ import { gunzip } from "node:zlib";
 import iconv from "iconv-lite";
 import { asHomeostatError, HomeostatError } from "../../contract/index.ts";
 
-/** Offsets into the text are 32-bit, so that is what fits. */
+/** What a buffer surely holds. */
 const MAX_BYTES = 0x7fff_fff0;
 const NEWLINE = 10;
 const RETURN = 13;
+const BLANK = 32;
 /** An object, or a list of objects or lists. */
 const JSON_START = /^\s*(?:\{\s*["}]|\[\s*[{[])/;
 
@@ -89,11 +90,20 @@ function transcode(bytes: Buffer, encoding: string): Buffer {
   return Buffer.concat(parts);
 }
 
-/** Lines end with 10 throughout, the last one too: the scanner then needs to test for nothing else. */
+/** Lines end with 10 throughout, the last one too. A 13 that ends no line is a blank. */
 function withLineEnds(bytes: Buffer): Buffer {
-  if (!bytes.includes(NEWLINE))
-    for (let at = bytes.indexOf(RETURN); at >= 0; at = bytes.indexOf(RETURN, at)) bytes[at] = NEWLINE;
-  return bytes.at(-1) === NEWLINE ? bytes : Buffer.concat([bytes, Buffer.from("\n")]);
+  let text = bytes;
+  if (bytes.includes(RETURN)) {
+    const alone = bytes.includes(NEWLINE) ? BLANK : NEWLINE;
+    let size = 0;
+    for (let at = 0; at < bytes.length; at++) {
+      const byte = bytes[at]!;
+      if (byte !== RETURN) bytes[size++] = byte;
+      else if (bytes[at + 1] !== NEWLINE) bytes[size++] = alone;
+    }
+    text = bytes.subarray(0, size);
+  }
+  return text.at(-1) === NEWLINE ? text : Buffer.concat([text, Buffer.from("\n")]);
 }
 
 /**

@@ -32,12 +32,13 @@ async function acting(context: HealContext, incident: Incident): Promise<Step> {
   if (test === null) return closed("Too few labelled rows are new to the live version to judge another one by.");
   const { labelled, slice, paired, checks, recipe, race } = test;
   const won = checks.every(({ ok }) => ok);
-  const refit = { labelled, slice, won, t: paired.t, gain: paired.gain, recipe: recipe.name, race };
+  const { t, gain, gains } = paired;
+  const refit = { labelled, slice, won, champion: live, t, gain, gains, recipe: recipe.name, race };
   const data = { refit, checks };
   if (!won)
     return {
       state: "gating",
-      note: `Refitted without the newest ${slice} labelled rows, the recipe (${recipe.name}) is not clearly better on them (t = ${paired.t.toFixed(2)}).`,
+      note: `Refitted without the newest ${slice} labelled rows, the recipe (${recipe.name}) is not clearly better on them (t = ${t.toFixed(2)}).`,
       data,
       changes: { champion: live },
     };
@@ -56,7 +57,7 @@ async function acting(context: HealContext, incident: Incident): Promise<Step> {
   );
   return {
     state: "gating",
-    note: `Refitted without the newest ${slice} labelled rows, the recipe (${recipe.name}) is clearly better on them (t = ${paired.t.toFixed(2)}); fitted on everything it is ${challenger}.`,
+    note: `Refitted without the newest ${slice} labelled rows, the recipe (${recipe.name}) is clearly better on them (t = ${t.toFixed(2)}); fitted on everything it is ${challenger}.`,
     data,
     changes: {
       champion: live,

@@ -15,7 +15,7 @@ h2{font-size:1.1rem;margin:2rem 0 .5rem}
 table{width:100%;border-collapse:collapse;font-size:.95rem}
 th{text-align:left;font-weight:600;color:var(--soft);font-size:.85rem}
 th,td{padding:.6rem .75rem .6rem 0;border-bottom:1px solid var(--line);vertical-align:top}
-td.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td.chart{width:15.5rem}
 svg{display:block;width:15rem;height:4rem}
 svg .ref{fill:var(--ref)}svg .cur{fill:var(--cur)}svg line{stroke:var(--line)}

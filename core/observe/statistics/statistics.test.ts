@@ -55,7 +55,12 @@ interface OfValues {
 const golden = JSON.parse(readFileSync(new URL("statistics.golden.json", import.meta.url), "utf8")) as {
   values: OfValues[];
   categories: OfCounts[];
-  tails: { chi2: [number, number, number][]; normal: [number, number][]; poisson: [number, number, number][]; kolmogorov: [number, number][] };
+  tails: {
+    chi2: [number, number, number][];
+    normal: [number, number][];
+    poisson: [number, number, number][];
+    kolmogorov: [number, number][];
+  };
   false_discovery: { p: number[]; q: number[] };
 };
 

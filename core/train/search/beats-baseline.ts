@@ -12,7 +12,7 @@ export interface Held {
 
 const MOST_CHUNKS = 10;
 const ROWS_PER_CHUNK = 15;
-const CONFIDENCE = 0.95;
+const ERROR_RATE = 0.05;
 
 /** Every k-th row: chunks of a shuffled or a time-ordered sample alike have rows from everywhere. */
 function chunkOf({ scores, truth }: Held, chunk: number, chunks: number): Held {
@@ -38,8 +38,9 @@ export function pool(parts: readonly Held[]): Held {
  * The rows are divided into up to ten chunks; the model must beat the baseline's metric over the chunks by a one-sided
  * t-test at 5 % (batch means). It works alike for metrics that are no means over rows.
  * @param model and `baseline` tell about the same rows in the same order
+ * @param tries how many models this one was the best of: the level is divided by it (Bonferroni)
  */
-export function beatsBaseline(model: Held, baseline: Held, metric: MetricName, task: Task): boolean {
+export function beatsBaseline(model: Held, baseline: Held, metric: MetricName, task: Task, tries = 1): boolean {
   const chunks = Math.min(MOST_CHUNKS, Math.max(2, Math.floor(model.truth.length / ROWS_PER_CHUNK)));
   const value = (held: Held, chunk: number): number => {
     const { scores, truth } = chunkOf(held, chunk, chunks);
@@ -51,5 +52,5 @@ export function beatsBaseline(model: Held, baseline: Held, metric: MetricName, t
   if (gains.length < 2) return (gains[0] ?? 0) > 0;
   const mean = gains.reduce((sum, x) => sum + x, 0) / gains.length;
   const variance = gains.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (gains.length - 1);
-  return mean > 0 && mean >= tQuantile(CONFIDENCE, gains.length - 1) * Math.sqrt(variance / gains.length);
+  return mean > 0 && mean >= tQuantile(1 - ERROR_RATE / tries, gains.length - 1) * Math.sqrt(variance / gains.length);
 }

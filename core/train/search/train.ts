@@ -18,7 +18,7 @@ import type { SearchResult } from "./options.ts";
 import { plainFits } from "./plain.ts";
 import { type LabelledRows, labelledRows, takeLabelled } from "./rows.ts";
 import { search } from "./search.ts";
-import type { TrialSetting } from "./trial.ts";
+import { oriented, type TrialSetting } from "./trial.ts";
 
 /** Rows that learners are compared on; the winner sees all of them. */
 const MOST_SEARCH_ROWS = 50_000;
@@ -115,15 +115,18 @@ async function choose(split: Split, plan: TrainPlan, setting: TrialSetting, cont
   return { judge: whole, ...found, winner, leaderboard: withWinner(found.leaderboard, winner) };
 }
 
-/** Whether the winner knows more than the baseline, on all rows that neither had seen. */
-function isUseful({ judge, winner, held }: Chosen, setting: TrialSetting): boolean {
+/** Whether the winner knows more than the baseline: on the holdout, and surely on all rows that neither had seen. */
+function isUseful({ judge, winner, held, leaderboard }: Chosen, { metric, schema }: TrialSetting): boolean {
   if (winner.learner.name === "baseline") return false;
   const baseline = judge.judge(LEARNERS.baseline, LEARNERS.baseline.defaults);
+  const onHoldout = (judged: Judged): number => oriented(metric, judged.evaluation.metrics[metric]);
+  if (onHoldout(winner) <= onHoldout(baseline)) return false;
   // Folds that the winner ran and the baseline did not (or the other way round) cannot be paired.
   const folds = Math.min(held.winner.length, held.baseline.length);
   const ofWinner = pool([...held.winner.slice(0, folds), heldOut(winner, judge)]);
   const ofBaseline = pool([...held.baseline.slice(0, folds), heldOut(baseline, judge)]);
-  return beatsBaseline(ofWinner, ofBaseline, setting.metric, setting.schema.task);
+  const tries = leaderboard.filter(({ learner, status }) => status === "ok" && learner !== "baseline").length;
+  return beatsBaseline(ofWinner, ofBaseline, metric, schema.task, tries);
 }
 
 function warningsOf(chosen: Chosen, useful: boolean, split: Split, plan: TrainPlan): string[] {

@@ -1,37 +1,42 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CELL_LIMIT, cellString, scanCells } from "./scan.ts";
+import { temporaryFolder } from "../../testing/temporary.ts";
+import { cellText } from "../table.ts";
+import { withCells } from "./cells.ts";
+import { CELL_LIMIT } from "./csv.ts";
+import { readTable } from "./read-table.ts";
 
 async function scan(text: string, width: number, header = false, delimiter = ",") {
-  const bytes = Buffer.from(text.endsWith("\n") ? text : `${text}\n`);
-  const cells = await scanCells(bytes, delimiter.charCodeAt(0), { width, header, file: "f.csv" });
-  const rows = Array.from({ length: cells.rows }, (_, row) =>
-    Array.from({ length: width }, (_, i) => {
-      const at = row * width + i;
-      return cellString(bytes, cells.starts[at]!, cells.ends[at]!);
-    }),
-  );
-  return { rows, lines: [...cells.lines], rejected: cells.rejected };
+  const bytes = Buffer.from(`${text.replaceAll("\r\n", "\n").trimEnd()}\n`);
+  const body = header ? bytes.indexOf(10) + 1 : 0;
+  const layout = { delimiter, decimal: "." as const, header, width, names: null, body };
+  return withCells(bytes, layout, "f.csv", async (cells) => {
+    const columns = await Promise.all(Array.from({ length: width }, (_, i) => cells.texts(i)));
+    const rows = Array.from({ length: cells.rows }, (_, row) =>
+      columns.map(({ levels, codes }) => levels[codes[row]!]!.trim()),
+    );
+    return { rows, rejected: cells.rejected };
+  });
 }
 
-describe("scanCells", () => {
+describe("withCells", () => {
   test("takes quotes, doubled quotes, line ends in quotes and CRLF", async () => {
-    const { rows, lines } = await scan('a,"b, c"\r\n"say ""hi""","two\nlines"\r\nlast,row', 2);
+    const { rows } = await scan('a,"b, c"\r\n"say ""hi""","two\nlines"\r\nlast,row', 2);
     expect(rows).toEqual([
       ["a", "b, c"],
       ['say "hi"', "two\nlines"],
       ["last", "row"],
     ]);
-    expect(lines).toEqual([1, 2, 4]);
   });
 
   test("trims blanks around cells and skips blank lines", async () => {
-    const { rows, lines } = await scan("x, y\n\n 1 , two words \n   \n3,4\n\n", 2, true);
+    const { rows } = await scan("x, y\n\n 1 , two words \n   \n3,4\n\n", 2, true);
     expect(rows).toEqual([
       ["1", "two words"],
       ["3", "4"],
     ]);
-    expect(lines).toEqual([3, 5]);
   });
 
   test("keeps empty cells, also with tabs", async () => {
@@ -82,5 +87,29 @@ describe("scanCells", () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe("a file of megabytes", () => {
+  test("gives the cells of every row, in order, and the lines that were not taken", async () => {
+    const rows = 60_000;
+    const lines = Array.from(
+      { length: rows },
+      (_, i) => `${i},${i % 7 === 0 ? "NA" : i / 4},level ${i % 3},"a, ""${i}"""`,
+    );
+    lines.splice(40_000, 0, "too,few");
+    const path = join(temporaryFolder(), "large.csv");
+    writeFileSync(path, `id,value,level,text\n${lines.join("\n")}\n`);
+    const { table, rejected, missing } = await readTable(path);
+    expect(rejected).toEqual([{ line: 40_002, reason: "2 cells where 4 are expected" }]);
+    expect(missing).toMatchObject([{ column: "value", token: "NA", count: Math.ceil(rows / 7) }]);
+    expect(table.rows).toBe(rows);
+    for (const row of [0, 1, 39_999, 40_000, rows - 1])
+      expect(table.columns.map((column) => cellText(column, row))).toEqual([
+        String(row),
+        row % 7 === 0 ? null : String(row / 4),
+        `level ${row % 3}`,
+        `a, "${row}"`,
+      ]);
   });
 });

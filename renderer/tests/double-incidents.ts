@@ -1,0 +1,153 @@
+/** Made-up but plausible: three incidents, the gates that judged them, and the audit trail. */
+import type { Incident } from "../../core/contract/incidents.ts";
+import type { AuditEntry } from "../../core/contract/registry.ts";
+import type { GateVerdict } from "../../core/contract/train.ts";
+import { at, hash } from "./double-models.ts";
+
+export const PASSED: GateVerdict = {
+  passed: true,
+  checks: [
+    { name: "Better on the newest 100 labelled rows (paired t)", ok: true, value: 2.41, limit: 1.64 },
+    { name: "Exported model agrees with the trained one", ok: true, value: 1.2e-7, limit: 1e-5 },
+    { name: "Calibration error", ok: true, value: 0.041, limit: 0.05 },
+    { name: "Answers within, ms", ok: true, value: 0.7, limit: 200 },
+  ],
+};
+
+export const REFUSED: GateVerdict = {
+  passed: false,
+  checks: [
+    { name: "Better on the newest 100 labelled rows (paired t)", ok: false, value: 0.62, limit: 1.64 },
+    { name: "Exported model agrees with the trained one", ok: true, value: 1.1e-7, limit: 1e-5 },
+  ],
+};
+
+export function incidents(now: number): Incident[] {
+  return [
+    {
+      id: "INC-0007",
+      model: "diabetes",
+      state: "held",
+      diagnosis: "harmful_drift",
+      decision: "retrain",
+      opened_at: at(now, 4),
+      closed_at: null,
+      detected_ms: 5_400_000,
+      recovered_ms: null,
+      evidence: [
+        "Glucose, BMI and Age have moved; together they carry 61 % of what the model looks at.",
+        "ROC-AUC fell from 0.838 to 0.741 on 214 rows with known outcomes.",
+        "Two checks in a row agree.",
+      ],
+      features: ["Glucose", "BMI", "Age"],
+      waiting: true,
+      champion: "v0003",
+      challenger: "v0004",
+      gate: PASSED,
+      outcome: null,
+      steps: [
+        { at: at(now, 4), state: "open", note: "Three columns have drifted in two checks in a row." },
+        {
+          at: at(now, 3.9),
+          state: "diagnosing",
+          note: "The drift is harmful: it bears on what the model looks at most.",
+        },
+        {
+          at: at(now, 3.8),
+          state: "acting",
+          note: "A challenger was trained on 1,466 rows, the newest 226 among them.",
+        },
+        {
+          at: at(now, 3.2),
+          state: "gating",
+          note: "On the newest 100 labelled rows v0004 is clearly better than v0003.",
+        },
+        { at: at(now, 3.1), state: "held", note: "The policy asks first: approve it to put v0004 live." },
+      ],
+    },
+    {
+      id: "INC-0006",
+      model: "diabetes",
+      state: "closed",
+      diagnosis: "concept_drift",
+      decision: "retrain",
+      opened_at: at(now, 9.2 * 24),
+      closed_at: at(now, 9 * 24),
+      detected_ms: 7_200_000,
+      recovered_ms: 1_320_000,
+      evidence: ["The error stream changed (ADWIN).", "Accuracy fell by 16 % on the newest 180 outcomes."],
+      features: [],
+      waiting: false,
+      champion: "v0002",
+      challenger: "v0003",
+      gate: PASSED,
+      outcome: "v0003 went live; accuracy is back at 0.777. About 31 wrong answers were saved since.",
+      steps: [
+        { at: at(now, 9.2 * 24), state: "open", note: "The answers are wrong more often than promised." },
+        {
+          at: at(now, 9.15 * 24),
+          state: "acting",
+          note: "Three ways to use the new rows were raced; all history with recent rows weighted up won.",
+        },
+        { at: at(now, 9.1 * 24), state: "gating", note: "v0003 beats v0002 on rows neither has seen." },
+        { at: at(now, 9.05 * 24), state: "promoting", note: "v0003 went live in 11 ms; no request was lost." },
+        { at: at(now, 9 * 24), state: "closed", note: "The next 200 outcomes confirm it." },
+      ],
+    },
+    {
+      id: "INC-0005",
+      model: "bike_demand",
+      state: "closed",
+      diagnosis: "data_break",
+      decision: "quarantine",
+      opened_at: at(now, 15 * 24),
+      closed_at: at(now, 14.6 * 24),
+      detected_ms: 600_000,
+      recovered_ms: 34_000_000,
+      evidence: ["temp is 1.8 times what it was plus 32: it comes in Fahrenheit."],
+      features: ["temp"],
+      waiting: false,
+      champion: "v0002",
+      challenger: null,
+      gate: null,
+      outcome: "The feed was corrected; 318 rows stay set aside.",
+      steps: [
+        { at: at(now, 15 * 24), state: "open", note: "temp jumped within one window: a break, not drift." },
+        {
+          at: at(now, 15 * 24),
+          state: "acting",
+          note: "Rows with the broken column are set aside and never learned from.",
+        },
+        { at: at(now, 14.6 * 24), state: "closed", note: "temp is back in degrees Celsius." },
+      ],
+    },
+  ];
+}
+
+export function audit(now: number): AuditEntry[] {
+  const entries: [string, string, string, Record<string, unknown>][] = [
+    ["user", "register", "diabetes@v0001", { learner: "gradient_boosting", rows: 768 }],
+    ["user", "promote", "diabetes@v0001", { from: null, reason: "first version" }],
+    ["user", "register", "bike_demand@v0001", { learner: "gradient_boosting", rows: 14_303 }],
+    ["user", "promote", "bike_demand@v0001", { from: null, reason: "first version" }],
+    ["homeostat", "register", "diabetes@v0002", { trigger: "more_data", rows: 1012 }],
+    ["homeostat", "promote", "diabetes@v0002", { from: "v0001", reason: "the gate passed" }],
+    ["user", "policy", "diabetes", { mode: "approve" }],
+    ["homeostat", "quarantine", "bike_demand", { incident: "INC-0005", columns: ["temp"] }],
+    ["homeostat", "register", "bike_demand@v0002", { trigger: "schedule", rows: 17_379 }],
+    ["homeostat", "promote", "bike_demand@v0002", { from: "v0001", reason: "the gate passed" }],
+    ["homeostat", "register", "diabetes@v0003", { trigger: "performance", rows: 1240 }],
+    ["user", "approve", "INC-0006", { version: "v0003" }],
+    ["homeostat", "promote", "diabetes@v0003", { from: "v0002", reason: "the gate passed" }],
+    ["homeostat", "register", "diabetes@v0004", { trigger: "drift", rows: 1466 }],
+  ];
+  return entries.map(([actor, action, subject, detail], i) => ({
+    seq: i + 1,
+    at: at(now, (entries.length - i) * 51),
+    actor,
+    action,
+    subject,
+    detail,
+    hash: hash(40 + i),
+  }));
+}

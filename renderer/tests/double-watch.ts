@@ -1,0 +1,121 @@
+/** Made-up but plausible: two weeks of checks in which three columns move, and the predictions behind them. */
+import type { DriftReport, FeatureDrift } from "../../core/contract/drift.ts";
+import type { ModelFacts } from "../../core/contract/facts.ts";
+import type { Feature, ModelSchema } from "../../core/contract/model-schema.ts";
+import { at, type Name, SCHEMAS, wobble } from "./double-models.ts";
+import type { Check, Logged } from "./double-world.ts";
+
+const MOVES: Record<string, { strength: number; reason: string }> = {
+  Glucose: { strength: 1, reason: "mean 121 → 143" },
+  BMI: { strength: 0.55, reason: "mean 32.5 → 35.8" },
+  Age: { strength: 0.34, reason: "mean 33.2 → 37.9" },
+};
+
+function featureDrift(feature: Feature, k: number, step: number, total: number): FeatureDrift {
+  const move = MOVES[feature.name];
+  const grown = Math.max(0, (step - total * 0.55) / (total * 0.45));
+  const psi = 0.012 + 0.03 * wobble(k, step) + (move ? move.strength * grown ** 1.3 * 0.62 : 0);
+  const drifted = psi >= 0.1;
+  const numeric = feature.type === "number";
+  return {
+    name: feature.name,
+    type: feature.type,
+    drifted,
+    severity: psi >= 0.25 ? "alert" : psi >= 0.1 ? "warn" : "none",
+    effect: {
+      psi,
+      js: Math.sqrt(psi) * 0.36,
+      wasserstein_std: numeric ? psi * 1.5 : null,
+      ks: numeric ? Math.sqrt(psi) * 0.4 : null,
+      hellinger: Math.sqrt(psi) * 0.3,
+      kl: psi * 0.46,
+    },
+    p_value: drifted ? 0.0002 : 0.2 + 0.7 * wobble(k, step, 3),
+    q_value: drifted ? 0.0008 : 0.4 + 0.5 * wobble(k, step, 4),
+    null: "permutation",
+    missing: { reference: 0.05 * wobble(k, 9), current: 0.05 * wobble(k, step, 8) },
+    reason: drifted && move ? move.reason : "as in training",
+  };
+}
+
+export function driftReport(schema: ModelSchema, step: number, total: number): DriftReport {
+  const features = schema.features.map((feature, k) => featureDrift(feature, k, step, total));
+  const share = features.filter(({ drifted }) => drifted).length / features.length;
+  return {
+    drifted: share > 0.3,
+    share,
+    weighted_share: Math.min(1, share * 1.4),
+    threshold: 0.3,
+    rows: { reference: 1240, current: 500 },
+    features,
+    quality:
+      share > 0.3
+        ? [{ column: "Insulin", kind: "missing", evidence: "Empty in 61 % of rows, 49 % in training.", share: 0.61 }]
+        : [],
+    reference_kind: "exact",
+    verdict: share > 0.3 ? "drift" : "no_drift",
+    seconds: { read: 0.01, compute: 0.08, total: 0.09 },
+  };
+}
+
+export function checks(name: Name, now: number): Check[] {
+  const total = 28;
+  return Array.from({ length: total }, (_, step) => ({
+    at: at(now, (total - 1 - step) * 12 + 1),
+    version: "v0003",
+    report: driftReport(SCHEMAS[name], step, total - 1),
+  }));
+}
+
+export const modelFacts = (name: Name, now: number, drift: DriftReport | null): ModelFacts => ({
+  model: name,
+  version: name === "diabetes" ? "v0003" : "v0002",
+  at: at(now, 1),
+  window: 500,
+  drift,
+  prediction_drift: { psi: name === "diabetes" ? 0.19 : 0.02, p_value: 0.01, drifted: name === "diabetes" },
+  outcome_drift: { psi: 0.03, p_value: 0.4, drifted: false },
+  performance: {
+    metric: name === "diabetes" ? "roc_auc" : "rmse",
+    reference: name === "diabetes" ? 0.838 : 42.1,
+    reference_interval: name === "diabetes" ? [0.786, 0.889] : [39.8, 44.9],
+    current: name === "diabetes" ? 0.741 : 43.6,
+    current_interval: name === "diabetes" ? [0.672, 0.806] : [40.1, 47.3],
+    labelled: 214,
+    drop: name === "diabetes" ? 0.116 : 0.036,
+    all: {},
+  },
+  error_alarms: name === "diabetes" ? ["adwin"] : [],
+  new_labelled: 226,
+  trained_rows: 1240,
+  hours_since_outcome: 5,
+  rejected_share: 0.004,
+  outlier_share: 0.012,
+});
+
+export function predictions(name: Name, now: number): Logged[] {
+  const schema = SCHEMAS[name];
+  return Array.from({ length: 40 }, (_, i) => {
+    const input = Object.fromEntries(
+      schema.features.map((feature, k) => {
+        const share = wobble(i, k);
+        if (feature.type === "number") {
+          const value = feature.range.min + share * (feature.range.max - feature.range.min);
+          return [feature.name, feature.integer ? Math.round(value) : Number(value.toFixed(2))];
+        }
+        if (feature.type === "datetime") return [feature.name, at(now, i).slice(0, 10)];
+        return [feature.name, feature.categories[Math.floor(share * feature.categories.length)] ?? null];
+      }),
+    );
+    const yes = Number(wobble(i, 99) > 0.62);
+    const prediction = schema.task === "regression" ? Math.round(wobble(i, 98) * 420) : yes;
+    return {
+      prediction_id: `01KAJ${String(7_000_000 + i * 7919)}QX${String(1000 + i)}`,
+      at: at(now, i * 0.7 + 0.1),
+      version: name === "diabetes" ? "v0003" : "v0002",
+      input,
+      prediction,
+      outcome: i > 5 && i % 3 !== 0 ? (schema.task === "regression" ? prediction + 12 : yes) : null,
+    };
+  });
+}
