@@ -36,7 +36,7 @@ export interface RefitTest extends Judgement {
 }
 
 /** A slice is at most this share of all rows that could be learnt from: what judges cannot teach. */
-const LARGEST_SLICE = 0.1;
+const LARGEST_SLICE = 0.05;
 /** The end of the first training set, on which recipes are compared before any test was made. */
 const TAIL = 0.2;
 /** Where the loss has risen, the live version has less claim to its place: the critical value is halved. */

@@ -46,9 +46,11 @@ async function readRejects(connection: DuckDBConnection, text: Buffer): Promise<
   const reader = await connection.runAndReadAll(
     `SELECT line_byte_position::DOUBLE, bool_or(error_type = 'UNQUOTED VALUE'),
        bool_or(error_type = 'LINE SIZE OVER MAXIMUM'),
-       max(regexp_extract(error_message, 'Found: (\\d+)', 1))::VARCHAR, bool_or(contains(ltrim(csv_line, chr(10)), chr(10))),
+       -- A short line is reported once for each column that it lacks.
+       CASE WHEN bool_or(error_type = 'MISSING COLUMNS') THEN min(found) ELSE max(found) END, bool_or(contains(ltrim(csv_line, chr(10)), chr(10))),
        bool_and(trim(csv_line, chr(10) || ' ') = '')
-     FROM reject_errors GROUP BY 1 ORDER BY 1`,
+     FROM (SELECT *, TRY_CAST(regexp_extract(error_message, 'Found: (\\d+)', 1) AS INTEGER) AS found FROM reject_errors)
+     GROUP BY 1 ORDER BY 1`,
   );
   const rejects: Reject[] = [];
   for (const [position, quote, long, cells, severalLines, blank] of reader.getRows()) {
