@@ -7,7 +7,13 @@ const stageRules = stages.flatMap((stage, place) => [
     name: `${stage}-imports-earlier-stages-only`,
     severity: "error",
     from: { path: `^core/${stage}/`, pathNot: "\\.test\\.ts$" },
-    to: { path: [...stages.slice(place + 1).map((later) => `^core/${later}/`), "^core/(api|cli|testing|replay)/", "^core/[^/]+\\.ts$"] },
+    to: {
+      path: [
+        ...stages.slice(place + 1).map((later) => `^core/${later}/`),
+        "^core/(api|cli|testing|replay)/",
+        "^core/[^/]+\\.ts$",
+      ],
+    },
   },
   {
     name: `${stage}-is-entered-through-its-index`,
@@ -36,7 +42,10 @@ module.exports = {
       name: "decide-does-no-io",
       severity: "error",
       from: { path: "^core/decide/", pathNot: "\\.test\\.ts$" },
-      to: { dependencyTypes: ["core"], path: "^(node:)?(fs|net|http|https|child_process|worker_threads|os|dgram|dns|tls)" },
+      to: {
+        dependencyTypes: ["core"],
+        path: "^(node:)?(fs|net|http|https|child_process|worker_threads|os|dgram|dns|tls)",
+      },
     },
     {
       name: "only-shared-db-opens-sqlite",
@@ -56,7 +65,12 @@ module.exports = {
       from: { path: "^core/" },
       to: { path: ["^(electron|renderer)/", "node_modules/(electron|vue|@nuxt)/"] },
     },
-    { name: "no-cycles", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    {
+      name: "no-cycles",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
     { name: "no-unresolved", severity: "error", from: { path: "^(core|electron)/" }, to: { couldNotResolve: true } },
   ],
   options: {
@@ -64,6 +78,10 @@ module.exports = {
     exclude: { path: "(^|/)(out|dist)/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default"], extensions: [".ts", ".js", ".mjs", ".cjs", ".vue", ".json"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default"],
+      extensions: [".ts", ".js", ".mjs", ".cjs", ".vue", ".json"],
+    },
   },
 };

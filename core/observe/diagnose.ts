@@ -136,7 +136,10 @@ const conceptDrift: Rule = (the) => {
   if (!enoughOutcomes(the) || drop === null || worse === null || worse < CERTAIN) return null;
   const large = drop >= the.policy.metric_drop;
   if (!large && (drop < SMALL_DROP || error_alarms.length === 0)) return null;
-  const alarms = error_alarms.length > 0 ? [`The errors themselves changed (${list(error_alarms.map((name) => DETECTORS[name] ?? name))}).`] : [];
+  const alarms =
+    error_alarms.length > 0
+      ? [`The errors themselves changed (${list(error_alarms.map((name) => DETECTORS[name] ?? name))}).`]
+      : [];
   return say("concept_drift", driftedFeatures(the.drift), [
     ...performanceEvidence(the),
     ...alarms,

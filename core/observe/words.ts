@@ -1,7 +1,6 @@
 /** Numbers as a reader wants them in a sentence. */
 import type { MetricName } from "../contract/index.ts";
 
-
 /** Four significant digits, no needless zeros. @example figure(51.23456) // "51.23" */
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return String(value);
