@@ -54,10 +54,10 @@ function isScheduled(loop: Loop, model: string, schedule: string | null): boolea
 }
 
 /** When the evidence for a diagnosis began: the first of the windows that agree on it. */
-function since({ checks }: Observation, { diagnosis }: DiagnosisReport): number | null {
-  if (diagnosis === "data_break") return streakBegan(checks, ({ verdict }) => verdict === "data_break");
+function since({ checks, windowFrom }: Observation, { diagnosis }: DiagnosisReport): number | null {
+  if (diagnosis === "data_break") return streakBegan(checks, ({ verdict }) => verdict === "data_break", windowFrom);
   if (diagnosis === "benign_drift" || diagnosis === "harmful_drift")
-    return streakBegan(checks, ({ drifted }) => drifted);
+    return streakBegan(checks, ({ drifted }) => drifted, windowFrom);
   return null;
 }
 
@@ -93,7 +93,7 @@ async function turn(loop: Loop, model: string, options: CycleOptions): Promise<C
     features: diagnosis.features,
     champion: registry.production(model),
     detectedMs: began === null ? null : now - began,
-    ...(began === null ? {} : { since: began + 1 }),
+    ...(began === null ? {} : { since: began }),
   });
   if (!opened) return { facts, diagnosis, decision, incident: null, carried, at: now };
   linkDecision(loop, record, opened.id);

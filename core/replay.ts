@@ -3,14 +3,14 @@
  * outcomes arrive late, observe → decide → heal. Beside the appliance run a model that is never healed and, where asked
  * for, an oracle that is refitted before every block.
  */
-import type { Diagnosis, Incident, LearnerName, Progress, ReplayBlock, ReplayReport } from "./contract/index.ts";
+import type { Diagnosis, LearnerName, Progress, ReplayBlock, ReplayReport } from "./contract/index.ts";
 import { higherIsBetter } from "./contract/index.ts";
 import { retrainedSchema, sliceRows } from "./heal/index.ts";
 import type { CycleResult } from "./lifecycle.ts";
 import { openAppliance } from "./replay/appliance.ts";
-import { type BlockScore, metricOf, scoreBlock } from "./replay/scoring.ts";
+import { metricOf, scoreBlock } from "./replay/scoring.ts";
 import { firstSchema, openStream, ROW_ORDER, type StreamOptions, withRowOrder } from "./replay/stream.ts";
-import { summarise } from "./replay/summary.ts";
+import { type Played, summarise } from "./replay/summary.ts";
 import { refit, train } from "./train/index.ts";
 
 export interface ReplayOptions extends StreamOptions {
@@ -35,15 +35,6 @@ function diagnosisOf({ diagnosis, incident }: CycleResult): Diagnosis {
 
 const decisionOf = ({ decision, carried }: CycleResult): ReplayBlock["decision"] =>
   carried.some(({ state }) => state === "rolled_back") ? "rollback" : decision.kind;
-
-export interface Played {
-  block: ReplayBlock;
-  scores: { never: BlockScore; appliance: BlockScore; oracle: BlockScore | null };
-  /** Anything was fitted at the end of this block. */
-  fitted: boolean;
-  incident: Incident | null;
-  carried: Incident[];
-}
 
 /**
  * Replays a stream.

@@ -52,7 +52,9 @@ const anyHistory: fc.Arbitrary<DecisionHistory> = fc.record({
   release: fc.option(
     fc.record({ version: fc.constantFrom("v0001", "v0002"), at: past, from: fc.option(fc.constant("v0001")) }),
   ),
-  promisedLoss: fc.option(fc.double({ min: 0, max: 3, noNaN: true })),
+  promisedLoss: fc.option(
+    fc.record({ value: fc.double({ min: 0, max: 3, noNaN: true }), high: fc.double({ min: 0, max: 4, noNaN: true }) }),
+  ),
   requested: fc.boolean(),
   scheduled: fc.boolean(),
 });

@@ -21,8 +21,8 @@ export const DecisionHistory = z.object({
   reweightRefused: z.boolean(),
   /** The promotion that made the live version live; `from` is what it replaced. */
   release: z.object({ version: z.string(), at: moment, from: z.string().nullable() }).nullable(),
-  /** Log loss or mean squared error of the live version at registration: what it promised. */
-  promisedLoss: z.number().nullable(),
+  /** Log loss or mean squared error of the live version at registration, and the upper end of its 95 % interval. */
+  promisedLoss: z.object({ value: z.number(), high: z.number() }).nullable(),
   /** A person asks for a retraining now. */
   requested: z.boolean(),
   /** The cron schedule asks for one. */

@@ -25,9 +25,15 @@ describe("the playbook, one test per cell", () => {
     expect(kindOf(facts(), diagnosed("benign_drift"), history(), policy(), NOW)).toBe("watch");
   });
 
-  test("harmful drift without outcomes retrains by importance weights, and asks unless the policy allows", () => {
+  test("harmful drift without outcomes is watched, since no new model could be judged, and says what it needs", () => {
+    const decision = decide(facts(), diagnosed("harmful_drift", ["age"]), history(), policy(), NOW);
+    expect(decision.kind).toBe("watch");
+    expect(decision.reasons.join(" ")).toContain("0 labelled rows are new to the live version; a refit test needs 100");
+  });
+
+  test("harmful drift with outcomes is put to the refit test, and asks unless the policy allows", () => {
     const ask = (mode: "automatic" | "approve") =>
-      decide(facts(), diagnosed("harmful_drift", ["age"]), history(), policy({ mode }), NOW);
+      decide(facts(fresh), diagnosed("harmful_drift", ["age"]), history(labelled), policy({ mode }), NOW);
     expect(ask("approve")).toMatchObject({ kind: "retrain", why: "drift", approval: true });
     expect(ask("automatic")).toMatchObject({ kind: "retrain", why: "drift", approval: false });
   });
@@ -132,7 +138,7 @@ describe("when a refit test is asked for", () => {
   test("a loss 15 % above the promised one asks, also where the watched metric holds", () => {
     const found = facts(fresh);
     found.model.performance.all = { log_loss: 0.6 };
-    const past = (promisedLoss: number) => history({ ...labelled, promisedLoss });
+    const past = (value: number) => history({ ...labelled, promisedLoss: { value, high: 1.05 * value } });
     expect(decide(found, diagnosed("none"), past(0.5), policy(), NOW)).toMatchObject({
       kind: "retrain",
       why: "performance",

@@ -129,23 +129,6 @@ export const reweightPriors: Rule = (the) => {
   return { kind: "reweight", reasons: ["The classes' shares changed and nothing else did.", ...diagnosis.evidence] };
 };
 
-/** Drift that harms, and no outcomes to judge a new model by: importance weights stand in for them. */
-export const retrainWithoutOutcomes: Rule = (the) => {
-  const { diagnosis, facts, policy } = the;
-  if (diagnosis.diagnosis !== "harmful_drift" || facts.model.new_labelled >= policy.min_labelled) return null;
-  const held = restraint(the);
-  if (held) return { kind: "watch", reasons: [held, ...diagnosis.evidence] };
-  return {
-    kind: "retrain",
-    why: the.history.requested ? "request" : "drift",
-    approval: needsApproval(policy),
-    reasons: [
-      "The drift touches what the model leans on and no outcomes are known; the training rows are weighted towards today's.",
-      ...diagnosis.evidence,
-    ],
-  };
-};
-
 const retrain = (advice: RefitAdvice & { due: true }, { diagnosis, policy }: Case): Decision => ({
   kind: "retrain",
   why: advice.why,
@@ -167,7 +150,7 @@ const WATCHED: Partial<Record<Diagnosis, string>> = {
   service_fault: "The service is in trouble and no release is to blame.",
   outliers: "Single rows are far from the rest; they were refused or flagged.",
   benign_drift: "The inputs moved and the model did not suffer: it stays.",
-  harmful_drift: "The drift may harm; what can be done about it has been tried or must wait.",
+  harmful_drift: "The drift may harm. A new model is only put live where outcomes show that it is better.",
   prior_shift: "The classes' shares changed; what can be done about it has been tried or must wait.",
   concept_drift: "The model answers worse than it did; what can be done about it has been tried or must wait.",
   more_data: "There is more to learn from than the model has seen.",
@@ -198,7 +181,6 @@ export const PLAYBOOK: readonly Rule[] = [
   deferUnderPressure,
   waitForApproval,
   reweightPriors,
-  retrainWithoutOutcomes,
   testRefit,
   watchOn,
 ];

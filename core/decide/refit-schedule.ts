@@ -3,7 +3,7 @@
  * Evidence (a drop, a confirmed drift) asks at once, growth of the labelled rows asks from time to time, and every
  * test that was lost without evidence makes the next one wait longer.
  */
-import type { Diagnosis, Facts, Policy } from "../contract/index.ts";
+import type { Diagnosis, Facts, PerformanceFacts, Policy } from "../contract/index.ts";
 import type { DecisionHistory } from "./history.ts";
 
 export type RefitReason = "drift" | "performance" | "more_data" | "schedule" | "request";
@@ -19,17 +19,34 @@ const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 export const growthNeeded = (trainedRows: number, lostInARow: number, policy: Policy): number =>
   Math.max(policy.min_labelled, Math.ceil(policy.refit_growth * trainedRows * (1 + Math.min(lostInARow, MAX_BACKOFF))));
 
-/** How much larger the loss is than promised, as a share; null where either is unknown. */
-function lossRise({ all }: Facts["model"]["performance"], promised: number | null): number | null {
+/** A mean loss of so many rows is off by about this share through chance alone (squared errors scatter most). */
+const lossNoise = (rows: number): number => 1.5 / Math.sqrt(Math.max(1, rows));
+
+/** How much larger the loss is than promised, as a share; null where either is unknown, or chance explains it. */
+function lossRise({ all, labelled }: PerformanceFacts, promised: DecisionHistory["promisedLoss"]): number | null {
   const now = all.log_loss ?? all.mse ?? null;
-  return now === null || promised === null || promised <= 0 ? null : now / promised - 1;
+  if (now === null || promised === null || promised.value <= 0) return null;
+  return now > promised.high * (1 + lossNoise(labelled)) ? now / promised.value - 1 : null;
+}
+
+const halfWidth = (interval: [number, number] | null): number => (interval ? (interval[1] - interval[0]) / 2 : 0);
+
+/** How far the watched metric has fallen, as a share; null where it is unknown or inside what both intervals allow. */
+function clearDrop({ drop, reference, reference_interval, current_interval }: PerformanceFacts): number | null {
+  if (drop === null || reference === null) return null;
+  const noise = Math.hypot(halfWidth(reference_interval), halfWidth(current_interval));
+  return drop * Math.abs(reference) > noise ? drop : null;
 }
 
 /** The watched metric or the loss is this much worse than at registration, as a sentence; null where neither is. */
-function deterioration({ performance }: Facts["model"], promised: number | null, limit: number): string | null {
-  const { metric, drop } = performance;
+function deterioration(
+  performance: PerformanceFacts,
+  promised: DecisionHistory["promisedLoss"],
+  limit: number,
+): string | null {
+  const drop = clearDrop(performance);
   if (drop !== null && drop >= limit)
-    return `${metric} is ${percent(drop)} worse than at registration (limit ${percent(limit)}).`;
+    return `${performance.metric} is ${percent(drop)} worse than at registration (limit ${percent(limit)}).`;
   const rise = lossRise(performance, promised);
   if (rise !== null && rise >= limit)
     return `The loss is ${percent(rise)} larger than at registration (limit ${percent(limit)}).`;
@@ -53,7 +70,7 @@ export function refitAdvice(facts: Facts, diagnosis: Diagnosis, history: Decisio
       reason: `${fresh} labelled rows arrived since the last refit test; the next one needs ${min_labelled}.`,
     };
   if (history.scheduled) return { due: true, why: "schedule", reason: `The schedule ${policy.schedule} is due.` };
-  const worse = deterioration(facts.model, history.promisedLoss, metric_drop);
+  const worse = deterioration(facts.model.performance, history.promisedLoss, metric_drop);
   if (worse) return { due: true, why: "performance", reason: worse };
   if (CHANGED.includes(diagnosis))
     return { due: true, why: "drift", reason: `The diagnosis is ${diagnosis.replaceAll("_", " ")}.` };

@@ -1,4 +1,5 @@
 /** What `decide` has to remember, gathered from incidents, releases and the prediction log. */
+import type { VersionDetail } from "../contract/index.ts";
 import type { DecisionHistory } from "../decide/index.ts";
 import type { HealContext } from "./context.ts";
 import { openIncidents } from "./incidents.ts";
@@ -26,6 +27,12 @@ const reweightRefused = ({ db }: Pick<HealContext, "db">, model: string, version
     )
     .get(model, version) !== undefined;
 
+function promisedLoss({ metrics, intervals }: VersionDetail): DecisionHistory["promisedLoss"] {
+  const name = metrics.log_loss === undefined ? "mse" : "log_loss";
+  const value = metrics[name] ?? null;
+  return value === null ? null : { value, high: intervals[name]?.[1] ?? value };
+}
+
 /** @param asks what asks for a retraining beside the facts */
 export function decisionHistory(
   context: HealContext,
@@ -36,7 +43,6 @@ export function decisionHistory(
   const version = registry.production(model);
   const refit = lastRefit(context, model);
   const release = lastRelease(context, model);
-  const promised = version === null ? {} : registry.show(`${model}@${version}`).metrics;
   return {
     ...asks,
     open: openIncidents(context, model).map(({ id, diagnosis, state, waiting }) => ({ id, diagnosis, state, waiting })),
@@ -46,7 +52,7 @@ export function decisionHistory(
     lastRefit: refit && { at: refit.at, labelledThen: refit.labelledThen, won: refit.won },
     lostInARow: lostInARow(context, model),
     reweightRefused: version !== null && reweightRefused(context, model, version),
-    promisedLoss: promised.log_loss ?? promised.mse ?? null,
+    promisedLoss: version === null ? null : promisedLoss(registry.show(`${model}@${version}`)),
     release: release?.kind === "promote" ? { version: release.version, at: release.at, from: release.from } : null,
   };
 }

@@ -51,8 +51,20 @@ async function attempt(context: HealContext, incident: Incident, action: Action)
   }
 }
 
-/** Carries an incident as far as it goes now. */
-export async function carry(context: HealContext, id: string): Promise<Incident> {
+const running = new WeakMap<HealContext["db"], Map<string, Promise<Incident>>>();
+
+/** Carries an incident as far as it goes now; who asks for one that is being carried gets the same answer. */
+export function carry(context: HealContext, id: string): Promise<Incident> {
+  const ofDb = running.get(context.db) ?? new Map<string, Promise<Incident>>();
+  running.set(context.db, ofDb);
+  const before = ofDb.get(id);
+  if (before) return before;
+  const work = goThrough(context, id).finally(() => ofDb.delete(id));
+  ofDb.set(id, work);
+  return work;
+}
+
+async function goThrough(context: HealContext, id: string): Promise<Incident> {
   let incident = showIncident(context, id);
   for (;;) {
     const action = isFinished(incident) ? undefined : PROCEDURES[incident.decision]?.[incident.state];

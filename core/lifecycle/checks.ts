@@ -11,13 +11,13 @@ export interface StoredCheck {
 /** Windows looked back on. */
 const LOOK_BACK = 20;
 
-/** The newest checks of a version, oldest first. */
-export function recentChecks({ db }: Pick<Loop, "db">, model: string, version: string): StoredCheck[] {
+/** The newest checks of a model, oldest first; with `version` only those of its windows. */
+export function recentChecks({ db }: Pick<Loop, "db">, model: string, version?: string): StoredCheck[] {
   return db
-    .prepare<[string, string, number], { at: number; version: string; report: string }>(
-      "SELECT at, version, report FROM drift_checks WHERE model = ? AND version = ? ORDER BY seq DESC LIMIT ?",
+    .prepare<[string, string | null, number], { at: number; version: string; report: string }>(
+      "SELECT at, version, report FROM drift_checks WHERE model = ? AND version = coalesce(?, version) ORDER BY seq DESC LIMIT ?",
     )
-    .all(model, version, LOOK_BACK)
+    .all(model, version ?? null, LOOK_BACK)
     .map((row) => ({ ...row, report: JSON.parse(row.report) as DriftReport }))
     .reverse();
 }
@@ -37,10 +37,17 @@ export function storeCheck({ db }: Pick<Loop, "db">, model: string, { at, versio
   );
 }
 
-/** Where the newest run of windows with the same verdict began: the end of the last window that said otherwise. */
-export function streakBegan(checks: readonly StoredCheck[], said: (report: DriftReport) => boolean): number | null {
+/**
+ * Where the newest run of windows with the same verdict began: after the last window that said otherwise, or with the
+ * first row of this window where none did. Null where the newest does not say so.
+ */
+export function streakBegan(
+  checks: readonly StoredCheck[],
+  said: (report: DriftReport) => boolean,
+  windowFrom: number | null,
+): number | null {
   const last = checks.at(-1);
   if (!last || !said(last.report)) return null;
   const before = checks.findLast(({ report }) => !said(report));
-  return before?.at ?? null;
+  return before ? before.at + 1 : windowFrom;
 }

@@ -16,8 +16,10 @@ const LONGEST_WAIT = 10 * 60_000;
 export interface Observation {
   facts: Facts;
   history: History;
-  /** Checks of the live version, this one included, oldest first. */
+  /** Checks of the model, this one included, oldest first. */
   checks: StoredCheck[];
+  /** When the first row of the window that has just closed came, epoch ms; null where none has. */
+  windowFrom: number | null;
 }
 
 interface Seen {
@@ -58,7 +60,7 @@ export async function observe(loop: Loop, model: string, policy: Policy, force: 
     storeCheck(loop, model, { at: rows.at(-1)!.at, version, report: drift });
     loop.metrics.drift(model, drift);
   }
-  return { ...seenNow, checks: recentChecks(loop, model, version) };
+  return { ...seenNow, checks: recentChecks(loop, model), windowFrom: rows?.[0]?.at ?? null };
 }
 
 /**
@@ -70,7 +72,7 @@ export async function look(
   model: string,
   policy: Policy,
   rows?: readonly LoggedRow[],
-): Promise<Omit<Observation, "checks">> {
+): Promise<Pick<Observation, "facts" | "history">> {
   const { version } = liveVersion(loop, model);
   const window = await gatherWindow(loop, model, rows ?? []);
   const found = modelFacts(window, policy, loop.seed ?? 0);

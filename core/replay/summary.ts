@@ -1,7 +1,16 @@
 /** Means over blocks, and what was done. */
-import type { Diagnosis, ReplayReport } from "../contract/index.ts";
-import type { Played } from "../replay.ts";
+import type { Diagnosis, Incident, ReplayBlock, ReplayReport } from "../contract/index.ts";
 import type { BlockScore } from "./scoring.ts";
+
+/** One block: what it scored, and what its end brought. */
+export interface Played {
+  block: ReplayBlock;
+  scores: { never: BlockScore; appliance: BlockScore; oracle: BlockScore | null };
+  /** Anything was fitted at the end of this block. */
+  fitted: boolean;
+  incident: Incident | null;
+  carried: Incident[];
+}
 
 type Summary = ReplayReport["summary"];
 type Three = { never: number | null; appliance: number | null; oracle: number | null };

@@ -47,8 +47,8 @@ export interface World {
   events: AppEvent[];
   clock: ReturnType<typeof simulatedClock>;
   schema: ModelSchema;
-  /** Answers rows with the live version and lets their outcomes arrive; an hour passes. */
-  live(slope: number, rows: number, seed: number): Promise<void>;
+  /** Answers rows with the live version and lets their outcomes arrive; an hour passes. `unit` multiplies x on its way. */
+  live(slope: number, rows: number, seed: number, unit?: number): Promise<void>;
   /** Trains a version from a file of its own; a candidate. */
   trainVersion(table: Table, learner?: "linear_regression" | "baseline"): Promise<string>;
   /** The same folder after the process has died: everything is opened anew. */
@@ -110,7 +110,7 @@ export async function openWorld(mode: PolicyMode = "automatic", changes: Partial
     clock,
     schema,
     trainVersion,
-    live: async (slope, rows, seed) => {
+    live: async (slope, rows, seed, unit = 1) => {
       clock.advance(HOUR / 2);
       const version = context.registry.production(MODEL)!;
       const { fitted } = context.registry.load(MODEL, version);
@@ -119,7 +119,7 @@ export async function openWorld(mode: PolicyMode = "automatic", changes: Partial
       const [x, z, y] = table.columns.map((column) => (column.kind === "text" ? [] : column.values));
       const logged = Array.from({ length: rows }, (_, row) => ({
         ...{ id: nextId(), at: clock.now(), model: MODEL, version, status: "ok" as const, request: null },
-        input: { x: x![row]!, z: z![row]! },
+        input: { x: unit * x![row]!, z: z![row]! },
         output: { prediction: values[row]!, flags: [] },
       }));
       await context.log.append(logged);

@@ -1,0 +1,178 @@
+import { afterEach, describe, expect, test } from "vitest";
+import type { HostFacts, ServiceFacts } from "./contract/index.ts";
+import { decide } from "./decide/index.ts";
+import { decisionsOf, learningRows, listIncidents } from "./heal/index.ts";
+import { MODEL, openWorld, rowsOf, type World } from "./heal/testing/world.ts";
+import { type Loop, observeNow, requestRetrain, runCycle } from "./lifecycle.ts";
+
+const SERVICE: ServiceFacts = {
+  ...{ requests: 100, error_share: 0, latency_p50_ms: 1, latency_p95_ms: 2, latency_p99_ms: 3 },
+  ...{ queue_depth: 0, event_loop_lag_ms: 0, degraded: false, uptime_seconds: 60 },
+};
+const HOST: HostFacts = {
+  ...{ cpu_share: 0, load_1m: 0, cores: 2, memory_total_bytes: 8e9, memory_available_bytes: 6e9 },
+  ...{ disk_free_bytes: 1e11, disk_total_bytes: 2e11, temperature_c: null, battery_share: null },
+};
+
+const worlds: World[] = [];
+async function opened(
+  mode: "automatic" | "approve" | "observe" = "automatic",
+  seen: { service?: Partial<ServiceFacts>; host?: Partial<HostFacts> } = {},
+): Promise<{ world: World; loop: Loop; cycle(): ReturnType<typeof runCycle> }> {
+  const world = await openWorld(mode);
+  worlds.push(world);
+  const loop: Loop = {
+    ...world.context,
+    metrics: {
+      facts: () => ({ ...SERVICE, ...seen.service }),
+      drift: () => undefined,
+      incident: () => undefined,
+      retrain: () => undefined,
+    },
+    host: async () => ({ ...HOST, ...seen.host }),
+  };
+  return { world, loop, cycle: () => runCycle(loop, MODEL, { force: true }) };
+}
+afterEach(async () => {
+  for (const each of worlds.splice(0)) await each.close();
+});
+
+describe("the loop", () => {
+  test("notices that the world changed, heals it, and verifies the repair", async () => {
+    const { world, loop, cycle } = await opened();
+    await world.live(1, 300, 2);
+    expect((await cycle()).incident?.challenger ?? null).toBeNull();
+    await world.live(-1, 300, 3);
+    const { diagnosis, decision, incident } = await cycle();
+    expect(diagnosis.diagnosis).toBe("concept_drift");
+    expect(decision).toMatchObject({ kind: "retrain", approval: false });
+    expect(incident).toMatchObject({ state: "verifying", challenger: "v0002", diagnosis: "concept_drift" });
+    await world.live(-1, 300, 4);
+    expect((await cycle()).carried[0]).toMatchObject({ id: incident!.id, state: "closed" });
+    expect(loop.registry.production(MODEL)).not.toBe("v0001");
+  });
+
+  test("leaves a world alone that does not change", async () => {
+    const { world, loop, cycle } = await opened();
+    for (let window = 0; window < 6; window++) {
+      await world.live(1, 200, 10 + window);
+      const { diagnosis } = await cycle();
+      expect(["none", "more_data"]).toContain(diagnosis.diagnosis);
+    }
+    expect(loop.registry.versions(MODEL).length).toBeLessThanOrEqual(2);
+  });
+
+  test("sets a broken feed aside, learns nothing from it, and goes on when it is whole", async () => {
+    const { world, loop, cycle } = await opened();
+    await world.live(1, 200, 2);
+    await cycle();
+    await world.live(1, 200, 3, 1000);
+    const broken = await cycle();
+    expect(broken.diagnosis).toMatchObject({ diagnosis: "data_break", features: ["x"] });
+    expect(broken.decision).toMatchObject({ kind: "quarantine", columns: ["x"] });
+    await world.live(1, 200, 4, 1000);
+    expect((await cycle()).decision.kind).toBe("watch");
+    for (const seed of [5, 6, 7]) {
+      await world.live(1, 200, seed);
+      await cycle();
+    }
+    expect(listIncidents(loop).find(({ id }) => id === broken.incident!.id)).toMatchObject({ state: "closed" });
+    const { production } = await learningRows(loop, MODEL, loop.registry.production(MODEL)!);
+    const x = production.columns.find(({ name }) => name === "x")!;
+    const largest =
+      x.kind === "text" ? Number.NaN : x.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    expect(production.rows).toBeGreaterThanOrEqual(200);
+    expect(largest).toBeLessThan(10);
+  });
+
+  test("a turn in which nothing is new stores nothing and returns what the last one found", async () => {
+    const { world, loop } = await opened();
+    await world.live(1, 90, 2);
+    const first = await runCycle(loop, MODEL, { force: true });
+    expect(await runCycle(loop, MODEL)).toBe(first);
+    expect(decisionsOf(loop, MODEL)).toHaveLength(1);
+  });
+
+  test("looking stores nothing", async () => {
+    const { world, loop } = await opened();
+    await world.live(1, 200, 2);
+    expect((await observeNow(loop, MODEL)).facts).toMatchObject({ model: MODEL, new_labelled: 200 });
+    expect(decisionsOf(loop, MODEL)).toHaveLength(0);
+  });
+
+  test("every stored decision comes out the same when it is made again", async () => {
+    const { world, loop, cycle } = await opened();
+    for (const [seed, slope] of [1, 1, -1, -1, -1, 2].entries()) {
+      await world.live(slope, seed === 0 ? 90 : 200, seed + 20);
+      await cycle();
+    }
+    const stored = decisionsOf(loop, MODEL);
+    expect(stored).toHaveLength(6);
+    expect(new Set(stored.map(({ decision }) => decision.kind)).size).toBeGreaterThan(1);
+    for (const { facts, diagnosis, history, policy, at, decision } of stored)
+      expect(decide(facts, diagnosis, history, policy, at)).toEqual(decision);
+  });
+
+  test("a bad release goes back within the turn", async () => {
+    const { world, loop, cycle } = await opened("approve", { service: { error_share: 0.2 } });
+    await world.trainVersion(rowsOf(1, 400, 9));
+    await loop.sessions.prepare(MODEL, "v0002");
+    loop.registry.promote(MODEL, "v0002", { actor: "test", reason: "release", gate: null });
+    loop.sessions.activate(MODEL, "v0002");
+    const { decision, incident } = await cycle();
+    expect(decision.kind).toBe("rollback");
+    expect(incident).toMatchObject({ state: "rolled_back", diagnosis: "service_fault" });
+    expect(loop.registry.production(MODEL)).toBe("v0001");
+  });
+
+  test("host pressure puts a due retraining off", async () => {
+    const { world, cycle } = await opened("automatic", { host: { load_1m: 50 } });
+    await world.live(-1, 300, 2);
+    expect((await cycle()).decision.kind).toBe("defer");
+  });
+});
+
+describe("a person asks for a retraining", () => {
+  test("and waits for its end", async () => {
+    const { world, loop } = await opened("approve");
+    await world.live(-1, 300, 2);
+    const answer = await requestRetrain(loop, MODEL, { wait: true });
+    expect(answer).toMatchObject({ state: "held" });
+    expect(listIncidents(loop, { open: true })).toMatchObject([
+      { id: answer.incident, waiting: true, challenger: "v0002" },
+    ]);
+  });
+
+  test("or does not wait: the work goes on behind", async () => {
+    const { world, loop } = await opened();
+    await world.live(-1, 300, 2);
+    const answer = await requestRetrain(loop, MODEL);
+    expect(answer).toMatchObject({ state: "open" });
+    await runCycle(loop, MODEL);
+    expect(loop.registry.production(MODEL)).toBe("v0002");
+  });
+
+  test("with nothing to learn from, and is told why", async () => {
+    const { loop } = await opened();
+    const answer = await requestRetrain(loop, MODEL, { wait: true });
+    expect(answer.state).toBe("held");
+    expect(answer.outcome).toContain("0 labelled rows are new");
+  });
+
+  test("under an observing policy, and is told why", async () => {
+    const { world, loop } = await opened("observe");
+    await world.live(-1, 300, 2);
+    const answer = await requestRetrain(loop, MODEL, { wait: true });
+    expect(answer.outcome).toContain("only observes");
+    expect(loop.registry.versions(MODEL)).toHaveLength(1);
+  });
+});
+
+test("a schedule asks for a refit test of its own", async () => {
+  const { world, loop, cycle } = await opened();
+  loop.registry.setPolicy(MODEL, { schedule: "0 3 * * *", refit_growth: 100 }, "test");
+  await world.live(1, 200, 2);
+  expect((await cycle()).decision.kind).toBe("keep");
+  world.clock.advance(24 * 3_600_000);
+  expect((await cycle()).decision).toMatchObject({ kind: "retrain", why: "schedule" });
+});
