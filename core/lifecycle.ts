@@ -9,8 +9,18 @@
  */
 import { Cron } from "croner";
 import { type Decision, type DiagnosisReport, type Facts, HomeostatError, type Incident } from "./contract/index.ts";
-import { decide } from "./decide/index.ts";
-import { carry, carryOpen, decisionHistory, lastRefit, linkDecision, open, recordDecision } from "./heal/index.ts";
+import { decide, isOutdated } from "./decide/index.ts";
+import {
+  carry,
+  carryOpen,
+  decisionHistory,
+  lastRefit,
+  linkDecision,
+  open,
+  openIncidents,
+  recordDecision,
+  rejectIncident,
+} from "./heal/index.ts";
 import { streakBegan } from "./lifecycle/checks.ts";
 import type { Loop } from "./lifecycle/loop.ts";
 import { look, nothingNew, type Observation, observe } from "./lifecycle/observation.ts";
@@ -65,6 +75,13 @@ function since({ checks, windowFrom }: Observation, { diagnosis }: DiagnosisRepo
 const causeOf = (decision: Decision, { diagnosis }: DiagnosisReport): Incident["diagnosis"] =>
   decision.kind === "fallback" || decision.kind === "rollback" ? "service_fault" : diagnosis;
 
+/** A repair that waits for a person and was made for a world that has changed since is withdrawn for a newer one. */
+function dropOutdated(loop: Loop, model: string, { diagnosis }: DiagnosisReport): void {
+  for (const { id, waiting, diagnosis: earlier } of openIncidents(loop, model))
+    if (waiting && isOutdated(earlier, diagnosis))
+      rejectIncident(loop, id, "the world has changed since; a newer repair takes its place", "homeostat");
+}
+
 async function turn(loop: Loop, model: string, options: CycleOptions): Promise<CycleResult> {
   const { registry, clock, metrics } = loop;
   const policy = registry.policy(model);
@@ -84,6 +101,7 @@ async function turn(loop: Loop, model: string, options: CycleOptions): Promise<C
   const decision = decide(facts, diagnosis, history, policy, now);
   const record = recordDecision(loop, { model, facts, diagnosis, history, policy, decision, incident: null, at: now });
 
+  if (decision.kind === "retrain" || decision.kind === "reweight") dropOutdated(loop, model, diagnosis);
   const began = since(observation, diagnosis);
   const opened = open(loop, {
     model,

@@ -20,6 +20,19 @@ function streamFile(rows: number, change: number): string {
   return path;
 }
 
+/** Two classes that look as they always did; the second becomes much more frequent from `change` on. */
+function priorShiftFile(rows: number, change: number): string {
+  const rng = createRng(8);
+  const lines = Array.from({ length: rows }, (_, row) => {
+    const y = rng.next() < (row < change ? 0.3 : 0.85) ? "yes" : "no";
+    const middle = y === "yes" ? 0.7 : -0.7;
+    return `${(middle + rng.normal()).toFixed(4)},${(middle + rng.normal()).toFixed(4)},${y}`;
+  });
+  const path = join(temporaryFolder(), "prior.csv");
+  writeFileSync(path, `x,z,y\n${lines.join("\n")}\n`);
+  return path;
+}
+
 const OPTIONS = {
   ...{ target: "y", time: ["at"], exclude: ["at"], read: {}, initial: 0.2, block: 200, delay: 1 },
   ...{ policy: "automatic" as const, oracle: true, budget: 5, search: false, learners: ["linear_regression" as const] },
@@ -51,6 +64,17 @@ describe("replay", () => {
     const means = (of: "never" | "appliance") => blocks.reduce((sum, block) => sum + block[of]!, 0) / blocks.length;
     expect(summary.never).toBeCloseTo(means("never"), 12);
     expect(summary.appliance).toBeCloseTo(means("appliance"), 12);
+  });
+
+  test("a prior shift is answered by corrected odds, without training", async () => {
+    const { summary, blocks } = await run({
+      ...{ file: priorShiftFile(6000, 3000), time: undefined, exclude: [], learners: ["logistic_regression"] },
+      ...{ initial: 0.25, block: 500 },
+    });
+    const answered = blocks.find(({ decision }) => decision === "reweight")!;
+    expect(answered.diagnosis).toBe("prior_shift");
+    expect(blocks[answered.block]!.version).toBe("v0002");
+    expect(summary.log_loss!.appliance).toBeLessThan(summary.log_loss!.never! - 0.03);
   });
 
   test("outcomes that come later heal later", async () => {

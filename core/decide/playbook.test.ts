@@ -178,6 +178,15 @@ describe("when a refit test is asked for", () => {
     expect(decision.reasons[0]).toContain("01A");
   });
 
+  test("unless the world has changed since: then the newer question takes its place", () => {
+    const open = [{ id: "01A", diagnosis: "more_data" as const, state: "held" as const, waiting: true }];
+    const changed = facts({ ...fresh, drop: 0.5 });
+    const the = { ...history({ ...labelled, open }) };
+    expect(kindOf(changed, diagnosed("concept_drift"), the, policy(), NOW)).toBe("retrain");
+    const again = { ...the, open: [{ ...open[0]!, diagnosis: "concept_drift" as const }] };
+    expect(kindOf(changed, diagnosed("concept_drift"), again, policy(), NOW)).toBe("watch");
+  });
+
   test.each<Diagnosis>(["none", "concept_drift", "benign_drift"])(
     "approve mode asks before anything goes live (%s)",
     (diagnosis) => {

@@ -3,7 +3,7 @@
  * null where it does not apply; where none does, `keep` answers.
  */
 import type { Decision, Diagnosis, DiagnosisReport, Facts, Policy } from "../contract/index.ts";
-import { hostPressure } from "../observe/index.ts";
+import { hostPressure, serviceFaults } from "../observe/index.ts";
 import type { DecisionHistory } from "./history.ts";
 import { type RefitAdvice, refitAdvice } from "./refit-schedule.ts";
 
@@ -19,35 +19,20 @@ export type Rule = (the: Case) => Decision | null;
 const MINUTE = 60_000;
 /** A fault this soon after a release is blamed on the release. */
 const RELEASE_WATCH_MINUTES = 60;
-/** Requests under which error shares and latencies say nothing. */
-const MIN_REQUESTS = 20;
 /** How long host pressure puts work off; the next cycle after that looks again. */
 const DEFER_MINUTES = 15;
 
-const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 const isOpen = (history: DecisionHistory, cause: Diagnosis): boolean =>
   history.open.some(({ diagnosis }) => diagnosis === cause);
 const needsApproval = (policy: Policy): boolean => policy.mode !== "automatic";
-
-/** What is wrong with the service, in sentences; empty where nothing is. */
-function serviceFaults({ facts: { service }, policy }: Case): string[] {
-  if (service.requests < MIN_REQUESTS) return [];
-  const found: string[] = [];
-  if (service.error_share > policy.service_error_share)
-    found.push(`${percent(service.error_share)} of the requests fail (limit ${percent(policy.service_error_share)}).`);
-  if (service.latency_p95_ms !== null && service.latency_p95_ms > policy.latency_p95_ms)
-    found.push(
-      `The 95th percentile of latency is ${Math.round(service.latency_p95_ms)} ms (limit ${policy.latency_p95_ms} ms).`,
-    );
-  return found;
-}
 
 /** A bad release goes back first and is studied after. */
 export const rollBackBadRelease: Rule = (the) => {
   const { release } = the.history;
   if (!release || release.from === null || release.version !== the.facts.model.version) return null;
   if (the.now - release.at > RELEASE_WATCH_MINUTES * MINUTE) return null;
-  const faults = serviceFaults(the);
+  // A fallback is a rule of its own.
+  const faults = serviceFaults({ ...the.facts.service, degraded: false }, the.policy);
   if (faults.length === 0) return null;
   return {
     kind: "rollback",
@@ -103,9 +88,18 @@ export const deferUnderPressure: Rule = ({ facts, diagnosis }) => {
   };
 };
 
-/** A challenger waits for a person; a second one would only blur the question. */
-export const waitForApproval: Rule = ({ history }) => {
-  const waiting = history.open.find((incident) => incident.waiting);
+/** Diagnoses that say the world is no longer the one a waiting challenger was made for. */
+const CHANGED: readonly Diagnosis[] = ["concept_drift", "harmful_drift", "prior_shift"];
+
+/** True where a challenger that waits was made before a change was seen: its question is out of date. */
+export const isOutdated = (waiting: Diagnosis, now: Diagnosis): boolean =>
+  CHANGED.includes(now) && !CHANGED.includes(waiting);
+
+/** A challenger waits for a person; a second one would only blur the question, unless the world has changed since. */
+export const waitForApproval: Rule = ({ history, diagnosis }) => {
+  const waiting = history.open.find(
+    (incident) => incident.waiting && !isOutdated(incident.diagnosis, diagnosis.diagnosis),
+  );
   return waiting ? { kind: "watch", reasons: [`Incident ${waiting.id} waits for approval.`] } : null;
 };
 

@@ -4,6 +4,7 @@
  * test that was lost without evidence makes the next one wait longer.
  */
 import type { Diagnosis, Facts, PerformanceFacts, Policy } from "../contract/index.ts";
+import { metricWords } from "../observe/index.ts";
 import type { DecisionHistory } from "./history.ts";
 
 export type RefitReason = "drift" | "performance" | "more_data" | "schedule" | "request";
@@ -46,7 +47,7 @@ function deterioration(
 ): string | null {
   const drop = clearDrop(performance);
   if (drop !== null && drop >= limit)
-    return `${performance.metric} is ${percent(drop)} worse than at registration (limit ${percent(limit)}).`;
+    return `${metricWords(performance.metric)} is ${percent(drop)} worse than promised (limit ${percent(limit)}).`;
   const rise = lossRise(performance, promised);
   if (rise !== null && rise >= limit)
     return `The loss is ${percent(rise)} larger than at registration (limit ${percent(limit)}).`;

@@ -19,6 +19,8 @@ export interface Challenger {
   contest: Contest;
   slice: Table;
   learnedThrough: number;
+  /** Class shares it was corrected for, where that is how it came about. */
+  priors?: number[];
   seconds: { train: number; export: number };
 }
 
@@ -97,7 +99,7 @@ export async function registerChallenger(
     parent: champion.version,
     seed: fitOptions(context).seed,
     author: authorOf(incident),
-    report: { incident: incident.id, learned_through: challenger.learnedThrough },
+    report: { incident: incident.id, learned_through: challenger.learnedThrough, priors: challenger.priors ?? null },
   });
   return version;
 }

@@ -13,7 +13,7 @@ import { promiseOf } from "./promise.ts";
 /** A window holds at most this many rows, the newest. */
 export const LARGEST_WINDOW = 5000;
 /** Newest outcomes of the live version that its metric is computed on. */
-const LABELLED_ROWS = 2000;
+const LABELLED_ROWS = 1000;
 const HOUR = 3_600_000;
 
 const loaded = new WeakMap<Loop["registry"], Map<string, LoadedVersion>>();

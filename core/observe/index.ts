@@ -9,4 +9,6 @@ export { modelFacts } from "./model/facts.ts";
 export { createErrorMonitor, type ErrorMonitor } from "./model/stream/monitor.ts";
 export type { ModelWindow, ReferenceWindow } from "./model/window.ts";
 export { driftHtml, type ReportContext } from "./report/drift-html.ts";
+export { serviceFaults } from "./service/faults.ts";
 export * as statistics from "./statistics/index.ts";
+export { metricWords } from "./words.ts";

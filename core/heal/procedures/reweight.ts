@@ -2,7 +2,6 @@
 import type { Incident } from "../../contract/index.ts";
 import { columnNamed, encodeTarget, type Table } from "../../data/index.ts";
 import type { LoadedVersion } from "../../registry/index.ts";
-import type { FittedModel } from "../../train/index.ts";
 import { contest } from "../contest.ts";
 import { type HealContext, trainerOf } from "../context.ts";
 import { type Check, judge } from "../gate.ts";
@@ -15,10 +14,13 @@ import { promoteChallenger } from "./promote-challenger.ts";
 
 const impossible: Check = { name: "prior odds can be corrected", ok: false, value: "no", limit: "yes" };
 
-function corrected({ fitted, schema }: LoadedVersion, trained: Table, recent: Table): FittedModel | null {
-  const shares = (table: Table) =>
-    classShares(encodeTarget(columnNamed(table, schema.target)!, schema), schema.classes.length);
-  return withPriors(fitted, shares(trained), shares(recent));
+const sharesOf = ({ schema }: LoadedVersion, table: Table): number[] =>
+  classShares(encodeTarget(columnNamed(table, schema.target)!, schema), schema.classes.length);
+
+/** Class shares that a version answers for: those it was corrected for last, else those of its training set. */
+function presentShares({ registry }: HealContext, version: LoadedVersion, trained: Table): number[] {
+  const { priors } = registry.report(version.model, version.version);
+  return Array.isArray(priors) ? (priors as number[]) : sharesOf(version, trained);
 }
 
 async function acting(context: HealContext, incident: Incident): Promise<Step> {
@@ -33,7 +35,8 @@ async function acting(context: HealContext, incident: Incident): Promise<Step> {
   if (count < policy.min_labelled) return closed("Too few labelled rows are new to the live version.");
   const half = from + Math.floor(count / 2);
   const trained = await trainingSet(context, champion.detail);
-  const judged = corrected(champion, trained, productionSlice(rows, from, half));
+  const before = presentShares(context, champion, trained);
+  const judged = withPriors(champion.fitted, before, sharesOf(champion, productionSlice(rows, from, half)));
   const changes = { champion: live };
   const note = "The prior odds of this kind of model cannot be corrected without training.";
   if (!judged) return { state: "gating", note, data: { checks: [impossible] }, changes };
@@ -43,7 +46,8 @@ async function acting(context: HealContext, incident: Incident): Promise<Step> {
   const told = `Corrected for the classes' new shares, judged on ${slice.rows} rows (t = ${paired.t.toFixed(2)})`;
   if (!checks.every(({ ok }) => ok))
     return { state: "gating", note: `${told}: not clearly better.`, data: { checks }, changes };
-  const fitted = corrected(champion, trained, productionSlice(rows, from, from + count))!;
+  const priors = sharesOf(champion, productionSlice(rows, from, from + count));
+  const fitted = withPriors(champion.fitted, before, priors)!;
   const started = performance.now();
   const { onnx, parity } = await trainerOf(context).exportModel(fitted, champion.schema, trained);
   const challenger = await registerChallenger(
@@ -51,7 +55,7 @@ async function acting(context: HealContext, incident: Incident): Promise<Step> {
     incident,
     champion,
     {
-      ...{ fitted, onnx, parity, slice, contest: compared, table: trained, schema: champion.schema },
+      ...{ fitted, onnx, parity, slice, priors, contest: compared, table: trained, schema: champion.schema },
       stored: { sha256: champion.detail.dataset_sha256, rows: champion.detail.lineage.rows },
       learnedThrough: rows.seqs[from + count - 1]!,
       seconds: { train: 0, export: (performance.now() - started) / 1000 },
