@@ -39,18 +39,27 @@ describe("retraining", () => {
     await live(-1, 300, 2);
     const incident = await carry(context, incidentFor(context, RETRAIN).id);
     expect(statesOf(incident)).toEqual(["open", "diagnosing", "acting", "gating", "promoting", "verifying"]);
-    expect(incident).toMatchObject({ champion: "v0001", challenger: "v0002", diagnosis: "more_data", waiting: false });
+    expect(incident).toMatchObject({ champion: "v0001", challenger: "v0002", diagnosis: "concept_drift", waiting: false });
     expect(incident.gate?.passed).toBe(true);
     expect(context.registry.production(MODEL)).toBe("v0002");
     expect(context.sessions.live()).toMatchObject([{ version: "v0002", degraded: false }]);
     expect(context.registry.show(`${MODEL}@v0002`)).toMatchObject({ trigger: "more_data", parent: "v0001" });
-    expect(context.registry.show(`${MODEL}@v0002`).lineage.rows).toBe(700);
+    // The first 400 rows teach the opposite: the version learns from the newest alone.
+    expect(context.registry.show(`${MODEL}@v0002`).lineage.rows).toBe(300);
 
     expect(await carryOpen(context, MODEL)).toMatchObject([{ state: "verifying" }]);
     await live(-1, 150, 3);
     const [verified] = await carryOpen(context, MODEL);
     expect(verified).toMatchObject({ state: "closed", closed_at: new Date(clock.now()).toISOString() });
     expect(verified!.recovered_ms).toBeGreaterThan(0);
+  });
+
+  test("a world that has only moved is learnt from all of history", async () => {
+    const { context, live } = await world();
+    await live(1.5, 300, 2);
+    const incident = await carry(context, incidentFor(context, RETRAIN).id);
+    expect(incident).toMatchObject({ challenger: "v0002", diagnosis: "more_data" });
+    expect(context.registry.show(`${MODEL}@v0002`).lineage.rows).toBe(700);
   });
 
   test("a world that stays keeps its champion, with the reason, and nothing is registered", async () => {

@@ -6,9 +6,10 @@
 import type { Policy } from "../contract/index.ts";
 import { quantile, type Table, takeRows, timeOrder } from "../data/index.ts";
 import type { LoadedVersion } from "../registry/index.ts";
-import { type FittedModel, rowLoss } from "../train/index.ts";
+import type { FittedModel } from "../train/index.ts";
 import { contest } from "./contest.ts";
 import { fitOptions, type HealContext, trainerOf } from "./context.ts";
+import { type FreshStart, freshStart, meanLoss, windowSizes } from "./fresh-start.ts";
 import { type Contest, type Judgement, judge } from "./gate.ts";
 import {
   historyUpTo,
@@ -33,6 +34,8 @@ export interface RefitTest extends Judgement {
   race: RaceResult;
   contest: Contest;
   rows: LearningRows;
+  /** Newest rows that it was fitted on, where the world has turned round; null where on everything. */
+  newest: number | null;
 }
 
 /** A slice is at most this share of all rows that could be learnt from: what judges cannot teach. */
@@ -57,9 +60,26 @@ const fitRecipe = (
   schema: LoadedVersion["schema"],
 ): Promise<FittedModel> => trainerOf(context).refit(fitted, table, retrainedSchema(schema, table), fitOptions(context));
 
-function meanLoss({ challenger, truth, task }: Contest): number {
-  const losses = rowLoss(challenger, truth, task);
-  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+/** The loss that the version which a person trained had on its holdout; null where that is not recorded. */
+function promisedLoss({ registry }: HealContext, { model, version, schema }: LoadedVersion): number | null {
+  const { metrics } = rootOf(registry, model, version);
+  return (schema.task === "regression" ? metrics.mse : metrics.log_loss) ?? null;
+}
+
+/** Tried only where the refit on everything is still far from what was promised. */
+async function tryFreshStart(
+  context: HealContext,
+  champion: LoadedVersion,
+  policy: Policy,
+  everything: { recipe: Recipe; contest: Contest; before: Table; slice: Table },
+): Promise<FreshStart | null> {
+  const { recipe, contest: judged, before, slice } = everything;
+  const promised = promisedLoss(context, champion);
+  if (promised === null || meanLoss(judged) <= (1 + policy.metric_drop) * promised) return null;
+  return freshStart(judged, windowSizes(before.rows, policy.min_labelled), async (rows) => {
+    const table = sliceRows(before, before.rows - rows, before.rows);
+    return contest(champion.fitted, await fitRecipe(context, recipe, table, champion.schema), champion.schema, slice);
+  });
 }
 
 /** Every recipe fitted on `table` and scored on `slice`, beside the champion. */
@@ -111,11 +131,23 @@ export async function refitTest(
   if (known.length === 0 && recipes.length > 1) known.push(await raceOnRoot(context, champion, recipes, rows.root));
   const name = recipes.length > 1 ? leader(known) : recipes[0]!.name;
   const { contests, race } = await runRace(context, champion, recipes, historyUpTo(rows, labelled - size), slice);
-  const judged = contests.get(name)!;
+  const everything = contests.get(name)!;
   const limit = shaken ? SHAKEN * policy.refit_t : policy.refit_t;
   const recipe = recipes.find((each) => each.name === name)!;
+  const before = productionSlice(rows, 0, labelled - size);
+  const fresh = await tryFreshStart(context, champion, policy, { recipe, contest: everything, before, slice });
+  const judged = fresh?.contest ?? everything;
   const gains = earlier.slice(0, MEMORY).flatMap((past) => (past.champion === version ? past.gains : []));
-  return { ...judge(judged, limit, gains), labelled, slice: size, recipe, race, contest: judged, rows };
+  return {
+    ...judge(judged, limit, gains),
+    labelled,
+    slice: size,
+    recipe,
+    race,
+    contest: judged,
+    rows,
+    newest: fresh?.rows ?? null,
+  };
 }
 
 export interface Deployable {
@@ -138,14 +170,17 @@ function intervalFrom(
   return { ...interval, radius: quantile(residuals, share) };
 }
 
-/** The winning recipe on everything, exported and proven. @throws HomeostatError PARITY_FAILED */
+/** The winning recipe on everything, or on the newest rows where those won, exported and proven. @throws HomeostatError PARITY_FAILED */
 export async function fitOnEverything(
   context: HealContext,
   champion: LoadedVersion,
   test: RefitTest,
 ): Promise<Deployable> {
-  const table = historyUpTo(test.rows, test.rows.production.rows);
-  const schema = retrainedSchema(champion.schema, table);
+  const { rows, newest, slice, labelled } = test;
+  const history = historyUpTo(rows, labelled);
+  const table = newest === null ? history : productionSlice(rows, labelled - slice - newest, labelled);
+  // Ranges and categories stay those of all that was ever seen: a fresh start must not refuse what was served before.
+  const schema = retrainedSchema(champion.schema, history);
   const started = performance.now();
   const refitted = await fitRecipe(context, test.recipe, table, champion.schema);
   const fitted = { ...refitted, interval: intervalFrom(test.contest, champion.fitted.interval) };

@@ -12,6 +12,12 @@ import { promoteChallenger } from "./promote-challenger.ts";
 /** Diagnoses under which a better challenger owes its gain to more rows and not to a change. */
 const NO_CHANGE: readonly Incident["diagnosis"][] = ["none", "outliers", "blind", "host_pressure", "service_fault"];
 
+/** @param turned the newest rows alone beat all of history: the world has changed, whatever else was seen */
+function diagnosisAfter(before: Incident["diagnosis"], turned: boolean): Incident["diagnosis"] {
+  if (!NO_CHANGE.includes(before) && before !== "more_data") return before;
+  return turned ? "concept_drift" : "more_data";
+}
+
 /** Earlier tests whose evidence counts in the race of recipes. */
 const REMEMBERED = 50;
 
@@ -30,10 +36,14 @@ async function acting(context: HealContext, incident: Incident): Promise<Step> {
   const shaken = triggerOf(incident) === "performance";
   const test = await refitTest(context, champion, registry.policy(model), earlier, shaken);
   if (test === null) return closed("Too few labelled rows are new to the live version to judge another one by.");
-  const { labelled, slice, paired, checks, recipe, race } = test;
+  const { labelled, slice, paired, checks, recipe, race, newest } = test;
   const won = checks.every(({ ok }) => ok);
   const { t, gain, gains } = paired;
-  const refit = { labelled, slice, won, champion: live, t, gain, gains, recipe: recipe.name, race };
+  const refit = { labelled, slice, won, champion: live, t, gain, gains, recipe: recipe.name, race, newest };
+  const on =
+    newest === null
+      ? "everything"
+      : `the newest ${newest + slice} rows alone, since older ones teach a world that is gone`;
   const data = { refit, checks };
   if (!won)
     return {
@@ -57,12 +67,12 @@ async function acting(context: HealContext, incident: Incident): Promise<Step> {
   );
   return {
     state: "gating",
-    note: `Refitted without the newest ${slice} labelled rows, the recipe (${recipe.name}) is clearly better on them (t = ${t.toFixed(2)}); fitted on everything it is ${challenger}.`,
+    note: `Refitted without the newest ${slice} labelled rows, the recipe (${recipe.name}) is clearly better on them (t = ${t.toFixed(2)}); fitted on ${on} it is ${challenger}.`,
     data,
     changes: {
       champion: live,
       challenger,
-      diagnosis: NO_CHANGE.includes(diagnosis) ? "more_data" : diagnosis,
+      diagnosis: diagnosisAfter(diagnosis, newest !== null && champion.detail.lineage.rows >= test.rows.root.rows),
     },
   };
 }

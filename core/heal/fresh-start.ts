@@ -1,0 +1,51 @@
+/**
+ * Learning from the newest rows alone. Where the world has turned round, all of history teaches the old one, and a
+ * refit on it heals slowly; but dropping history is a gamble on most streams, so the evidence asked for is heavy: the
+ * refit on everything does not restore what was promised, and a refit on few newest rows beats it by far.
+ */
+import { rowLoss } from "../train/index.ts";
+import type { Contest } from "./gate.ts";
+import { pairedTest } from "./paired-test.ts";
+
+/** Critical value of the paired test against the refit on everything: several windows are tried at once. */
+const BEYOND_DOUBT = 5;
+/** Its loss is at most this share of that refit's. */
+const BY_FAR = 0.8;
+
+export interface FreshStart {
+  /** Newest rows before the judging slice that it was fitted on. */
+  rows: number;
+  contest: Contest;
+}
+
+export const meanLoss = ({ challenger, truth, task }: Contest): number => {
+  const losses = rowLoss(challenger, truth, task);
+  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+};
+
+/** Window sizes to try: doubling from the smallest that is allowed, all of them shorter than what there is. */
+export function windowSizes(available: number, smallest: number): number[] {
+  const sizes: number[] = [];
+  for (let size = smallest; size <= available; size *= 2) sizes.push(size);
+  return sizes;
+}
+
+/**
+ * The best of the windows, where it beats the refit on everything beyond doubt and by far; else null.
+ * @param everything contest of the refit on everything against the champion, on the slice
+ * @param refitOn fits on the newest `rows` rows before the slice; its contest against the champion, on the slice
+ */
+export async function freshStart(
+  everything: Contest,
+  sizes: readonly number[],
+  refitOn: (rows: number) => Promise<Contest>,
+): Promise<FreshStart | null> {
+  let best: FreshStart | null = null;
+  for (const rows of sizes) {
+    const contest = await refitOn(rows);
+    if (best === null || meanLoss(contest) < meanLoss(best.contest)) best = { rows, contest };
+  }
+  if (best === null || meanLoss(best.contest) > BY_FAR * meanLoss(everything)) return null;
+  const losses = (contest: Contest) => rowLoss(contest.challenger, contest.truth, contest.task);
+  return pairedTest(losses(everything), losses(best.contest)).t > BEYOND_DOUBT ? best : null;
+}
