@@ -39,7 +39,12 @@ describe("retraining", () => {
     await live(-1, 300, 2);
     const incident = await carry(context, incidentFor(context, RETRAIN).id);
     expect(statesOf(incident)).toEqual(["open", "diagnosing", "acting", "gating", "promoting", "verifying"]);
-    expect(incident).toMatchObject({ champion: "v0001", challenger: "v0002", diagnosis: "concept_drift", waiting: false });
+    expect(incident).toMatchObject({
+      champion: "v0001",
+      challenger: "v0002",
+      diagnosis: "concept_drift",
+      waiting: false,
+    });
     expect(incident.gate?.passed).toBe(true);
     expect(context.registry.production(MODEL)).toBe("v0002");
     expect(context.sessions.live()).toMatchObject([{ version: "v0002", degraded: false }]);
