@@ -78,7 +78,7 @@ export async function createAppliance(options: ApplianceOptions = {}): Promise<A
   };
 
   const lock = lockFolder(dir.lock, options.lockWait);
-  if (!lock) throw new HomeostatError("DATABASE_LOCKED", { pid: "unknown" });
+  if (!lock) throw new HomeostatError("DATABASE_LOCKED");
   stops.push(() => lock.release());
   try {
     const db = openDatabase(dir.database);

@@ -97,8 +97,7 @@ export const ERRORS = {
   DATABASE_LOCKED: {
     status: 503,
     exit: 1,
-    message:
-      "The data folder is in use by another Homeostat (process {pid}). Stop it, or let the command be carried out by it.",
+    message: "The data folder is in use by another Homeostat. Stop it, or choose another folder with --data-dir.",
   },
   DATABASE_NEWER: {
     status: 500,
@@ -216,7 +215,7 @@ export function asHomeostatError(thrown: unknown): HomeostatError {
     return new HomeostatError("CANCELLED", {}, { cause: thrown });
   const code = (thrown as { code?: unknown } | null)?.code;
   if (code === "ENOSPC" || code === "SQLITE_FULL") return new HomeostatError("DISK_FULL", {}, { cause: thrown });
-  if (code === "SQLITE_BUSY") return new HomeostatError("DATABASE_LOCKED", { pid: "unknown" }, { cause: thrown });
+  if (code === "SQLITE_BUSY") return new HomeostatError("DATABASE_LOCKED", {}, { cause: thrown });
   if (code === "SQLITE_CORRUPT" || code === "SQLITE_NOTADB")
     return new HomeostatError("DATABASE_CORRUPT", { reason: "SQLite cannot read it" }, { cause: thrown });
   const reason = thrown instanceof Error ? thrown.name : typeof thrown;

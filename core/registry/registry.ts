@@ -14,7 +14,7 @@ import {
 import type { FeatureStatistics } from "../data/index.ts";
 import { type Clock, type Database, type DataDir, timestamp } from "../shared/index.ts";
 import { type FittedModel, parseModel } from "../train/index.ts";
-import { readArtifacts, writeArtifacts } from "./artifacts.ts";
+import { readArtifacts, removeUnrecorded, writeArtifacts } from "./artifacts.ts";
 import { type AuditInput, createAudit } from "./audit.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { CODE_VERSION } from "./code-version.ts";
@@ -138,7 +138,16 @@ export function createRegistry({ db, dir, clock, defaultPolicy = {} }: RegistryD
   return {
     register: (input) => {
       checkModelName(input.model);
-      return register.immediate(input);
+      try {
+        return register.immediate(input);
+      } catch (error) {
+        // What could not be recorded must not take room, least of all on a full disk.
+        removeUnrecorded(
+          join(dir.models, input.model),
+          store.stages(input.model).map(({ version }) => version),
+        );
+        throw error;
+      }
     },
     models: () => store.models(),
     versions: (model) => store.summaries(existing(model).name),
