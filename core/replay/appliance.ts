@@ -178,8 +178,8 @@ export async function openAppliance(first: FirstVersion): Promise<ReplayedApplia
           model: MODEL,
           version,
           status,
-          input,
-          output: outputs[row]!,
+          input: JSON.stringify(input),
+          output: JSON.stringify(outputs[row]),
           request: null,
         };
       });

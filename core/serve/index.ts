@@ -5,11 +5,11 @@ export { createHttpServer, type HttpServerDeps } from "./http/server.ts";
 export {
   createPredictionLog,
   type Durability,
-  type LoggedPrediction,
   type PredictionLog,
   type PredictionLogDeps,
   type RecentPrediction,
 } from "./log/prediction-log.ts";
+export type { LoggedPrediction } from "./log/prediction-writer.ts";
 export type { LogCounts, LoggedOutput, LoggedRow, WindowOptions } from "./log/queries.ts";
 export type { LiveVersion } from "./session/live-version.ts";
 export { createPredictor, type Predictor, type PredictorDeps } from "./session/predictor.ts";

@@ -119,8 +119,8 @@ export async function openWorld(mode: PolicyMode = "automatic", changes: Partial
       const [x, z, y] = table.columns.map((column) => (column.kind === "text" ? [] : column.values));
       const logged = Array.from({ length: rows }, (_, row) => ({
         ...{ id: nextId(), at: clock.now(), model: MODEL, version, status: "ok" as const, request: null },
-        input: { x: unit * x![row]!, z: z![row]! },
-        output: { prediction: values[row]!, flags: [] },
+        input: JSON.stringify({ x: unit * x![row]!, z: z![row]! }),
+        output: JSON.stringify({ prediction: values[row]!, flags: [] }),
       }));
       await context.log.append(logged);
       context.log.feedback(logged.map(({ id }, row) => ({ prediction_id: id, outcome: y![row]! })));

@@ -12,6 +12,7 @@ const notJson = (reason: string): HomeostatError => new HomeostatError("NOT_JSON
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const BYTE_ORDER_MARK = 0xfeff;
 
 /** One pass over the text: the number of members in all objects together. @throws NOT_JSON where it nests too deep */
 function countMembers(text: string): number {
@@ -45,15 +46,19 @@ function countKept(value: unknown): number {
   return kept;
 }
 
-/**
- * @param body the bytes of the body; a byte order mark is skipped
- * @throws NOT_JSON, saying what is wrong with it
- * @example parseJsonBody(Buffer.from('{"a":1,"a":2}')) // throws: a key occurs twice in the same object
- */
-export function parseJsonBody(body: Buffer): unknown {
+/** The text of a body, without its byte order mark. @throws NOT_JSON where it is empty or not valid UTF-8 */
+export function jsonText(body: Buffer): string {
   if (body.length === 0) throw notJson("it is empty");
   if (!isUtf8(body)) throw notJson("it is not valid UTF-8");
-  const text = body.toString("utf8").replace(/^\uFEFF/, "");
+  const text = body.toString("utf8");
+  return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
+}
+
+/**
+ * @throws NOT_JSON, saying what is wrong with it
+ * @example parseJsonText('{"a":1,"a":2}') // throws: a key occurs twice in the same object
+ */
+export function parseJsonText(text: string): unknown {
   const members = countMembers(text);
   let value: unknown;
   try {
@@ -65,3 +70,6 @@ export function parseJsonBody(body: Buffer): unknown {
   if (countKept(value) !== members) throw notJson("a key occurs twice in the same object");
   return value;
 }
+
+/** Both at once. */
+export const parseJsonBody = (body: Buffer): unknown => parseJsonText(jsonText(body));

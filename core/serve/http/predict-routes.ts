@@ -49,28 +49,30 @@ export function registerPredictRoutes(
 ): void {
   const idempotency = createIdempotency(log.replies);
 
-  async function predict({ body, params, query, id }: PredictRequest): Promise<unknown> {
+  function predict({ body, bodyText, params, query, id }: PredictRequest): Promise<string> {
     const asked = readRows(body);
     const explain = query.explain === "true" || query.explain === "1";
-    if ("row" in asked) return predictor.row(params.name, asked.row, { request: id, explain });
+    if ("row" in asked) return predictor.rowText(params.name, asked.row, { request: id, explain, sent: bodyText });
     if (explain) throw shape("?explain=true explains one row at a time");
-    return predictor.rows(params.name, asked.rows, { request: id });
+    return predictor.rowsText(params.name, asked.rows, { request: id });
   }
 
-  /** Answers by `work`, once per Idempotency-Key where there is one. */
-  async function answer(request: FastifyRequest, reply: FastifyReply, work: () => Promise<unknown>): Promise<unknown> {
+  /** Answers with the JSON text that `work` gives, once per Idempotency-Key where there is one. */
+  async function answer(request: FastifyRequest, reply: FastifyReply, work: () => Promise<string>): Promise<unknown> {
+    reply.type("application/json; charset=utf-8");
     const key = request.headers["idempotency-key"];
     if (key === undefined) return work();
     const kept = await idempotency.once(String(key), request.bodyDigest, work);
     if (kept.replayed) reply.header("idempotent-replayed", "true");
-    return reply.code(kept.status).type("application/json; charset=utf-8").send(kept.reply);
+    return reply.code(kept.status).send(kept.reply);
   }
 
-  const handler = (request: PredictRequest, reply: FastifyReply) => answer(request, reply, () => predict(request));
+  const handler = (request: PredictRequest, reply: FastifyReply) =>
+    answer(request, reply, async () => predict(request));
   const config = { serving: true };
   app.post("/predict", { config }, handler);
   app.post("/models/:name/predict", { config }, handler);
   app.post("/feedback", { config }, (request, reply) =>
-    answer(request, reply, async () => log.feedback(readOutcomes(request.body))),
+    answer(request, reply, async () => JSON.stringify(log.feedback(readOutcomes(request.body)))),
   );
 }

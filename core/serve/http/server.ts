@@ -13,7 +13,7 @@ import { answerBrokenHttp, type ErrorReporter, sendError } from "./errors.ts";
 import { judgeSource, needsToken, servedHosts, tokenMatches } from "./guard.ts";
 import { HARDENED } from "./headers.ts";
 import { registerInfoRoutes } from "./info-routes.ts";
-import { parseJsonBody } from "./json-body.ts";
+import { jsonText, parseJsonText } from "./json-body.ts";
 import type { ServiceMetrics } from "./metrics.ts";
 import { registerPages } from "./pages.ts";
 import { registerPredictRoutes } from "./predict-routes.ts";
@@ -22,6 +22,8 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Bytes that this request holds of the bounded queue; −1 where it is not in it. */
     held: number;
+    /** The JSON body as it was sent. */
+    bodyText: string;
     /** sha256 of address and body, where an Idempotency-Key asks for it. */
     bodyDigest: string;
   }
@@ -77,7 +79,9 @@ function useStrictJson(app: FastifyInstance): void {
     try {
       if (request.headers["idempotency-key"] !== undefined)
         request.bodyDigest = sha256(Buffer.concat([Buffer.from(`${request.url}\n`), body]));
-      done(null, parseJsonBody(body));
+      const text = jsonText(body);
+      request.bodyText = text;
+      done(null, parseJsonText(text));
     } catch (error) {
       done(error as Error);
     }
@@ -196,6 +200,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
   });
   app.decorateRequest("held", -1);
   app.decorateRequest("bodyDigest", "");
+  app.decorateRequest("bodyText", "");
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, reporter));
   useStrictJson(app);
   useGuard(app, deps);

@@ -5,12 +5,8 @@
 import { asHomeostatError } from "../../contract/index.ts";
 
 export interface GroupCommit<T> {
-  /**
-   * Resolves once `items` are committed; rejects with a catalogued error (DISK_FULL …) if they are not.
-   * @param soon commit when the callbacks that are due now have run, not at the end of the turn: for rows that come
-   * out of one run of the model together, so that they are a group already
-   */
-  add(items: readonly T[], soon?: boolean): Promise<void>;
+  /** Resolves once `items` are committed; rejects with a catalogued error (DISK_FULL …) if they are not. */
+  add(items: readonly T[]): Promise<void>;
   /** Commits what is waiting, now. */
   flush(): void;
 }
@@ -48,10 +44,9 @@ export function createGroupCommit<T>(write: (items: readonly T[]) => void): Grou
   }
 
   return {
-    add: (items, soon = false) =>
+    add: (items) =>
       new Promise((resolve, reject) => {
-        if (soon) process.nextTick(flush);
-        else if (waiting.length === 0) setImmediate(flush);
+        if (waiting.length === 0) setImmediate(flush);
         waiting.push({ items, resolve, reject });
       }),
     flush,

@@ -4,23 +4,11 @@ import type { Clock, Database } from "../../shared/index.ts";
 import { createBackgroundSync } from "./background-sync.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { type Answer, judgeOutcome } from "./judge-outcome.ts";
-import { createLogQueries, type LogCounts, type LoggedOutput, type LoggedRow, type WindowOptions } from "./queries.ts";
+import { createPredictionWriter, type LoggedPrediction } from "./prediction-writer.ts";
+import { createLogQueries, type LogCounts, type LoggedRow, type WindowOptions } from "./queries.ts";
 import { createReplyStore, type ReplyStore } from "./reply-store.ts";
 
 export type Durability = "process" | "power";
-
-export interface LoggedPrediction {
-  id: string;
-  at: number;
-  model: string;
-  version: string;
-  status: "ok" | "rejected";
-  /** As it was sent. */
-  input: Row;
-  output: LoggedOutput;
-  /** Id of the request it came with. */
-  request: string | null;
-}
 
 /** What the Predict page lists. */
 export interface RecentPrediction {
@@ -35,10 +23,9 @@ export interface RecentPrediction {
 export interface PredictionLog {
   /**
    * Resolves once the rows are in the write-ahead log (with durability `power`: on the disk).
-   * @param soon see GroupCommit.add
    * @throws DISK_FULL and other catalogued errors; nothing of the call is stored then
    */
-  append(rows: readonly LoggedPrediction[], soon?: boolean): Promise<void>;
+  append(rows: readonly LoggedPrediction[]): Promise<void>;
   /** Judges and stores outcomes, in order; an unusable entry is `invalid` and never an error. */
   feedback(outcomes: readonly unknown[]): FeedbackReply;
   /** The newest predictions of a model that fit the options, oldest first. */
@@ -72,15 +59,9 @@ export function createPredictionLog({ db, clock, durability }: PredictionLogDeps
   const queries = createLogQueries(db);
   const counts = new Map<string, LogCounts>();
 
-  const insert = db.prepare(
-    `INSERT INTO predictions (id, at, model, version, status, input, output, request) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
-  const write = db.transaction((rows: readonly LoggedPrediction[]) => {
-    for (const { id, at, model, version, status, input, output, request } of rows)
-      insert.run(id, at, model, version, status, JSON.stringify(input), JSON.stringify(output), request);
-  });
+  const write = createPredictionWriter(db);
   const commits = createGroupCommit<LoggedPrediction>((rows) => {
-    write.immediate(rows);
+    write(rows);
     for (const { model, status } of rows) {
       const known = counts.get(model);
       if (known) known[status === "ok" ? "predictions" : "rejected"]++;
@@ -152,7 +133,7 @@ export function createPredictionLog({ db, clock, durability }: PredictionLogDeps
   }
 
   return {
-    append: (rows, soon) => (rows.length === 0 ? Promise.resolve() : commits.add(rows, soon)),
+    append: (rows) => (rows.length === 0 ? Promise.resolve() : commits.add(rows)),
     feedback,
     window: (model, options = {}) => queries.window(model, options),
     count: (model, { labelledAfterSeq } = {}) => ({

@@ -1,25 +1,35 @@
 /** Validate → score → log → answer. The data plane, the control plane and the command line all come through here. */
-import { type BatchReply, type ErrorBody, HomeostatError, type Prediction, type Row } from "../../contract/index.ts";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { type BatchReply, type ErrorBody, HomeostatError, type Prediction } from "../../contract/index.ts";
 import type { CellValue } from "../../data/index.ts";
 import type { Clock, NextId } from "../../shared/index.ts";
 import { explainRow } from "../explain/explain.ts";
 import type { ServiceMetrics } from "../http/metrics.ts";
-import type { LoggedPrediction, PredictionLog } from "../log/prediction-log.ts";
-import type { LoggedOutput } from "../log/queries.ts";
+import type { PredictionLog } from "../log/prediction-log.ts";
+import type { LoggedPrediction } from "../log/prediction-writer.ts";
 import { MAX_BATCH } from "./batcher.ts";
 import type { LiveVersion } from "./live-version.ts";
-import { type Answered, answerer, predictedName } from "./reply.ts";
+import { type AnsweredRow, type BatchRow, createReplies, type Replies } from "./reply.ts";
 import type { Sessions } from "./sessions.ts";
+
+export interface RowOptions {
+  request?: string;
+  explain?: boolean;
+  /** JSON text of the row, as it was sent, where that is at hand: it is logged as it is. */
+  sent?: string;
+}
+
+type Fields = Record<string, unknown>;
 
 export interface Predictor {
   /** @throws 422 for a refused row (which is logged too), 404, 503 */
-  row(
-    model: string | undefined,
-    row: Record<string, unknown>,
-    options?: { request?: string; explain?: boolean },
-  ): Promise<Prediction>;
+  row(model: string | undefined, row: Fields, options?: RowOptions): Promise<Prediction>;
   /** In the order of the rows; a refused row does not fail the others. */
   rows(model: string | undefined, rows: readonly unknown[], options?: { request?: string }): Promise<BatchReply>;
+  /** `row` as JSON text. */
+  rowText(model: string | undefined, row: Fields, options?: RowOptions): Promise<string>;
+  /** `rows` as JSON text. */
+  rowsText(model: string | undefined, rows: readonly unknown[], options?: { request?: string }): Promise<string>;
 }
 
 export interface PredictorDeps {
@@ -30,25 +40,19 @@ export interface PredictorDeps {
   metrics: ServiceMetrics;
 }
 
-interface Compiled {
-  answer: ReturnType<typeof answerer>;
-  predicted: string;
-}
-
-const isRow = (row: unknown): row is Record<string, unknown> =>
-  typeof row === "object" && row !== null && !Array.isArray(row);
+const isRow = (row: unknown): row is Fields => typeof row === "object" && row !== null && !Array.isArray(row);
 
 const notARow = (): ErrorBody =>
   new HomeostatError("WRONG_SHAPE", { reason: 'a row is an object such as {"column": value}' }).toJSON();
 
 export function createPredictor({ sessions, log, clock, nextId, metrics }: PredictorDeps): Predictor {
-  const compiled = new WeakMap<LiveVersion, Compiled>();
+  const compiled = new WeakMap<LiveVersion, Replies>();
   metrics.watchSessions(sessions);
 
-  function compile(live: LiveVersion): Compiled {
+  function repliesOf(live: LiveVersion): Replies {
     let found = compiled.get(live);
     if (!found) {
-      found = { answer: answerer(live), predicted: predictedName(live.schema.target) };
+      found = createReplies(live);
       compiled.set(live, found);
     }
     return found;
@@ -67,85 +71,103 @@ export function createPredictor({ sessions, log, clock, nextId, metrics }: Predi
     }
   }
 
+  /** @param input, output JSON texts */
   function entry(
-    live: LiveVersion,
+    { model, version }: LiveVersion,
     status: "ok" | "rejected",
-    input: unknown,
-    output: LoggedOutput,
+    input: string,
+    output: string,
     request: string | undefined,
   ): LoggedPrediction {
-    const { model, version } = live;
     metrics.counted(model, version, status);
-    if (output.error) metrics.failed(output.error.code);
-    return {
-      id: nextId(),
-      at: clock.now(),
-      model,
-      version,
-      status,
-      input: input as Row,
-      output,
-      request: request ?? null,
-    };
+    return { id: nextId(), at: clock.now(), model, version, status, input, output, request: request ?? null };
   }
 
-  const identified = (logged: LoggedPrediction, answer: Answered) => ({
-    prediction_id: logged.id,
-    model: logged.model,
-    version: logged.version,
-    ...answer,
-  });
+  function refused(live: LiveVersion, input: string, error: ErrorBody, request: string | undefined): LoggedPrediction {
+    return entry(live, "rejected", input, JSON.stringify({ error }), request);
+  }
 
-  const row: Predictor["row"] = (model, input, { request, explain = false } = {}) =>
-    inside(model, async (live) => {
-      const { answer, predicted } = compile(live);
-      const valid = live.validate(input);
-      if (!valid.ok) {
-        await log.append([entry(live, "rejected", input, { error: valid.error }, request)]);
-        throw HomeostatError.from(valid.error);
-      }
-      const { scored, row } = await live.one(valid.values);
-      const answered = answer(scored, row, valid.flags);
-      const logged = entry(live, "ok", input, answered, request);
-      await log.append([logged], true);
-      const reply: Prediction = identified(logged, answered);
-      reply[predicted] = answered.prediction;
-      return explain ? { ...reply, ...(await explainRow(live.fitted, live.schema, valid.values)) } : reply;
-    });
+  async function answerRow(
+    live: LiveVersion,
+    input: Fields,
+    { request, sent = JSON.stringify(input) }: RowOptions,
+  ): Promise<AnsweredRow & { values: CellValue[] }> {
+    const valid = live.validate(input);
+    if (!valid.ok) {
+      await log.append([refused(live, sent, valid.error, request)]);
+      throw HomeostatError.from(valid.error);
+    }
+    const { scored, row } = await live.one(valid.values);
+    const answered = repliesOf(live).answer(scored, row, valid.flags);
+    const output = JSON.stringify(answered);
+    const logged = entry(live, "ok", sent, output, request);
+    await log.append([logged]);
+    return { id: logged.id, answered, output, values: valid.values };
+  }
+
+  async function explained(live: LiveVersion, input: Fields, options: RowOptions): Promise<Prediction> {
+    const answered = await answerRow(live, input, options);
+    const contributions = await explainRow(live.fitted, live.schema, answered.values);
+    return { ...repliesOf(live).row(answered), ...contributions };
+  }
 
   /** One part of a batch: few enough rows that other requests get their turn between the parts. */
-  async function part(live: LiveVersion, inputs: readonly unknown[], request?: string) {
-    const { answer } = compile(live);
+  async function answerPart(live: LiveVersion, inputs: readonly unknown[], request: string | undefined) {
+    const { answer } = repliesOf(live);
     const checked = inputs.map((input) =>
       isRow(input) ? live.validate(input) : { ok: false as const, error: notARow() },
     );
     const values: CellValue[][] = checked.flatMap((each) => (each.ok ? [each.values] : []));
     const scored = values.length > 0 ? await live.many(values) : null;
-    const logged: LoggedPrediction[] = [];
     let next = 0;
-    const replies = checked.map((each, i): BatchReply["predictions"][number] => {
+    const rows: BatchRow[] = [];
+    const logged = checked.map((each, i) => {
+      const input = JSON.stringify(inputs[i]);
       if (!each.ok) {
-        logged.push(entry(live, "rejected", inputs[i], { error: each.error }, request));
-        return { status: "rejected", error: each.error };
+        metrics.failed(each.error.code);
+        rows.push({ error: each.error });
+        return refused(live, input, each.error, request);
       }
       const answered = answer(scored!, next++, each.flags);
-      const kept = entry(live, "ok", inputs[i], answered, request);
-      logged.push(kept);
-      return { status: "ok", ...identified(kept, answered) };
+      const output = JSON.stringify(answered);
+      const kept = entry(live, "ok", input, output, request);
+      rows.push({ id: kept.id, answered, output });
+      return kept;
     });
-    await log.append(logged, true);
-    return replies;
+    return { rows, stored: log.append(logged) };
   }
 
-  const rows: Predictor["rows"] = (model, inputs, { request } = {}) =>
-    inside(model, async (live) => {
-      const predictions: BatchReply["predictions"] = [];
-      for (let start = 0; start < inputs.length; start += MAX_BATCH)
-        for (const reply of await part(live, inputs.slice(start, start + MAX_BATCH), request)) predictions.push(reply);
-      const ok = predictions.filter(({ status }) => status === "ok").length;
-      const { model, version } = live;
-      return { model, version, predictions, counts: { ok, rejected: predictions.length - ok } };
-    });
+  async function answerRows(
+    live: LiveVersion,
+    inputs: readonly unknown[],
+    request: string | undefined,
+  ): Promise<BatchRow[]> {
+    const answered: BatchRow[] = [];
+    const stored: Promise<void>[] = [];
+    for (let start = 0; start < inputs.length; start += MAX_BATCH) {
+      const part = await answerPart(live, inputs.slice(start, start + MAX_BATCH), request);
+      for (const row of part.rows) answered.push(row);
+      stored.push(part.stored);
+      await nextTurn();
+    }
+    await Promise.all(stored);
+    return answered;
+  }
 
-  return { row, rows };
+  return {
+    row: (model, input, options = {}) =>
+      inside(model, async (live) => {
+        if (options.explain) return explained(live, input, options);
+        return repliesOf(live).row(await answerRow(live, input, options));
+      }),
+    rowText: (model, input, options = {}) =>
+      inside(model, async (live) => {
+        if (options.explain) return JSON.stringify(await explained(live, input, options));
+        return repliesOf(live).rowText(await answerRow(live, input, options));
+      }),
+    rows: (model, inputs, { request } = {}) =>
+      inside(model, async (live) => repliesOf(live).rows(await answerRows(live, inputs, request))),
+    rowsText: (model, inputs, { request } = {}) =>
+      inside(model, async (live) => repliesOf(live).rowsText(await answerRows(live, inputs, request))),
+  };
 }

@@ -40,7 +40,7 @@ export async function fakeService(
   const answer = (id: string): Prediction => ({
     ...{ prediction_id: id, model: "m", version: "v0001", prediction: 1, flags: [] },
   });
-  const predictor: Predictor = {
+  const predictor: Pick<Predictor, "row" | "rows"> = {
     row: async (model, row, options) => {
       calls.push({ model, row, request: options?.request });
       await wait?.();
@@ -54,7 +54,12 @@ export async function fakeService(
     },
   };
   const app = await createHttpServer({
-    ...{ predictor, log: open.log, sessions: noSessions, metrics, clock: open.clock },
+    predictor: {
+      ...predictor,
+      rowText: async (...args) => JSON.stringify(await predictor.row(...args)),
+      rowsText: async (...args) => JSON.stringify(await predictor.rows(...args)),
+    },
+    ...{ log: open.log, sessions: noSessions, metrics, clock: open.clock },
     logger: silentLogger,
     durability: "process",
     token: TOKEN,

@@ -3,7 +3,7 @@
  * - a number that is missing goes right by itself (no comparison with NaN holds); for nodes that send it left there
  *   is a second cell, in which NaN stands as −∞;
  * - a split "category in S" compares a cell that is 0 for the codes in S and 1 for the others with 0.5. The cells of
- *   all sets of a column are copied at once from a table with a row per code (DECISIONS.md, 5).
+ *   all sets of a column are copied at once from a table with a row per code (DECISIONS.md: "Category splits without set membership").
  */
 import type { Tree } from "../model.ts";
 
