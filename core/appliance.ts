@@ -85,7 +85,7 @@ export async function createAppliance(options: ApplianceOptions = {}): Promise<A
     stops.push(() => db.close());
     const events = createEvents();
     const registry = createRegistry({ db, dir, clock, defaultPolicy: options.defaultPolicy });
-    const log = createPredictionLog({ db, clock, durability });
+    const log = createPredictionLog({ db, clock, durability, logger });
     stops.push(() => log.close());
     const sessions = createSessions({
       registry,

@@ -143,7 +143,7 @@ export async function openAppliance(first: FirstVersion): Promise<ReplayedApplia
   const close = async () => {
     await sessions.close();
     metrics.close();
-    log.close();
+    await log.close();
     db.close();
     rmSync(dir.root, { recursive: true, force: true });
   };

@@ -78,7 +78,7 @@ export async function openWorld(mode: PolicyMode = "automatic", changes: Partial
   let context = open();
   const shut = async () => {
     await context.sessions.close();
-    context.log.close();
+    await context.log.close();
     context.db.close();
   };
 

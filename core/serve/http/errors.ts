@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { asHomeostatError, type ErrorCode, HomeostatError } from "../../contract/index.ts";
 import type { Logger } from "../../shared/index.ts";
+import { harden } from "./headers.ts";
 
 /** What Fastify calls it → what the catalogue calls it. */
 const FASTIFY: Record<string, (error: FastifyError, limits: { body: string }) => HomeostatError> = {
@@ -43,6 +44,7 @@ export function sendError(
   { logger, failed, bodyLimit }: ErrorReporter,
 ): FastifyReply {
   const error = toCatalogued(thrown, bodyLimit);
+  harden(request, reply);
   // A full queue or a missing model is an answer, not a fault; logging each would make things worse.
   if (error.status >= 500 && error.status !== 503)
     logger.error({ err: error.cause ?? error, request: request.id, code: error.code }, "a request failed");

@@ -55,7 +55,7 @@ export function registerInfoRoutes(app: FastifyInstance, deps: InfoDeps): void {
   );
 
   app.get("/metrics", async (request, reply) => {
-    const text = (await metrics.registry.metrics()) + ((await deps.extraMetrics?.()) ?? "");
+    const text = (await metrics.text()) + ((await deps.extraMetrics?.()) ?? "");
     const open = wantsOpenMetrics(request);
     return reply.type(open ? OPENMETRICS : PROMETHEUS).send(open ? toOpenMetrics(text) : text);
   });

@@ -1,9 +1,12 @@
 /** What the service says about itself: Prometheus series, and the facts that `observe` and `decide` read. */
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry as PrometheusRegistry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Registry as PrometheusRegistry } from "prom-client";
 import type { Diagnosis, DriftReport, ErrorCode, ServiceFacts } from "../../contract/index.ts";
 import type { Clock } from "../../shared/index.ts";
+import { createDurationHistogram } from "./duration-histogram.ts";
 import { createLatencyWindow } from "./latency-window.ts";
+import { createPendingCounter } from "./pending-counter.ts";
+import { remembered } from "./remembered.ts";
 
 /** What is asked about the live versions. */
 export interface LiveSource {
@@ -12,13 +15,14 @@ export interface LiveSource {
 }
 
 export interface ServiceMetrics {
-  registry: PrometheusRegistry;
+  /** All series in Prometheus text. */
+  text(): Promise<string>;
   facts(): ServiceFacts;
   /** An HTTP request was answered; `serving` ones are what the facts are about. */
   requested(route: string, method: string, status: number, seconds: number, serving: boolean): void;
   /** A call of the predictor ended. */
   predicted(model: string, version: string, seconds: number): void;
-  counted(model: string, version: string, status: "ok" | "rejected"): void;
+  counted(model: string, version: string, status: "ok" | "rejected", rows?: number): void;
   failed(code: ErrorCode): void;
   drift(model: string, report: DriftReport): void;
   incident(model: string, diagnosis: Diagnosis): void;
@@ -29,8 +33,6 @@ export interface ServiceMetrics {
   watchSessions(source: LiveSource): void;
   close(): void;
 }
-
-const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 /** Gauges of prom-client whose names promtool refuses: `_total` belongs to counters. */
 const MISNAMED = ["nodejs_active_resources_total", "nodejs_active_handles_total", "nodejs_active_requests_total"];
@@ -58,37 +60,29 @@ function createLagMeter(clock: Clock): { lag(): number; close(): void } {
   };
 }
 
-/** Finding a child by its labels is most of the cost of counting: each is found once. */
-function cached<T>(make: (...labels: string[]) => T): (...labels: string[]) => T {
-  const children = new Map<string, T>();
-  return (...labels) => {
-    const key = labels.join("\n");
-    let child = children.get(key);
-    if (child === undefined) {
-      child = make(...labels);
-      children.set(key, child);
-    }
-    return child;
-  };
-}
-
-/** @param collectInfo fills the gauge of live versions anew at each scrape: one that has left must not stay listed */
-function createSeries(registry: PrometheusRegistry, collectInfo: (info: Gauge) => void) {
+/**
+ * @param collectInfo fills the gauge of live versions anew at each scrape: one that has left must not stay listed
+ * @param depth requests being worked on
+ */
+function createSeries(registry: PrometheusRegistry, collectInfo: (info: Gauge) => void, depth: () => number) {
   const registers = [registry];
   const counter = (name: string, help: string, labelNames: string[]) =>
     new Counter({ name, help, labelNames, registers });
+  const pending = (name: string, help: string, labelNames: string[]) =>
+    createPendingCounter({ name, help, labelNames, registers });
   const gauge = (name: string, help: string, labelNames: string[]) => new Gauge({ name, help, labelNames, registers });
-  const histogram = (name: string, help: string, labelNames: string[]) =>
-    new Histogram({ name, help, labelNames, buckets: SECONDS, registers });
   return {
-    requests: counter("homeostat_requests_total", "HTTP requests answered.", ["route", "method", "status"]),
-    durations: histogram("homeostat_request_duration_seconds", "Time to answer an HTTP request.", ["route", "method"]),
-    predictionDurations: histogram(
+    requests: pending("homeostat_requests_total", "HTTP requests answered.", ["route", "method", "status"]),
+    durations: createDurationHistogram("homeostat_request_duration_seconds", "Time to answer an HTTP request.", [
+      "route",
+      "method",
+    ]),
+    predictionDurations: createDurationHistogram(
       "homeostat_prediction_duration_seconds",
       "Time to validate, score and log one call, whatever its rows.",
       ["model", "version"],
     ),
-    predictions: counter("homeostat_predictions_total", "Rows answered or rejected.", ["model", "version", "status"]),
+    predictions: pending("homeostat_predictions_total", "Rows answered or rejected.", ["model", "version", "status"]),
     errors: counter("homeostat_errors_total", "Errors answered, by their code in the catalogue.", ["code"]),
     drift: gauge("homeostat_drift_share", "Share of drifted features in the newest check.", ["model"]),
     featureDrift: gauge("homeostat_feature_drift", "Population stability index of each feature in the newest check.", [
@@ -106,32 +100,40 @@ function createSeries(registry: PrometheusRegistry, collectInfo: (info: Gauge) =
     }),
     incidents: counter("homeostat_incidents_total", "Incidents opened.", ["model", "diagnosis"]),
     retrains: counter("homeostat_retrains_total", "Retrainings ended.", ["model", "outcome"]),
-    inFlight: gauge("homeostat_requests_in_flight", "Requests being worked on.", []),
+    inFlight: new Gauge({
+      name: "homeostat_requests_in_flight",
+      help: "Requests being worked on.",
+      registers,
+      collect() {
+        this.set(depth());
+      },
+    }),
   };
 }
 
-/** @example const metrics = createServiceMetrics({ clock: systemClock }); await metrics.registry.metrics(); */
+/** @example const metrics = createServiceMetrics({ clock: systemClock }); await metrics.text(); */
 export function createServiceMetrics({ clock }: { clock: Clock }): ServiceMetrics {
   const registry = new PrometheusRegistry();
   collectDefaultMetrics({ register: registry });
   for (const name of MISNAMED) registry.removeSingleMetric(name);
   let source: LiveSource | null = null;
-  const series = createSeries(registry, (info) => {
+  let depth = 0;
+  const collectInfo = (info: Gauge): void => {
     info.reset();
     for (const { model, version } of source?.live() ?? []) {
       const { detail, schema } = source!.get(model);
       info.set({ model, version, learner: detail.learner, task: schema.task }, 1);
     }
-  });
+  };
+  const series = createSeries(registry, collectInfo, () => depth);
   const window = createLatencyWindow(clock);
   const lagMeter = createLagMeter(clock);
   const started = clock.now();
-  let depth = 0;
 
-  const requests = cached((route, method, status) => series.requests.labels(route, method, status));
-  const durations = cached((route, method) => series.durations.labels(route, method));
-  const predictionDurations = cached((model, version) => series.predictionDurations.labels(model, version));
-  const predictions = cached((model, version, status) => series.predictions.labels(model, version, status));
+  const requests = remembered((route, method, status) => series.requests(route, method, status));
+  const durations = remembered((route, method) => series.durations.labels(route, method));
+  const predictionDurations = remembered((model, version) => series.predictionDurations.labels(model, version));
+  const predictions = remembered((model, version, status) => series.predictions(model, version, status));
 
   function facts(): ServiceFacts {
     const { requests, failed, percentile } = window.summary();
@@ -149,7 +151,7 @@ export function createServiceMetrics({ clock }: { clock: Clock }): ServiceMetric
   }
 
   return {
-    registry,
+    text: async () => [await registry.metrics(), series.durations.text(), series.predictionDurations.text()].join("\n"),
     facts,
     requested: (route, method, status, seconds, serving) => {
       requests(route, method, String(status)).inc();
@@ -157,7 +159,7 @@ export function createServiceMetrics({ clock }: { clock: Clock }): ServiceMetric
       if (serving) window.record(seconds * 1000, status >= 500);
     },
     predicted: (model, version, seconds) => predictionDurations(model, version).observe(seconds),
-    counted: (model, version, status) => predictions(model, version, status).inc(),
+    counted: (model, version, status, rows = 1) => predictions(model, version, status).inc(rows),
     failed: (code) => series.errors.inc({ code }),
     drift: (model, report) => {
       series.drift.set({ model }, report.share);
@@ -166,8 +168,12 @@ export function createServiceMetrics({ clock }: { clock: Clock }): ServiceMetric
     },
     incident: (model, diagnosis) => series.incidents.inc({ model, diagnosis }),
     retrain: (model, outcome) => series.retrains.inc({ model, outcome }),
-    entered: () => series.inFlight.set(++depth),
-    left: () => series.inFlight.set(--depth),
+    entered: () => {
+      depth++;
+    },
+    left: () => {
+      depth--;
+    },
     watchSessions: (sessions) => {
       source = sessions;
     },

@@ -4,6 +4,7 @@ import { HomeostatError } from "../../contract/index.ts";
 import type { PredictionLog } from "../log/prediction-log.ts";
 import type { Predictor } from "../session/predictor.ts";
 import { createIdempotency } from "./idempotency.ts";
+import { writeAnswer } from "./write-answer.ts";
 
 /** Rows of one request; they are worked on in small parts, so that others get their turn. */
 export const MAX_ROWS = 100_000;
@@ -49,7 +50,7 @@ export function registerPredictRoutes(
 ): void {
   const idempotency = createIdempotency(log.replies);
 
-  function predict({ body, bodyText, params, query, id }: PredictRequest): Promise<string> {
+  async function predict({ body, bodyText, params, query, id }: PredictRequest): Promise<string> {
     const asked = readRows(body);
     const explain = query.explain === "true" || query.explain === "1";
     if ("row" in asked) return predictor.rowText(params.name, asked.row, { request: id, explain, sent: bodyText });
@@ -58,18 +59,15 @@ export function registerPredictRoutes(
   }
 
   /** Answers with the JSON text that `work` gives, once per Idempotency-Key where there is one. */
-  async function answer(request: FastifyRequest, reply: FastifyReply, work: () => Promise<string>): Promise<unknown> {
-    reply.type("application/json; charset=utf-8");
+  async function answer(request: FastifyRequest, reply: FastifyReply, work: () => Promise<string>): Promise<void> {
     const key = request.headers["idempotency-key"];
-    if (key === undefined) return work();
-    const kept = await idempotency.once(String(key), request.bodyDigest, work);
-    if (kept.replayed) reply.header("idempotent-replayed", "true");
-    return reply.code(kept.status).send(kept.reply);
+    if (key === undefined) return writeAnswer(request, reply, await work());
+    const { status, reply: text, replayed } = await idempotency.once(String(key), request.bodyDigest, work);
+    writeAnswer(request, reply, text, { status, more: replayed ? ["idempotent-replayed", "true"] : [] });
   }
 
-  const handler = (request: PredictRequest, reply: FastifyReply) =>
-    answer(request, reply, async () => predict(request));
-  const config = { serving: true };
+  const handler = (request: PredictRequest, reply: FastifyReply) => answer(request, reply, () => predict(request));
+  const config = { serving: true, ownHeaders: true };
   app.post("/predict", { config }, handler);
   app.post("/models/:name/predict", { config }, handler);
   app.post("/feedback", { config }, (request, reply) =>

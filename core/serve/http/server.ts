@@ -11,7 +11,7 @@ import type { Sessions } from "../session/sessions.ts";
 import { type AdmissionLimits, createAdmission } from "./admission.ts";
 import { answerBrokenHttp, type ErrorReporter, sendError } from "./errors.ts";
 import { judgeSource, needsToken, servedHosts, tokenMatches } from "./guard.ts";
-import { HARDENED } from "./headers.ts";
+import { harden } from "./headers.ts";
 import { registerInfoRoutes } from "./info-routes.ts";
 import { jsonText, parseJsonText } from "./json-body.ts";
 import type { ServiceMetrics } from "./metrics.ts";
@@ -20,6 +20,8 @@ import { registerPredictRoutes } from "./predict-routes.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
+    /** The route and its config, looked up once: Fastify's own getter builds them anew at each call. */
+    matched: { route?: string | undefined; config: FastifyContextConfig } | null;
     /** Bytes that this request holds of the bounded queue; −1 where it is not in it. */
     held: number;
     /** The JSON body as it was sent. */
@@ -32,6 +34,8 @@ declare module "fastify" {
     serving?: boolean;
     /** A file of the app. */
     page?: boolean;
+    /** Answers by `writeAnswer`, which sets the headers of every answer itself. */
+    ownHeaders?: boolean;
   }
 }
 
@@ -94,12 +98,12 @@ function useGuard(app: FastifyInstance, { token, requireToken }: HttpServerDeps)
     hosts = servedHosts((app.server.address() as AddressInfo).port);
   });
   app.addHook("onRequest", (request, reply, done) => {
-    reply.headers(HARDENED);
-    reply.header("x-request-id", request.id);
+    const { url: route, config } = request.routeOptions;
+    request.matched = { route, config };
+    if (!config.ownHeaders) harden(request, reply);
     const { url = "", rawHeaders } = request.raw;
     const refused = judgeSource({ url, rawHeaders }, hosts);
     if (refused) return done(new HomeostatError(refused));
-    const { url: route, config } = request.routeOptions;
     if (needsToken(route ?? "", requireToken && route !== undefined, config.page === true))
       if (!tokenMatches(request.headers.authorization, token)) return done(new HomeostatError("UNAUTHORIZED"));
     done();
@@ -109,7 +113,7 @@ function useGuard(app: FastifyInstance, { token, requireToken }: HttpServerDeps)
 function useAdmission(app: FastifyInstance, { metrics, limits }: HttpServerDeps): void {
   const admission = createAdmission(limits);
   app.addHook("onRequest", (request, _reply, done) => {
-    if (!request.routeOptions.config.serving) return done();
+    if (!request.matched?.config.serving) return done();
     // A body of unstated length may grow up to the limit.
     const bytes = Number(request.headers["content-length"] ?? BODY_LIMIT.bytes);
     try {
@@ -126,8 +130,8 @@ function useAdmission(app: FastifyInstance, { metrics, limits }: HttpServerDeps)
       admission.leave(request.held);
       metrics.left();
     }
-    const { url = "(unknown)", config } = request.routeOptions;
-    metrics.requested(url, request.method, reply.statusCode, reply.elapsedTime / 1000, config.serving === true);
+    const { route = "(unknown)", config } = request.matched ?? { config: {} };
+    metrics.requested(route, request.method, reply.statusCode, reply.elapsedTime / 1000, config.serving === true);
     done();
   });
 }
@@ -194,10 +198,10 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
     genReqId: nextRequestId,
     clientErrorHandler: (error, socket) => answerBrokenHttp(error, socket, nextRequestId()),
     frameworkErrors: (error, request, reply) => {
-      reply.headers(HARDENED).header("x-request-id", request.id);
       return sendError(error, request as FastifyRequest, reply, reporter);
     },
   });
+  app.decorateRequest("matched", null);
   app.decorateRequest("held", -1);
   app.decorateRequest("bodyDigest", "");
   app.decorateRequest("bodyText", "");

@@ -3,7 +3,7 @@
  * nothing that is in the log; this bounds what a power cut can take.
  */
 import { close, existsSync, fdatasync, openSync } from "node:fs";
-import type { Database, Logger } from "../../shared/index.ts";
+import { createCheckpoints, type Database, type Logger } from "../../shared/index.ts";
 
 /** How far the disk may lag behind, ms. */
 const INTERVAL = 50;
@@ -11,10 +11,10 @@ const INTERVAL = 50;
 export interface BackgroundSync {
   /** Something was committed. */
   touch(): void;
-  close(): void;
+  close(): Promise<void>;
 }
 
-const NONE: BackgroundSync = { touch: () => undefined, close: () => undefined };
+const NONE: BackgroundSync = { touch: () => undefined, close: async () => undefined };
 
 /**
  * SQLite locks the database and its shared-memory file, never the log, so that a second handle on the log is safe
@@ -23,6 +23,9 @@ const NONE: BackgroundSync = { touch: () => undefined, close: () => undefined };
 export function createBackgroundSync(db: Database, logger?: Logger): BackgroundSync {
   const path = `${db.name}-wal`;
   if (db.memory) return NONE;
+  const checkpoints = createCheckpoints(db, (reason) =>
+    logger?.warn({ reason }, "the write-ahead log could not be copied into the database"),
+  );
   let handle: number | null = null;
   let timer: NodeJS.Timeout | null = null;
   let syncing = false;
@@ -39,6 +42,7 @@ export function createBackgroundSync(db: Database, logger?: Logger): BackgroundS
 
   function sync(): void {
     timer = null;
+    checkpoints.check();
     if (handle === null && existsSync(path)) handle = openSync(path, "r+");
     if (handle === null) return;
     dirty = false;
@@ -64,6 +68,7 @@ export function createBackgroundSync(db: Database, logger?: Logger): BackgroundS
       closed = true;
       if (timer) clearTimeout(timer);
       if (!syncing) release();
+      return checkpoints.close();
     },
   };
 }

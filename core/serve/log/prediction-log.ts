@@ -1,6 +1,6 @@
 /** Every answer and every refusal is written down before it is given; outcomes are joined to them later. */
 import { asHomeostatError, type FeedbackReply, type FeedbackResult, Outcome, type Row } from "../../contract/index.ts";
-import type { Clock, Database } from "../../shared/index.ts";
+import type { Clock, Database, Logger } from "../../shared/index.ts";
 import { createBackgroundSync } from "./background-sync.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { type Answer, judgeOutcome } from "./judge-outcome.ts";
@@ -38,13 +38,15 @@ export interface PredictionLog {
   replies: ReplyStore;
   /** Writes what is waiting, now. */
   flush(): void;
-  close(): void;
+  /** Writes what is waiting and ends what works in the background. */
+  close(): Promise<void>;
 }
 
 export interface PredictionLogDeps {
   db: Database;
   clock: Clock;
   durability: Durability;
+  logger?: Logger;
 }
 
 /**
@@ -53,9 +55,9 @@ export interface PredictionLogDeps {
  * const log = createPredictionLog({ db, clock: systemClock, durability: "process" });
  * await log.append([row]); // acknowledged: a kill -9 from here on loses nothing
  */
-export function createPredictionLog({ db, clock, durability }: PredictionLogDeps): PredictionLog {
+export function createPredictionLog({ db, clock, durability, logger }: PredictionLogDeps): PredictionLog {
   db.pragma(`synchronous = ${durability === "power" ? "FULL" : "NORMAL"}`);
-  const sync = createBackgroundSync(db);
+  const sync = createBackgroundSync(db, logger);
   const queries = createLogQueries(db);
   const counts = new Map<string, LogCounts>();
 
@@ -156,7 +158,7 @@ export function createPredictionLog({ db, clock, durability }: PredictionLogDeps
     flush: commits.flush,
     close: () => {
       commits.flush();
-      sync.close();
+      return sync.close();
     },
   };
 }

@@ -43,6 +43,14 @@ describe("one row", () => {
     });
   });
 
+  test("a row is logged in the words it was sent in", async () => {
+    await using service = await serving();
+    const sent = '{ "price": 7.50e1, "region": "North" }';
+    const reply = await service.predictor.rowText("sales", JSON.parse(sent), { sent });
+    expect(JSON.parse(reply)).toMatchObject({ prediction: 130 });
+    expect(service.models.db.prepare("SELECT input FROM predictions").pluck().all()).toEqual([sent]);
+  });
+
   test("flags: what was imputed, unusual or unknown", async () => {
     await using service = await serving();
     const row = { price: 150, region: "West", colour: "red" };

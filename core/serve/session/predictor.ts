@@ -9,7 +9,7 @@ import type { PredictionLog } from "../log/prediction-log.ts";
 import type { LoggedPrediction } from "../log/prediction-writer.ts";
 import { MAX_BATCH } from "./batcher.ts";
 import type { LiveVersion } from "./live-version.ts";
-import { type AnsweredRow, type BatchRow, createReplies, type Replies } from "./reply.ts";
+import { type BatchRow, createReplies, type Replies } from "./reply.ts";
 import type { Sessions } from "./sessions.ts";
 
 export interface RowOptions {
@@ -19,17 +19,21 @@ export interface RowOptions {
   sent?: string;
 }
 
+export interface RowsOptions {
+  request?: string;
+}
+
 type Fields = Record<string, unknown>;
 
 export interface Predictor {
-  /** @throws 422 for a refused row (which is logged too), 404, 503 */
-  row(model: string | undefined, row: Fields, options?: RowOptions): Promise<Prediction>;
-  /** In the order of the rows; a refused row does not fail the others. */
-  rows(model: string | undefined, rows: readonly unknown[], options?: { request?: string }): Promise<BatchReply>;
-  /** `row` as JSON text. */
+  /** JSON text of a Prediction: what HTTP sends. @throws 422 for a refused row (which is logged too), 404, 503 */
   rowText(model: string | undefined, row: Fields, options?: RowOptions): Promise<string>;
-  /** `rows` as JSON text. */
-  rowsText(model: string | undefined, rows: readonly unknown[], options?: { request?: string }): Promise<string>;
+  /** JSON text of a BatchReply, in the order of the rows; a refused row does not fail the others. */
+  rowsText(model: string | undefined, rows: readonly unknown[], options?: RowsOptions): Promise<string>;
+  /** What `rowText` says. */
+  row(model: string | undefined, row: Fields, options?: RowOptions): Promise<Prediction>;
+  /** What `rowsText` says. */
+  rows(model: string | undefined, rows: readonly unknown[], options?: RowsOptions): Promise<BatchReply>;
 }
 
 export interface PredictorDeps {
@@ -90,25 +94,20 @@ export function createPredictor({ sessions, log, clock, nextId, metrics }: Predi
   async function answerRow(
     live: LiveVersion,
     input: Fields,
-    { request, sent = JSON.stringify(input) }: RowOptions,
-  ): Promise<AnsweredRow & { values: CellValue[] }> {
+    { request, explain = false, sent = JSON.stringify(input) }: RowOptions,
+  ): Promise<string> {
     const valid = live.validate(input);
     if (!valid.ok) {
       await log.append([refused(live, sent, valid.error, request)]);
       throw HomeostatError.from(valid.error);
     }
+    const replies = repliesOf(live);
     const { scored, row } = await live.one(valid.values);
-    const answered = repliesOf(live).answer(scored, row, valid.flags);
-    const output = JSON.stringify(answered);
+    const { output, prediction } = replies.answer(scored, row, valid.flags);
     const logged = entry(live, "ok", sent, output, request);
     await log.append([logged]);
-    return { id: logged.id, answered, output, values: valid.values };
-  }
-
-  async function explained(live: LiveVersion, input: Fields, options: RowOptions): Promise<Prediction> {
-    const answered = await answerRow(live, input, options);
-    const contributions = await explainRow(live.fitted, live.schema, answered.values);
-    return { ...repliesOf(live).row(answered), ...contributions };
+    const more = explain ? JSON.stringify(await explainRow(live.fitted, live.schema, valid.values)) : undefined;
+    return replies.row({ id: logged.id, output, prediction }, more);
   }
 
   /** One part of a batch: few enough rows that other requests get their turn between the parts. */
@@ -129,19 +128,14 @@ export function createPredictor({ sessions, log, clock, nextId, metrics }: Predi
         return refused(live, input, each.error, request);
       }
       const answered = answer(scored!, next++, each.flags);
-      const output = JSON.stringify(answered);
-      const kept = entry(live, "ok", input, output, request);
-      rows.push({ id: kept.id, answered, output });
+      const kept = entry(live, "ok", input, answered.output, request);
+      rows.push({ id: kept.id, ...answered });
       return kept;
     });
     return { rows, stored: log.append(logged) };
   }
 
-  async function answerRows(
-    live: LiveVersion,
-    inputs: readonly unknown[],
-    request: string | undefined,
-  ): Promise<BatchRow[]> {
+  async function answerRows(live: LiveVersion, inputs: readonly unknown[], { request }: RowsOptions): Promise<string> {
     const answered: BatchRow[] = [];
     const stored: Promise<void>[] = [];
     for (let start = 0; start < inputs.length; start += MAX_BATCH) {
@@ -151,23 +145,18 @@ export function createPredictor({ sessions, log, clock, nextId, metrics }: Predi
       await nextTurn();
     }
     await Promise.all(stored);
-    return answered;
+    return repliesOf(live).rows(answered);
   }
 
+  const rowText: Predictor["rowText"] = (model, input, options = {}) =>
+    inside(model, (live) => answerRow(live, input, options));
+  const rowsText: Predictor["rowsText"] = (model, inputs, options = {}) =>
+    inside(model, (live) => answerRows(live, inputs, options));
+
   return {
-    row: (model, input, options = {}) =>
-      inside(model, async (live) => {
-        if (options.explain) return explained(live, input, options);
-        return repliesOf(live).row(await answerRow(live, input, options));
-      }),
-    rowText: (model, input, options = {}) =>
-      inside(model, async (live) => {
-        if (options.explain) return JSON.stringify(await explained(live, input, options));
-        return repliesOf(live).rowText(await answerRow(live, input, options));
-      }),
-    rows: (model, inputs, { request } = {}) =>
-      inside(model, async (live) => repliesOf(live).rows(await answerRows(live, inputs, request))),
-    rowsText: (model, inputs, { request } = {}) =>
-      inside(model, async (live) => repliesOf(live).rowsText(await answerRows(live, inputs, request))),
+    rowText,
+    rowsText,
+    row: async (model, input, options) => JSON.parse(await rowText(model, input, options)) as Prediction,
+    rows: async (model, inputs, options) => JSON.parse(await rowsText(model, inputs, options)) as BatchReply,
   };
 }

@@ -1,43 +1,85 @@
-import { expect, test } from "vitest";
-import { tinyService } from "../testing/tiny-service.ts";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { ClassLabel, Flag, ModelSchema } from "../../contract/index.ts";
+import type { FittedModel } from "../../train/index.ts";
+import { riskModel, riskSchema, salesModel, salesSchema } from "../testing/tiny-models.ts";
+import type { LiveVersion } from "./live-version.ts";
+import { createReplies } from "./reply.ts";
 
-/** The same service twice has the same clock and the same ids. */
-async function serving() {
-  const service = await tinyService();
-  service.models.promote("sales", await service.models.addSales(0));
-  service.models.promote("risk", await service.models.addRisk());
-  await service.sessions.open("sales");
-  await service.sessions.open("risk");
-  return service;
-}
+const repliesOf = (schema: ModelSchema, fitted: FittedModel, model = "m") =>
+  createReplies({ model, version: "v0001", schema, fitted } as LiveVersion);
 
-test.each([
-  ["sales", { price: 75, region: 'a "text" \\ with \u{1F600}' }],
-  ["risk", { glucose: 150, age: 60 }],
-])("the text of a reply says what the object says: one row of %s", async (model, row) => {
-  await using texts = await serving();
-  await using objects = await serving();
-  const expected = await objects.predictor.row(model, row);
-  expect(JSON.parse(await texts.predictor.rowText(model, row))).toEqual(expected);
-  expect(texts.log.window(model)).toEqual(objects.log.window(model));
-  const explained = await objects.predictor.row(model, row, { explain: true });
-  expect(explained).toHaveProperty("contributions");
-  expect(JSON.parse(await texts.predictor.rowText(model, row, { explain: true }))).toEqual(explained);
+const scoredOf = (outputs: number, values: number[], labels: number[] | null, degraded = false) => ({
+  scores: { outputs, values: Float64Array.from(values) },
+  labels: labels && Int32Array.from(labels),
+  degraded,
 });
 
-test("the text of a reply says what the object says: many rows, some refused", async () => {
-  await using texts = await serving();
-  await using objects = await serving();
-  const rows = [...Array.from({ length: 300 }, (_, i) => ({ price: i, region: "North" })), "no row", {}];
-  const expected = await objects.predictor.rows("sales", rows);
-  expect(expected.counts.rejected).toBeGreaterThan(2);
-  expect(JSON.parse(await texts.predictor.rowsText("sales", rows))).toEqual(expected);
-  expect(texts.log.window("sales")).toEqual(objects.log.window("sales"));
+const anyNumber = fc.double({ noNaN: false });
+const flags = fc.uniqueArray(fc.constantFrom<Flag>("imputed", "outlier", "unknown_category", "extra_columns"));
+
+describe("the text of an answer is what JSON.stringify says of it", () => {
+  test("numbers, with and without an interval", () => {
+    const property = fc.property(anyNumber, flags, fc.boolean(), (value, raised, degraded) => {
+      const scored = scoredOf(1, [0, value], null, degraded);
+      const all = degraded ? [...raised, "degraded"] : raised;
+      const wide = repliesOf(salesSchema, salesModel()).answer(scored, 1, raised);
+      const interval = { low: value - 5, high: value + 5, coverage: 0.9 };
+      expect(wide.output).toBe(JSON.stringify({ prediction: value, interval, flags: all }));
+      const bare = repliesOf(salesSchema, { ...salesModel(), interval: null }).answer(scored, 1, raised);
+      expect(bare).toEqual({
+        output: JSON.stringify({ prediction: value, flags: all }),
+        prediction: JSON.stringify(value),
+      });
+    });
+    fc.assert(property, { examples: [[-0, [], false]] });
+  });
+
+  test("classes, whatever they are called", () => {
+    const labels = fc.uniqueArray(fc.oneof(fc.string(), fc.integer()), {
+      minLength: 2,
+      maxLength: 4,
+      selector: String,
+    });
+    const property = fc.property(
+      labels,
+      fc.infiniteStream(anyNumber),
+      flags,
+      (classes: ClassLabel[], stream, raised) => {
+        const values = [...stream.take(classes.length)];
+        const replies = repliesOf({ ...riskSchema, classes }, riskModel);
+        const { output } = replies.answer(scoredOf(classes.length, values, [1]), 0, raised);
+        const probabilities = Object.fromEntries(classes.map((label, k) => [String(label), values[k]]));
+        expect(JSON.parse(output)).toEqual(
+          JSON.parse(JSON.stringify({ prediction: classes[1], probability: values[1], probabilities, flags: raised })),
+        );
+      },
+    );
+    fc.assert(property, { examples: [[["__proto__", "constructor"], fc.stream([0.25, 0.75].values()), []]] });
+  });
 });
 
-test("a row is logged in the words it was sent in", async () => {
-  await using service = await serving();
-  const sent = '{ "price": 7.50e1, "region": "North" }';
-  await service.predictor.rowText("sales", JSON.parse(sent), { sent });
-  expect(service.models.db.prepare("SELECT input FROM predictions").pluck().all()).toEqual([sent]);
+describe("replies", () => {
+  const answered = { id: "01J", output: '{"prediction":1,"flags":[]}', prediction: "1" };
+  const replies = repliesOf({ ...salesSchema, target: 'Net "Sales"' }, salesModel(), "my.model");
+  const identity = { model: "my.model", version: "v0001" };
+
+  test("one row: flat, under the target's name too, with what is added", () => {
+    const reply = { prediction_id: "01J", ...identity, prediction: 1, flags: [], predicted_net_sales_: 1 };
+    expect(JSON.parse(replies.row(answered))).toEqual(reply);
+    expect(JSON.parse(replies.row(answered, '{"base_value":2}'))).toEqual({ ...reply, base_value: 2 });
+  });
+
+  test("many rows: in their order, the refused ones with their errors, counted", () => {
+    const error = { code: "WRONG_SHAPE" as const, message: 'not "a" row' };
+    expect(JSON.parse(replies.rows([answered, { error }, answered]))).toEqual({
+      ...identity,
+      predictions: [
+        { status: "ok", prediction_id: "01J", ...identity, prediction: 1, flags: [] },
+        { status: "rejected", error },
+        { status: "ok", prediction_id: "01J", ...identity, prediction: 1, flags: [] },
+      ],
+      counts: { ok: 2, rejected: 1 },
+    });
+  });
 });

@@ -16,7 +16,7 @@ export function openLog(path = ":memory:"): OpenLog {
   return {
     ...{ log, db, clock },
     [Symbol.dispose]: () => {
-      log.close();
+      void log.close();
       db.close();
     },
   };

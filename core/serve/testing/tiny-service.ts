@@ -35,7 +35,7 @@ export async function tinyService(): Promise<TinyService> {
     [Symbol.asyncDispose]: async () => {
       await app.close();
       await sessions.close();
-      log.close();
+      await log.close();
       models[Symbol.dispose]();
     },
   };
