@@ -4,10 +4,10 @@ import { isCompactDate, settleDates } from "./date-column.ts";
 import { parseIso } from "./date-format.ts";
 import { createTextBuilder } from "./dictionary.ts";
 import { isMissingNumber } from "./missing-tokens.ts";
-import { decimalOf, hasLeadingZero, parseNumber } from "./number.ts";
+import { decimalOf, hasLeadingZero, isAmbiguous, parseNumber } from "./number.ts";
 import { settleNumbers } from "./number-column.ts";
 import { plainDateReader } from "./plain-date.ts";
-import { plainNumberReader } from "./plain-number.ts";
+import { plainNumbers } from "./plain-number.ts";
 import type { Context, Outcome, Reading } from "./reading.ts";
 import { NUMBER_SHARE, settleTexts } from "./text-column.ts";
 import { createValueBuilder } from "./value-cells.ts";
@@ -42,7 +42,8 @@ const areCompactDates = (name: string, numbers: readonly string[]): boolean =>
 /** What a column is, by some of its cells. Cells without a value prove nothing: numbers show that later ones differ. */
 export function guessReading(sample: readonly string[], { name, directive, decimal }: Context): Reading {
   const mark = directive.decimal ?? decimalOf(sample);
-  const number: Reading = { as: "number", decimal: mark ?? decimal, proven: mark !== null };
+  const evidence = mark !== null ? "told" : isAmbiguous(sample) ? "either" : "open";
+  const number: Reading = { as: "number", decimal: mark ?? decimal, evidence };
   if (directive.as === "number") return number;
   if (directive.as === "text") return { as: "text" };
   const present = sample.filter((text) => !isMissingNumber(text));
@@ -67,8 +68,10 @@ export function createColumnReader(
   firstTry: boolean,
 ): ColumnReader {
   if (reading.as === "number") {
-    const builder = createValueBuilder(plainNumberReader(reading.decimal), expected);
-    return { add: builder.add, finish: (rows) => settleNumbers(builder.finish(rows), reading, context) };
+    const numbers = plainNumbers(reading.decimal);
+    const builder = createValueBuilder(numbers.read, expected);
+    const finish = (rows: number) => settleNumbers({ ...builder.finish(rows), ...numbers }, reading, context);
+    return { add: builder.add, finish };
   }
   if (reading.as === "date") {
     const builder = createValueBuilder(plainDateReader(), expected);

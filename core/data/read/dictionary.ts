@@ -6,11 +6,16 @@ export interface Dictionary {
   /** Code of the bytes [start, end); new ones get the next. */
   code(bytes: Buffer, start: number, end: number): number;
   readonly size: number;
-  /** The texts in the order of their codes, without blanks around them. */
+  /** The texts in the order of their codes, without blanks around them; their lines end with 10. */
   texts(): string[];
 }
 
 const FREE = -1;
+const RETURN = 13;
+
+const trimmed = (text: string): string => text.trim();
+/** The same table has the same texts, whatever system it was written on. */
+const withPlainLineEnds = (text: string): string => text.trim().replace(/\r\n?/g, "\n");
 
 export function createDictionary(): Dictionary {
   let size = 0;
@@ -73,13 +78,14 @@ export function createDictionary(): Dictionary {
     },
     texts() {
       const used = arena.subarray(0, offsets[size]!);
+      const tidy = used.includes(RETURN) ? withPlainLineEnds : trimmed;
       if (!isAscii(used))
         return Array.from({ length: size }, (_, code) =>
-          arena.toString("utf8", offsets[code]!, offsets[code + 1]!).trim(),
+          tidy(arena.toString("utf8", offsets[code]!, offsets[code + 1]!)),
         );
       // One text cut into pieces is several times as fast.
       const all = used.toString("latin1");
-      return Array.from({ length: size }, (_, code) => all.slice(offsets[code]!, offsets[code + 1]!).trim());
+      return Array.from({ length: size }, (_, code) => tidy(all.slice(offsets[code]!, offsets[code + 1]!)));
     },
   };
 }

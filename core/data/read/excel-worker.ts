@@ -8,12 +8,13 @@ export interface Sheet {
   rows: (string | null)[][];
 }
 
-/** Moments without a time of day are days. */
-const dateText = (date: Date): string =>
-  date
-    .toISOString()
-    .replace(/T00:00:00\.000Z$/, "")
-    .replace(/(\.000)?Z$/, "");
+/** A workbook keeps moments as fractions of days, which miss whole seconds by a hair. Those at midnight are days. */
+function dateText(date: Date): string {
+  const second = Math.round(date.getTime() / 1000) * 1000;
+  const moment = Math.abs(second - date.getTime()) <= 1 ? new Date(second) : date;
+  const text = moment.toISOString();
+  return text.endsWith("T00:00:00.000Z") ? text.slice(0, 10) : text.replace(/(\.000)?Z$/, "");
+}
 
 function cellText(value: CellValue | null): string | null {
   if (value === null || value === undefined) return null;

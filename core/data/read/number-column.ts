@@ -1,7 +1,15 @@
 /** A column of numbers, or the finding that it is none. */
 import { isMissingNumber } from "./missing-tokens.ts";
 import { type DecimalMark, decimalOf, hasLeadingZero, isAmbiguous, isTooLong, parseNumber, unitOf } from "./number.ts";
-import { type Context, count, type Directive, type Misfit, misfitWarnings, type Outcome } from "./reading.ts";
+import {
+  type Context,
+  count,
+  type Directive,
+  type Misfit,
+  misfitWarnings,
+  type NumberReading,
+  type Outcome,
+} from "./reading.ts";
 import type { ValueCells } from "./value-cells.ts";
 
 /** Texts in a column of numbers that are taken as missing: few kinds of them, or few of them. */
@@ -24,12 +32,15 @@ function clearTokens(values: Float64Array, directive: Directive, decimal: Decima
   }
 }
 
+/** Cells read as numbers; `marked` where plain ones had a decimal mark. */
+export type NumberCells = ValueCells & { marked: boolean };
+
 /** Plain numbers as texts, evenly spaced: what they are beside the odd ones tells what a comma means in those. */
-function plainTexts({ values }: ValueCells): { texts: string[]; fractions: boolean } {
+function plainTexts(values: Float64Array): string[] {
   const step = Math.max(1, Math.floor(values.length / PLAIN_SAMPLE));
   const texts: string[] = [];
   for (let row = 0; row < values.length; row += step) if (!Number.isNaN(values[row]!)) texts.push(String(values[row]));
-  return { texts, fractions: texts.some((text) => text.includes(".")) };
+  return texts;
 }
 
 interface Amounts {
@@ -76,16 +87,20 @@ function sortOdd({ values, odd }: ValueCells, amounts: Amounts, wanted: Readonly
   return { tokens, misfits };
 }
 
-/** The mark that the cells call for; `again` where the plain ones were read with the other. */
-function markOf(cells: ValueCells, read: DecimalMark, proven: boolean, context: Context) {
-  if (context.directive.decimal !== undefined) return { decimal: context.directive.decimal, again: false };
-  const plain = plainTexts(cells);
-  if (plain.fractions) {
-    // `1.234` was taken for a fraction for want of proof; `1.234.567` is one that it is a group.
-    const other = proven ? null : decimalOf(cells.odd.levels);
-    return { decimal: other ?? read, again: other !== null && other !== read };
-  }
-  return { decimal: decimalOf([...cells.odd.levels, ...plain.texts]) ?? read, again: false };
+/** The mark that the cells call for, and whether it is a guess; `again` where plain ones were read with the other. */
+function markOf(cells: NumberCells, reading: NumberReading, context: Context) {
+  if (context.directive.decimal !== undefined)
+    return { decimal: context.directive.decimal, again: false, guessed: false };
+  const { levels } = cells.odd;
+  // `1.234` was taken for a fraction for want of evidence; `1.234.567` is evidence that it is a group.
+  const told = cells.marked
+    ? reading.evidence === "told"
+      ? reading.decimal
+      : decimalOf(levels)
+    : decimalOf([...levels, ...plainTexts(cells.values)]);
+  const decimal = told ?? reading.decimal;
+  const guessed = told === null && (reading.evidence === "either" || isAmbiguous(levels));
+  return { decimal, again: cells.marked && decimal !== reading.decimal, guessed };
 }
 
 /**
@@ -93,28 +108,22 @@ function markOf(cells: ValueCells, read: DecimalMark, proven: boolean, context: 
  * texts are made missing. Too many texts, codes such as `001`, numbers too long to be kept and amounts in several
  * currencies are texts, unless the directive says number.
  */
-export function settleNumbers(
-  cells: ValueCells,
-  reading: { decimal: DecimalMark; proven: boolean },
-  context: Context,
-): Outcome {
+export function settleNumbers(cells: NumberCells, reading: NumberReading, context: Context): Outcome {
   const { name, directive, lineOf } = context;
   const { levels } = cells.odd;
   const auto = directive.as === "auto";
   if (auto && levels.some((text) => hasLeadingZero(text) || isTooLong(text))) return AGAIN_AS_TEXT;
-  const { decimal, again } = markOf(cells, reading.decimal, reading.proven, context);
-  if (again) return { again: { as: "number", decimal, proven: true } };
+  const { decimal, again, guessed } = markOf(cells, reading, context);
+  if (again) return { again: { as: "number", decimal, evidence: "told" } };
   const amounts = amountsOf(levels, decimal);
   if (auto && amounts.units.size > 1) return AGAIN_AS_TEXT;
   const { tokens, misfits } = sortOdd(cells, amounts, new Set(directive.tokens));
   const { values } = cells;
   clearTokens(values, directive, decimal, tokens);
-  const warnings =
-    directive.decimal === undefined && isAmbiguous(levels)
-      ? [
-          `The numbers of ${name}, such as ${amounts.written ?? "1,234"}, are read with ${decimal === "," ? "a decimal comma" : "groups of thousands"}. Use --decimal to say otherwise.`,
-        ]
-      : [];
+  const meaning = decimal === "," ? "a decimal comma" : "groups of thousands";
+  const warnings = guessed
+    ? [`The commas of ${name} are read as ${meaning}: nothing tells. Use --decimal to say otherwise.`]
+    : [];
   const result = (kept: Misfit[]): Outcome => ({
     read: {
       column: { name, kind: "number", values },

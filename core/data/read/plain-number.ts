@@ -21,14 +21,21 @@ function longNumber(text: string, mark: DecimalMark): number {
   return Number.isFinite(value) ? value + 0 : Number.NaN;
 }
 
+export interface PlainNumbers {
+  read: ValueReader;
+  /** True once a number with a decimal mark was read. */
+  readonly marked: boolean;
+}
+
 /**
  * A reader of sign, digits, decimal mark and exponent, correctly rounded. A leading zero (`007`) is odd: it may be
  * a code; so is a whole number of more than 15 digits.
- * @example plainNumberReader(".")(Buffer.from("-1.5"), 0, 4) // -1.5
+ * @example plainNumbers(".").read(Buffer.from("-1.5"), 0, 4) // -1.5
  */
-export function plainNumberReader(mark: DecimalMark): ValueReader {
+export function plainNumbers(mark: DecimalMark): PlainNumbers {
   const decimal = mark.charCodeAt(0);
-  return (bytes, start, end) => {
+  let marked = false;
+  const read: ValueReader = (bytes, start, end) => {
     const sign = bytes[start]!;
     const first = sign === MINUS || sign === PLUS ? start + 1 : start;
     let at = first;
@@ -51,11 +58,18 @@ export function plainNumberReader(mark: DecimalMark): ValueReader {
       places = at - point;
     }
     const digits = whole + places;
+    if (places > 0) marked = true;
     if (at < end || digits > EXACT_DIGITS)
       return digits > 0 ? longNumber(bytes.toString("latin1", start, end), mark) : Number.NaN;
     if (digits === 0) return Number.NaN;
     if (places > 0) value /= POWERS[places]!;
     // Taking from 0, or adding to it, makes −0 an ordinary zero.
     return sign === MINUS ? 0 - value : value;
+  };
+  return {
+    read,
+    get marked() {
+      return marked;
+    },
   };
 }

@@ -16,7 +16,14 @@ export interface Directive {
 }
 
 /** What the first cells say a column is; the rest may say otherwise. */
-export type Reading = { as: "number"; decimal: DecimalMark; proven: boolean } | { as: "date" } | { as: "text" };
+export type Reading = NumberReading | { as: "date" } | { as: "text" };
+
+export interface NumberReading {
+  as: "number";
+  decimal: DecimalMark;
+  /** `told`: the cells show their decimal mark; `open`: they have none; `either`: they fit both, as `1,234` does. */
+  evidence: "told" | "open" | "either";
+}
 
 export interface Misfit {
   row: number;

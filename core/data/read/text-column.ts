@@ -39,7 +39,11 @@ function numbersOf(texts: TextCells, context: Context): ReadColumn | null {
     if (!Number.isNaN(parseNumber(text, decimal))) numbers += counts[level]!;
   }
   if (numbers === 0 || numbers < NUMBER_SHARE * seen) return null;
-  const outcome = settleNumbers(asValues(texts), { decimal, proven: true }, context);
+  const outcome = settleNumbers(
+    { ...asValues(texts), marked: false },
+    { as: "number", decimal, evidence: "open" },
+    context,
+  );
   return "read" in outcome ? outcome.read : null;
 }
 
