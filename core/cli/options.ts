@@ -72,6 +72,7 @@ export interface ReadFlags {
   missing?: Record<string, string[]>;
   category?: string[];
   number?: string[];
+  sheet?: string;
 }
 
 /** How the file is read, where the detection is to be overridden. */
@@ -90,7 +91,8 @@ export const withReadFlags = (command: Command): Command =>
       collectMissing,
     )
     .option("--category <columns>", "columns that are categories", list)
-    .option("--number <columns>", "columns that are numbers", list);
+    .option("--number <columns>", "columns that are numbers", list)
+    .option("--sheet <name>", "sheet of a workbook (default: the largest)");
 
 export const readOptions = (flags: ReadFlags): ReadOptions => ({
   delimiter: flags.delimiter === "\\t" ? "\t" : flags.delimiter,
@@ -103,6 +105,7 @@ export const readOptions = (flags: ReadFlags): ReadOptions => ({
   missing: flags.missing,
   category: flags.category,
   number: flags.number,
+  sheet: flags.sheet,
 });
 
 /** Sources cross to an engine with another working directory: they are made absolute here. */

@@ -26,8 +26,15 @@ export const ERRORS = {
   FILE_TOO_WIDE_CELL: {
     status: 400,
     exit: 1,
-    message: "Line {line} of {file} holds a cell of more than {limit} characters. Shorten or remove it.",
+    message: "Line {line}, column {column} of {file} holds more than {limit} characters. Shorten or remove the cell.",
   },
+  FILE_CHANGED: {
+    status: 409,
+    exit: 1,
+    message: "{file} changed while it was being read. Wait until it is written, then try again.",
+  },
+  FILE_PROTECTED: { status: 400, exit: 1, message: "{file} is protected by a password. Save a copy without one." },
+  SHEET_NOT_FOUND: { status: 422, exit: 2, message: "There is no sheet {sheet} in {file}. It has: {sheets}." },
   TOO_FEW_ROWS: {
     status: 422,
     exit: 1,

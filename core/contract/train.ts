@@ -26,6 +26,8 @@ export const ReadOptions = z.object({
   missing: z.record(z.string(), z.array(z.string())).optional(),
   category: z.array(z.string()).optional(),
   number: z.array(z.string()).optional(),
+  /** Sheet of a workbook; the largest one where absent. */
+  sheet: z.string().optional(),
 });
 export type ReadOptions = z.infer<typeof ReadOptions>;
 
@@ -80,6 +82,8 @@ export const ColumnReport = z.object({
   name: z.string(),
   type: ColumnType,
   role: ColumnRole,
+  /** How its values are written: a date's strftime pattern or `iso`; a number that is more than digits: `$1,234.50`. */
+  format: z.string().optional(),
   /** Always there where the role is `excluded`: identifier, leak, constant, free text, by request … and its evidence. */
   reason: z.string().optional(),
 });
