@@ -2,12 +2,13 @@
  * How good the models are that training finds, beside scikit-learn's on the same splits of real tables:
  * `PEERS=/tmp/peers/bin/python node bench/quality.ts [table …] [--budget 30] [--trials N] [--resplits 20] [--random]`.
  * One thread. Small tables are split anew `--resplits` times, with the references fitted on each split.
- * `--random` ignores a time column: the split is random, so that the choice by time is a handicap.
+ * `--random` ignores a time column: the split is random, so that the choice by time is a handicap. `--cpu` counts the
+ * budget in seconds of processor time, so that other work on the machine changes little. `--verbose`: leaderboards.
  */
 import { parseArgs } from "node:util";
 import { higherIsBetter, type LeaderboardEntry, type MetricName } from "../core/contract/index.ts";
 import { columnNamed, encodeTarget, takeRows } from "../core/data/index.ts";
-import { primaryMetric, score, type TrainedModel, train } from "../core/train/index.ts";
+import { primaryMetric, score, type TrainedModel, type TrainPlan, train } from "../core/train/index.ts";
 import { type Loaded, load, publishedReferences, type Resplit, resplits, rowsOf, TABLES } from "./quality/tables.ts";
 
 const SMALL = 10_000;
@@ -19,6 +20,8 @@ const { values: flags, positionals } = parseArgs({
     trials: { type: "string" },
     resplits: { type: "string", default: "1" },
     random: { type: "boolean", default: false },
+    cpu: { type: "boolean", default: false },
+    verbose: { type: "boolean", default: false },
   },
 });
 
@@ -33,6 +36,12 @@ interface Outcome {
   /** Share of test rows inside their interval. */
   coverage: number | null;
   trained: TrainedModel;
+}
+
+/** Milliseconds of wall or processor time. */
+function now(): number {
+  const { user, system } = process.cpuUsage();
+  return flags.cpu ? (user + system) / 1000 : performance.now();
 }
 
 const better = (metric: MetricName, a: number, b: number): boolean => (higherIsBetter(metric) ? a > b : a < b);
@@ -60,7 +69,7 @@ async function run(name: string, loaded: Loaded, { seed, test, references }: Res
   const judging = takeRows(table, test);
   const schema = schemaOf(training);
   const metric = primaryMetric(schema.task);
-  const trained = await train(training, {
+  const plan: TrainPlan = {
     schema,
     search: true,
     budget: Number(flags.budget),
@@ -69,7 +78,8 @@ async function run(name: string, loaded: Loaded, { seed, test, references }: Res
     time: flags.random ? [] : time,
     seed,
     threads: 1,
-  });
+  };
+  const trained = await train(training, plan, { now });
   const truth = encodeTarget(columnNamed(judging, schema.target)!, schema);
   return {
     seed,
@@ -129,9 +139,13 @@ for (const name of positionals.length > 0 ? positionals : TABLES) {
   for (const split of resplits(name, seeds, many > 1)) {
     const outcome = await run(name, loaded, split);
     outcomes.push(outcome);
-    if (process.env.VERBOSE)
-      for (const { rank, learner, metrics, parameters, reason } of outcome.trained.leaderboard)
-        console.error(split.seed, rank, learner, metrics?.[outcome.metric], JSON.stringify(parameters), reason ?? "");
+    if (flags.verbose)
+      for (const { rank, learner, validation, metrics, parameters, reason } of outcome.trained.leaderboard)
+        console.error(
+          [split.seed, rank, learner, validation, metrics?.[outcome.metric], JSON.stringify(parameters), reason].join(
+            " ",
+          ),
+        );
   }
   report(name, outcomes);
 }

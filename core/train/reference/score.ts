@@ -42,19 +42,26 @@ const rawWidth = (predictor: Predictor): number => {
   return predictor.kind === "linear" ? predictor.weights.length : predictor.outputs.length;
 };
 
-/** Scores an encoded matrix; `target` undoes the standardised target of a regression. */
-export function scoreMatrix(
+/** Raw outputs → answers; `target` undoes the standardised target of a regression. */
+export function toScores(
   predictor: Predictor,
-  matrix: Matrix,
+  raw: Float64Array,
   task: Task,
   target: { center: number; scale: number },
 ): Scores {
-  const raw = rawScores(predictor, matrix);
   if (task === "regression") return { outputs: 1, values: raw.map((x) => target.center + target.scale * x) };
   const width = rawWidth(predictor);
   const values = probabilities(raw, width, predictor.link);
   return { outputs: predictor.link === "sigmoid" ? 2 : width, values };
 }
+
+/** Scores an encoded matrix. */
+export const scoreMatrix = (
+  predictor: Predictor,
+  matrix: Matrix,
+  task: Task,
+  target: { center: number; scale: number },
+): Scores => toScores(predictor, rawScores(predictor, matrix), task, target);
 
 /**
  * @param table holds every feature of the model, in any order; other columns are ignored
