@@ -107,7 +107,10 @@ export const LeaderboardEntry = z.object({
   learner: LearnerName,
   status: z.enum(["ok", "skipped", "failed"]),
   reason: z.string().optional(),
+  /** On the holdout. */
   metrics: Metrics.optional(),
+  /** The primary metric on the inner folds of the training part: what ranks a search. Absent without one. */
+  validation: z.number().nullable().optional(),
   parameters: z.record(z.string(), z.unknown()).optional(),
   fit_seconds: z.number().optional(),
   predict_us_per_row: z.number().optional(),
