@@ -1,80 +1,73 @@
 /**
- * Every model that a rule could have deployed on a stream: each recipe refitted at the end of each block, and its loss
- * on every later row. What any rule of when to refit would have scored is then read off, without fitting again.
+ * Every model that a clock or a monitor could have deployed on a stream: the first recipe refitted at the end of each
+ * block on everything known, and its losses on every later row. What any rule would have scored is read off.
  */
-import { columnNamed, encodeTarget } from "../../core/data/index.ts";
+import { columnNamed, encodeTarget, type Table, takeColumns } from "../../core/data/index.ts";
 import { retrainedSchema, sliceRows } from "../../core/heal/index.ts";
-import { recipesOf } from "../../core/heal/recipes.ts";
 import { scoreBlock } from "../../core/replay/scoring.ts";
 import { firstSchema, openStream, ROW_ORDER, withRowOrder } from "../../core/replay/stream.ts";
 import { refit, rowLoss, train } from "../../core/train/index.ts";
 import type { StreamSpec } from "./streams.ts";
 
-export interface RecipeLosses {
-  name: string;
-  /** `loss[k]`: of the model that knows the first k blocks, per row from block k on. */
-  loss: Float32Array[];
-  /** Whether the decided class was right; null for numbers. */
-  right: (Uint8Array | null)[];
-}
-
 export interface Matrix {
-  stream: string;
+  /** Classes are scored by accuracy, numbers by RMSE. */
   classes: boolean;
   blocks: number;
   block: number;
   initial: number;
-  /** Loss that version 1 had on its holdout, and the upper end of its 95 % interval. */
-  promised: { value: number; high: number };
-  /** Mean loss of each recipe fitted on the first 80 % of the first rows, on the last 20 %. */
-  rootRace: number[];
-  recipes: RecipeLosses[];
+  /** Features of all rows, in the order of time. */
+  features: Table;
+  /** `losses[k]`: of the model that knows the first k blocks, per row from block k on. */
+  losses: Float32Array[];
+  /** Whether the decided class was right; null for numbers. */
+  right: (Uint8Array | null)[];
 }
 
-export async function matrixOf(spec: StreamSpec, folder: string, shuffle: boolean, seed: number): Promise<Matrix> {
-  const stream = await openStream({ ...spec, file: `${folder}/${spec.file}`, read: {}, shuffle, seed });
+/** @param folder where the stream's file lies */
+export async function matrixOf(spec: StreamSpec, folder: string, seed: number): Promise<Matrix> {
+  const stream = await openStream({ ...spec, file: `${folder}/${spec.file}`, read: {}, shuffle: false, seed });
   const { table, initial, blocks } = stream;
   const { block } = spec;
   const firstRows = sliceRows(table, 0, initial);
   const schema = firstSchema(stream, firstRows);
-  const trained = await train(shuffle ? firstRows : withRowOrder(firstRows), {
-    ...{ schema, seed, threads: 1, learners: ["gradient_boosting"], search: false, budget: 30, holdout: 0.2 },
-    time: shuffle ? [] : [ROW_ORDER],
+  const { model: first } = await train(withRowOrder(firstRows), {
+    ...{ schema, seed, threads: 1, learners: ["gradient_boosting" as const], search: false },
+    ...{ budget: 30, holdout: 0.2, time: [ROW_ORDER] },
   });
+  const losses: Matrix["losses"] = [];
+  const right: Matrix["right"] = [];
+  for (let known = 0; known < blocks; known++) {
+    const end = initial + known * block;
+    const learnt = sliceRows(table, 0, end);
+    const now = known === 0 ? schema : retrainedSchema(schema, learnt);
+    const model = known === 0 ? first : refit(first, learnt, now, { seed, threads: 1 });
+    const later = sliceRows(table, end, initial + blocks * block);
+    const { scores, decided } = scoreBlock(model, now, later);
+    const truth = encodeTarget(columnNamed(later, schema.target)!, schema);
+    losses.push(Float32Array.from(rowLoss(scores, truth, schema.task)));
+    right.push(decided && Uint8Array.from(decided, (label, row) => (label === truth[row] ? 1 : 0)));
+  }
+  const names = schema.features.map(({ name }) => name);
   const classes = schema.task !== "regression";
-  const recipes: RecipeLosses[] = [];
-  const lossName = classes ? "log_loss" : "mse";
-  const value = trained.metrics[lossName]!;
-  const promised = { value, high: trained.intervals[lossName]?.[1] ?? value };
-  const cut = Math.floor(0.8 * initial);
-  const [before, after] = [sliceRows(firstRows, 0, cut), sliceRows(firstRows, cut, initial)];
-  const tailTruth = encodeTarget(columnNamed(after, schema.target)!, schema);
-  const rootRace: number[] = [];
-  for (const recipe of recipesOf(trained.model)) {
-    const now = retrainedSchema(schema, before);
-    const losses = rowLoss(
-      scoreBlock(refit(recipe.fitted, before, now, { seed, threads: 1 }), now, after).scores,
-      tailTruth,
-      schema.task,
-    );
-    rootRace.push(losses.reduce((sum, loss) => sum + loss, 0) / losses.length);
-  }
-  for (const recipe of recipesOf(trained.model)) {
-    const losses: RecipeLosses = { name: recipe.name, loss: [], right: [] };
-    for (let known = 0; known < blocks; known++) {
-      const learnt = sliceRows(table, 0, initial + known * block);
-      const now = retrainedSchema(schema, learnt);
-      const own = recipe.name === "as trained" && known === 0;
-      const model = own ? trained.model : refit(recipe.fitted, learnt, now, { seed, threads: 1 });
-      const later = sliceRows(table, initial + known * block, initial + blocks * block);
-      const scored = scoreBlock(model, own ? schema : now, later);
-      const truth = encodeTarget(columnNamed(later, schema.target)!, schema);
-      losses.loss.push(Float32Array.from(rowLoss(scored.scores, truth, schema.task)));
-      losses.right.push(
-        scored.decided ? Uint8Array.from(scored.decided, (label, row) => (label === truth[row] ? 1 : 0)) : null,
-      );
-    }
-    recipes.push(losses);
-  }
-  return { stream: spec.name, classes, blocks, block, initial, promised, rootRace, recipes };
+  return { classes, blocks, block, initial, features: takeColumns(table, names), losses, right };
 }
+
+const mean = (values: ArrayLike<number>): number =>
+  Array.from(values).reduce((total, value) => total + value, 0) / values.length;
+
+const ofBlock = <T extends Float32Array | Uint8Array>({ block }: Matrix, of: T, known: number, at: number): T =>
+  of.subarray((at - known) * block, (at - known + 1) * block) as T;
+
+/** Loss per row of block `at`, under the model that knows `known` blocks. */
+export const blockLosses = (matrix: Matrix, known: number, at: number): Float32Array =>
+  ofBlock(matrix, matrix.losses[known]!, known, at);
+
+/** Accuracy or RMSE of that model on that block. */
+export function blockMetric(matrix: Matrix, known: number, at: number): number {
+  const right = matrix.right[known];
+  return right ? mean(ofBlock(matrix, right, known, at)) : Math.sqrt(mean(blockLosses(matrix, known, at)));
+}
+
+/** @param served for each block, how many blocks the model that answered it knew */
+export const scoreOf = (matrix: Matrix, served: readonly number[]): number =>
+  served.reduce((total, known, at) => total + blockMetric(matrix, known, at), 0) / served.length;

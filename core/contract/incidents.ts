@@ -28,6 +28,8 @@ export const Policy = z.object({
   refit_gain: z.number().default(0.01),
   /** A refit test is worth its cost where earlier ones let expect this gain, as a share of the loss. */
   refit_expected: z.number().default(0.1),
+  /** But not before this many unseen labelled rows, as a share of the rows trained on. */
+  refit_rest: z.number().default(0.05),
   /** Labelled rows between two refit tests, as a share of the rows trained on, where nothing else asks for one. */
   refit_growth: z.number().default(0.2),
   cooldown_minutes: z.number().default(60),

@@ -65,7 +65,8 @@ function deterioration(performance: PerformanceFacts, history: DecisionHistory, 
 }
 
 /** What a refit should gain by now, after earlier tests, as a sentence; null where that is too little to ask. */
-function expectedGain(unseen: number, { gainRate }: DecisionHistory, policy: Policy): string | null {
+function expectedGain(unseen: number, trained: number, gainRate: number | null, policy: Policy): string | null {
+  if (unseen < policy.refit_rest * trained) return null;
   const expected = (gainRate ?? 0) * unseen;
   if (expected < policy.refit_expected) return null;
   return `Earlier refit tests let expect a loss smaller by ${percent(1 - Math.exp(-expected))} after ${unseen} unseen rows.`;
@@ -92,7 +93,7 @@ export function refitAdvice(facts: Facts, diagnosis: Diagnosis, history: Decisio
   if (worse) return { due: true, why: "performance", reason: worse };
   if (CHANGED.includes(diagnosis) && history.lastRefit?.diagnosis !== diagnosis)
     return { due: true, why: "drift", reason: `The diagnosis is ${diagnosis.replaceAll("_", " ")}.` };
-  const expected = expectedGain(new_labelled, history, policy);
+  const expected = expectedGain(new_labelled, trained_rows, history.gainRate, policy);
   if (expected) return { due: true, why: "expected_gain", reason: expected };
   const needed = growthNeeded(trained_rows, policy);
   if (fresh >= needed)

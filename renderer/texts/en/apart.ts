@@ -94,6 +94,7 @@ export const apart = {
         hint: "Then being better on the newest rows is enough.",
       },
       refit_gain: { name: "Least gain worth a change", hint: "Share of the loss; 0.01 is 1 %." },
+      refit_rest: { name: "New rows, as a share, before it is asked again", hint: "Unless the model got worse." },
       refit_expected: {
         name: "Expected gain that calls for a test",
         hint: "Share of the loss, learnt from earlier tests.",
