@@ -29,7 +29,7 @@ describe("the playbook, one test per cell", () => {
   test("harmful drift without outcomes is watched, since no new model could be judged, and says what it needs", () => {
     const decision = decide(facts(), diagnosed("harmful_drift", ["age"]), history(), policy(), NOW);
     expect(decision.kind).toBe("watch");
-    expect(decision.reasons.join(" ")).toContain("0 labelled rows are new to the live version; a refit test needs 100");
+    expect(decision.reasons.join(" ")).toContain("0 labelled rows are new to the live version; a refit test needs 150");
   });
 
   test("harmful drift with outcomes is put to the refit test, and asks unless the policy allows", () => {
@@ -141,6 +141,7 @@ describe("when a refit test is asked for", () => {
     const after = (diagnosis: Diagnosis) => history({ ...labelled, lastRefit: tested({ diagnosis }) });
     const ask = (past: Diagnosis) => kindOf(facts(fresh), diagnosed("concept_drift"), after(past), policy(), NOW);
     expect(ask("concept_drift")).toBe("watch");
+    expect(ask("harmful_drift")).toBe("watch");
     expect(ask("none")).toBe("retrain");
   });
 
@@ -187,7 +188,7 @@ describe("when a refit test is asked for", () => {
   test("a person who asks for what cannot be done is told why", () => {
     const decision = decide(facts(), diagnosed("none"), history({ requested: true }), policy(), NOW);
     expect(decision.kind).toBe("hold");
-    expect(decision.reasons[0]).toContain("needs 100");
+    expect(decision.reasons[0]).toContain("needs 150");
   });
 
   test("a challenger that waits for approval is not followed by another", () => {

@@ -18,6 +18,9 @@ const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 export const growthNeeded = (trainedRows: number, policy: Policy): number =>
   Math.max(policy.min_labelled, Math.ceil(policy.refit_growth * trainedRows));
 
+/** Unseen rows that a refit test needs: those that judge, and half as many to learn from; else it changes nothing. */
+export const rowsForTest = ({ min_labelled }: Policy): number => Math.ceil(1.5 * min_labelled);
+
 /** A mean loss of so many rows is off by about this share through chance alone (squared errors scatter most). */
 const lossNoise = (rows: number): number => 1.5 / Math.sqrt(Math.max(1, rows));
 
@@ -47,9 +50,9 @@ function clearDrop({ drop, reference, reference_interval, current_interval }: Pe
   return drop * Math.abs(reference) > noise ? drop : null;
 }
 
-/** True where the live version has been through a refit test: what it lacks has been weighed already. */
+/** True where the live version has been through a refit test, or came out of one: what it lacks has been weighed. */
 const wasJudged = ({ lastRefit, release }: DecisionHistory): boolean =>
-  lastRefit !== null && (release === null || lastRefit.at > release.at);
+  lastRefit !== null && (lastRefit.won || release === null || lastRefit.at > release.at);
 
 /** The watched metric or the loss is this much worse than when it was last judged, as a sentence; null where neither is. */
 function deterioration(performance: PerformanceFacts, history: DecisionHistory, limit: number): string | null {
@@ -76,10 +79,11 @@ function expectedGain(unseen: number, trained: number, gainRate: number | null, 
 export function refitAdvice(facts: Facts, diagnosis: Diagnosis, history: DecisionHistory, policy: Policy): RefitAdvice {
   const { new_labelled, trained_rows } = facts.model;
   const { min_labelled, metric_drop } = policy;
-  if (new_labelled < min_labelled)
+  const needed = rowsForTest(policy);
+  if (new_labelled < needed)
     return {
       due: false,
-      reason: `${new_labelled} labelled rows are new to the live version; a refit test needs ${min_labelled}.`,
+      reason: `${new_labelled} labelled rows are new to the live version; a refit test needs ${needed}.`,
     };
   const fresh = history.labelled - (history.lastRefit?.labelledThen ?? history.labelled - new_labelled);
   if (history.requested) return { due: true, why: "request", reason: "A person asked for a retraining." };
@@ -91,16 +95,16 @@ export function refitAdvice(facts: Facts, diagnosis: Diagnosis, history: Decisio
   if (history.scheduled) return { due: true, why: "schedule", reason: `The schedule ${policy.schedule} is due.` };
   const worse = deterioration(facts.model.performance, history, metric_drop);
   if (worse) return { due: true, why: "performance", reason: worse };
-  if (CHANGED.includes(diagnosis) && history.lastRefit?.diagnosis !== diagnosis)
+  if (CHANGED.includes(diagnosis) && !CHANGED.includes(history.lastRefit?.diagnosis ?? "none"))
     return { due: true, why: "drift", reason: `The diagnosis is ${diagnosis.replaceAll("_", " ")}.` };
   const expected = expectedGain(new_labelled, trained_rows, history.gainRate, policy);
   if (expected) return { due: true, why: "expected_gain", reason: expected };
-  const needed = growthNeeded(trained_rows, policy);
-  if (fresh >= needed)
+  const growth = growthNeeded(trained_rows, policy);
+  if (fresh >= growth)
     return {
       due: true,
       why: "more_data",
-      reason: `${fresh} labelled rows arrived since the last look (${needed} ask for a refit test).`,
+      reason: `${fresh} labelled rows arrived since the last look (${growth} ask for a refit test).`,
     };
-  return { due: false, reason: `${fresh} of ${needed} labelled rows are there for the next refit test.` };
+  return { due: false, reason: `${fresh} of ${growth} labelled rows are there for the next refit test.` };
 }

@@ -49,10 +49,10 @@ const LARGEST_SLICE = 0.05;
 /** The end of the first training set, on which recipes are compared before any test was made. */
 const TAIL = 0.2;
 
-/** Rows at the end that judge: new to the live version, newer than the last test, neither few nor most of them. */
+/** Rows at the end that judge: new to the live version, newer than the last test, and not more than half of both. */
 export function sliceSize(untouched: number, sinceLastTest: number, all: number, policy: Policy): number {
-  const wanted = Math.min(sinceLastTest, Math.floor(LARGEST_SLICE * all));
-  return Math.min(untouched, Math.max(policy.min_labelled, wanted));
+  const wanted = Math.min(sinceLastTest, Math.floor(LARGEST_SLICE * all), Math.floor(untouched / 2));
+  return Math.max(policy.min_labelled, wanted);
 }
 
 const fitRecipe = (
@@ -108,7 +108,7 @@ async function raceOnRoot(context: HealContext, champion: LoadedVersion, recipes
 
 /**
  * @param earlier refit tests of the model, newest first
- * @returns null where fewer than `policy.min_labelled` rows are new to the live version
+ * @returns null where no row new to the live version is left to learn from, beside those that judge
  */
 export async function refitTest(
   context: HealContext,
@@ -121,7 +121,7 @@ export async function refitTest(
   const rows = await learningRows(context, model, version);
   const labelled = rows.production.rows;
   const untouched = untouchedBy(rows, learnedThrough(registry, model, version)).count;
-  if (untouched < policy.min_labelled) return null;
+  if (untouched <= policy.min_labelled) return null;
   const since = labelled - (earlier[0]?.labelledThen ?? 0);
   const size = sliceSize(untouched, since, rows.root.rows + labelled, policy);
   const slice = productionSlice(rows, labelled - size, labelled);
@@ -145,8 +145,7 @@ export async function refitTest(
     race,
     contest: judged,
     losses,
-    // A challenger that saw no more than the live version has its slice's half to show for it.
-    stale: Math.max(untouched - size, size / 2),
+    stale: untouched - size,
     rows,
     newest: fresh?.rows ?? null,
   };
