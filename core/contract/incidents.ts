@@ -18,10 +18,20 @@ export const Policy = z.object({
   min_window: z.int().default(50),
   /** Newest labelled rows that judge a challenger and that it never trains on. */
   min_labelled: z.int().default(100),
-  /** Critical value of the paired refit test. */
+  /** Critical value of the paired test between two versions: by hand, and after a promotion. */
   refit_t: z.number().default(1.64),
+  /** The same for a challenger that healing made, where this one test is all there is to go by. */
+  refit_alone_t: z.number().default(3),
+  /** Critical value of the gains of earlier refit tests together; above it a better newest slice suffices. */
+  refit_history_t: z.number().default(1.3),
+  /** A challenger's loss must be smaller by this share at least. */
+  refit_gain: z.number().default(0.01),
+  /** A refit test is worth its cost where earlier ones let expect this gain, as a share of the loss. */
+  refit_expected: z.number().default(0.1),
+  /** But not before this many unseen labelled rows, as a share of the rows trained on. */
+  refit_rest: z.number().default(0.05),
   /** Labelled rows between two refit tests, as a share of the rows trained on, where nothing else asks for one. */
-  refit_growth: z.number().default(0.05),
+  refit_growth: z.number().default(0.2),
   cooldown_minutes: z.number().default(60),
   /** Trainings allowed per day. */
   daily_budget: z.int().default(24),
@@ -40,7 +50,7 @@ export const Decision = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("quarantine"), columns: z.array(z.string()), ...because }),
   z.object({
     kind: z.literal("retrain"),
-    why: z.enum(["drift", "performance", "more_data", "schedule", "request"]),
+    why: z.enum(["drift", "performance", "expected_gain", "more_data", "schedule", "request"]),
     approval: z.boolean(),
     ...because,
   }),

@@ -22,6 +22,7 @@ export const Trigger = z.enum([
   "performance",
   "more_data",
   "schedule",
+  "expected_gain",
   "request",
   "import",
 ]);

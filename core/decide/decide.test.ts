@@ -46,8 +46,16 @@ const anyHistory: fc.Arbitrary<DecisionHistory> = fc.record({
   lastActionAt: fc.option(past),
   trainingsToday: fc.nat(40),
   labelled: count,
-  lastRefit: fc.option(fc.record({ at: past, labelledThen: count, won: fc.boolean() })),
-  lostInARow: fc.nat(10),
+  lastRefit: fc.option(
+    fc.record({
+      at: past,
+      labelledThen: count,
+      won: fc.boolean(),
+      diagnosis: fc.constantFrom(...Diagnosis.options),
+      loss: fc.double({ min: 0, max: 3, noNaN: true }),
+    }),
+  ),
+  gainRate: fc.option(fc.double({ min: -0.01, max: 0.01, noNaN: true })),
   reweightRefused: fc.boolean(),
   release: fc.option(
     fc.record({ version: fc.constantFrom("v0001", "v0002"), at: past, from: fc.option(fc.constant("v0001")) }),

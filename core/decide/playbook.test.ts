@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Diagnosis } from "../contract/index.ts";
 import { decide } from "./decide.ts";
+import type { DecisionHistory } from "./history.ts";
 import { diagnosed, facts, history, MINUTE, NOW, policy } from "./testing.ts";
 
 const fresh = { model: { new_labelled: 200 } };
@@ -28,7 +29,7 @@ describe("the playbook, one test per cell", () => {
   test("harmful drift without outcomes is watched, since no new model could be judged, and says what it needs", () => {
     const decision = decide(facts(), diagnosed("harmful_drift", ["age"]), history(), policy(), NOW);
     expect(decision.kind).toBe("watch");
-    expect(decision.reasons.join(" ")).toContain("0 labelled rows are new to the live version; a refit test needs 100");
+    expect(decision.reasons.join(" ")).toContain("0 labelled rows are new to the live version; a refit test needs 150");
   });
 
   test("harmful drift with outcomes is put to the refit test, and asks unless the policy allows", () => {
@@ -110,27 +111,52 @@ describe("the playbook, one test per cell", () => {
 });
 
 describe("when a refit test is asked for", () => {
-  const grown = (rows: number, lostInARow = 0) =>
+  const grown = (rows: number, gainRate: number | null = null) =>
     decide(
       facts({ model: { new_labelled: rows } }),
       diagnosed("none"),
-      history({ labelled: rows, lostInARow }),
+      history({ labelled: rows, gainRate }),
       policy(),
       NOW,
     );
-
-  test("growth by a twentieth of the rows trained on", () => {
-    expect(grown(499).kind).toBe("keep");
-    expect(grown(500)).toMatchObject({ kind: "retrain", why: "more_data" });
+  const tested = (changes: Partial<NonNullable<DecisionHistory["lastRefit"]>> = {}) => ({
+    ...{ at: NOW - 1e9, labelledThen: 0, won: false, diagnosis: "none" as const, loss: 0.5 },
+    ...changes,
   });
 
-  test("tests that were lost make the next one wait longer", () => {
-    expect(grown(999, 1).kind).toBe("keep");
-    expect(grown(1000, 1).kind).toBe("retrain");
+  test("growth by a fifth of the rows trained on", () => {
+    expect(grown(1999).kind).toBe("keep");
+    expect(grown(2000)).toMatchObject({ kind: "retrain", why: "more_data" });
+  });
+
+  test("a gain that earlier tests let expect, and none where they gained nothing", () => {
+    expect(grown(999, 1e-4).kind).toBe("keep");
+    expect(grown(499, 1e-2).kind).toBe("keep");
+    expect(grown(500, 1e-2).kind).toBe("retrain");
+    expect(grown(1000, 1e-4)).toMatchObject({ kind: "retrain", why: "expected_gain" });
+    expect(grown(1999, -1e-3).kind).toBe("keep");
+  });
+
+  test("a drift that the last test has weighed does not ask again, a new one does", () => {
+    const after = (diagnosis: Diagnosis) => history({ ...labelled, lastRefit: tested({ diagnosis }) });
+    const ask = (past: Diagnosis) => kindOf(facts(fresh), diagnosed("concept_drift"), after(past), policy(), NOW);
+    expect(ask("concept_drift")).toBe("watch");
+    expect(ask("harmful_drift")).toBe("watch");
+    expect(ask("none")).toBe("retrain");
+  });
+
+  test("a drop that the last test has weighed asks again only where the loss has risen since", () => {
+    const found = facts({ ...fresh, drop: 0.3 });
+    const ask = (now: number) => {
+      found.model.performance.all = { log_loss: now };
+      return kindOf(found, diagnosed("none"), history({ ...labelled, lastRefit: tested() }), policy(), NOW);
+    };
+    expect(ask(0.5)).toBe("keep");
+    expect(ask(0.65)).toBe("retrain");
   });
 
   test("rows count once: those of the last test do not ask for another", () => {
-    const past = history({ labelled: 600, lastRefit: { at: NOW - 1e9, labelledThen: 550, won: false } });
+    const past = history({ labelled: 600, lastRefit: tested({ labelledThen: 550 }) });
     const again = decide(facts({ model: { new_labelled: 600 }, drop: 0.5 }), diagnosed("none"), past, policy(), NOW);
     expect(again.kind).toBe("keep");
   });
@@ -162,7 +188,7 @@ describe("when a refit test is asked for", () => {
   test("a person who asks for what cannot be done is told why", () => {
     const decision = decide(facts(), diagnosed("none"), history({ requested: true }), policy(), NOW);
     expect(decision.kind).toBe("hold");
-    expect(decision.reasons[0]).toContain("needs 100");
+    expect(decision.reasons[0]).toContain("needs 150");
   });
 
   test("a challenger that waits for approval is not followed by another", () => {
@@ -191,9 +217,9 @@ describe("when a refit test is asked for", () => {
     "approve mode asks before anything goes live (%s)",
     (diagnosis) => {
       const decision = decide(
-        facts({ model: { new_labelled: 900 } }),
+        facts({ model: { new_labelled: 2500 } }),
         diagnosed(diagnosis),
-        history({ labelled: 900 }),
+        history({ labelled: 2500 }),
         policy({ mode: "approve" }),
         NOW,
       );

@@ -90,11 +90,10 @@ export function plausible({ task, challenger, champion, truth }: Contest): Check
 /**
  * Better beyond noise on the loss, not worse on the primary metric, no worse calibrated, plausible.
  * @param limit critical value of the paired test
- * @param earlier gains of earlier tests against the same champion
  */
-export function judge(contest: Contest, limit: number, earlier: readonly number[] = []): Judgement {
+export function judge(contest: Contest, limit: number): Judgement {
   const { task, champion, challenger, truth } = contest;
-  const paired = pairedTest(rowLoss(champion, truth, task), rowLoss(challenger, truth, task), earlier);
+  const paired = pairedTest(rowLoss(champion, truth, task), rowLoss(challenger, truth, task));
   const metric = primaryMetric(task);
   const of = (scores: Scores) => evaluate(scores, truth, task).metrics[metric] ?? null;
   return {

@@ -6,7 +6,7 @@ export { listIncidents, openIncidents, showIncident } from "./incidents.ts";
 export { countLearning, learnedThrough, learningRows, rootOf, trainingSet } from "./learning-rows.ts";
 export { approveIncident, carry, carryOpen, open, rejectIncident, resumeIncidents } from "./machine.ts";
 export { promoteVersion, rollbackModel } from "./promotion.ts";
-export { lastRefit, lostInARow, trainingsSince } from "./refit-history.ts";
+export { lastRefit, trainingsSince } from "./refit-history.ts";
 export { lastRelease, type Release } from "./releases.ts";
 export { retrainedSchema } from "./retrained-schema.ts";
 export { concatTables, outcomeColumn, sliceRows } from "./tables.ts";

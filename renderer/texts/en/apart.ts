@@ -84,7 +84,21 @@ export const apart = {
       metric_drop: { name: "Worse by this share counts as a loss", hint: "Against what was promised at training." },
       blind_hours: { name: "Hours without outcomes until it says it is blind", hint: "168 is a week." },
       min_labelled: { name: "Newest rows that judge a challenger", hint: "It never trains on them." },
-      refit_t: { name: "How sure a challenger must win (t)", hint: "1.64 is 95 % one-sided." },
+      refit_t: { name: "How sure a comparison by hand must be (t)", hint: "1.64 is 95 % one-sided." },
+      refit_alone_t: {
+        name: "How sure one refit test must be by itself (t)",
+        hint: "Where earlier tests say nothing yet.",
+      },
+      refit_history_t: {
+        name: "How sure earlier refit tests must be together (t)",
+        hint: "Then being better on the newest rows is enough.",
+      },
+      refit_gain: { name: "Least gain worth a change", hint: "Share of the loss; 0.01 is 1 %." },
+      refit_rest: { name: "New rows, as a share, before it is asked again", hint: "Unless the model got worse." },
+      refit_expected: {
+        name: "Expected gain that calls for a test",
+        hint: "Share of the loss, learnt from earlier tests.",
+      },
       refit_growth: { name: "New rows, as a share, that call for a test", hint: "Where nothing else asks for one." },
       cooldown_minutes: { name: "Minutes between two repairs", hint: "Rest after each one." },
       daily_budget: { name: "Trainings allowed a day", hint: "" },
