@@ -132,7 +132,7 @@ function setAside(
   };
 }
 
-/** Identifiers of things that occur several times: their rows on both sides of a split make a model look better. */
+/** Identifiers of things that occur several times: their rows on both sides of a split by chance flatter a model. */
 function groupWarnings(read: ReadResult, reasons: ReadonlyMap<string, string>, ask: Ask): string[] {
   if (ask.group !== undefined) return [];
   const several = ({ name, distinct, missing_share }: ColumnProfile) =>
@@ -171,7 +171,7 @@ export function propose(read: ReadResult, ask: Ask): Proposal {
     warnings.push(
       `${proposed.column} is taken as the time of the rows (${proposed.reason}): the newest rows judge the model.`,
     );
-  warnings.push(...groupWarnings(read, reasons, ask));
+  if (time.length === 0) warnings.push(...groupWarnings(read, reasons, ask));
   const columns = read.profiles.map(({ name, type, format }): ColumnReport => {
     const column = { name, type, ...(format === undefined ? {} : { format }) };
     if (name === target) return { ...column, type: type === "identifier" ? "number" : type, role: "target" };
