@@ -5,8 +5,7 @@ import { seededUlids, ulids } from "./ids.ts";
 const take = (next: () => string, count: number): string[] => Array.from({ length: count }, next);
 
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const timeOf = (id: string): number =>
-  [...id.slice(0, 10)].reduce((sum, char) => sum * 32 + ALPHABET.indexOf(char), 0);
+const timeOf = (id: string): number => [...id.slice(0, 10)].reduce((sum, char) => sum * 32 + ALPHABET.indexOf(char), 0);
 
 describe("ids", () => {
   test("are ULIDs, all different, and sort in the order they were made", () => {
