@@ -4,13 +4,13 @@ export { createServiceMetrics, type ServiceMetrics } from "./http/metrics.ts";
 export { createHttpServer, type HttpServerDeps } from "./http/server.ts";
 export {
   createPredictionLog,
-  type Durability,
   type PredictionLog,
   type PredictionLogDeps,
   type RecentPrediction,
 } from "./log/prediction-log.ts";
 export type { LoggedPrediction } from "./log/prediction-writer.ts";
 export type { LogCounts, LoggedOutput, LoggedRow, WindowOptions } from "./log/queries.ts";
+export type { Durability } from "./log/wal-keeper.ts";
 export type { LiveVersion } from "./session/live-version.ts";
 export { createPredictor, type Predictor, type PredictorDeps } from "./session/predictor.ts";
 export { createSessions, type LiveSummary, type Sessions, type SessionsDeps } from "./session/sessions.ts";

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { type Health, HomeostatError } from "../../contract/index.ts";
 import type { Clock } from "../../shared/index.ts";
-import type { Durability } from "../log/prediction-log.ts";
+import type { Durability } from "../log/wal-keeper.ts";
 import type { Sessions } from "../session/sessions.ts";
 import { docsPage } from "./docs-page.ts";
 import type { ServiceMetrics } from "./metrics.ts";

@@ -1,5 +1,4 @@
 /** Validate → score → log → answer. The data plane, the control plane and the command line all come through here. */
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { type BatchReply, type ErrorBody, HomeostatError, type Prediction } from "../../contract/index.ts";
 import type { CellValue } from "../../data/index.ts";
 import type { Clock, NextId } from "../../shared/index.ts";
@@ -132,19 +131,14 @@ export function createPredictor({ sessions, log, clock, nextId, metrics }: Predi
       rows.push({ id: kept.id, ...answered });
       return kept;
     });
-    return { rows, stored: log.append(logged) };
+    await log.append(logged);
+    return rows;
   }
 
   async function answerRows(live: LiveVersion, inputs: readonly unknown[], { request }: RowsOptions): Promise<string> {
     const answered: BatchRow[] = [];
-    const stored: Promise<void>[] = [];
-    for (let start = 0; start < inputs.length; start += MAX_BATCH) {
-      const part = await answerPart(live, inputs.slice(start, start + MAX_BATCH), request);
-      for (const row of part.rows) answered.push(row);
-      stored.push(part.stored);
-      await nextTurn();
-    }
-    await Promise.all(stored);
+    for (let start = 0; start < inputs.length; start += MAX_BATCH)
+      for (const row of await answerPart(live, inputs.slice(start, start + MAX_BATCH), request)) answered.push(row);
     return repliesOf(live).rows(answered);
   }
 
