@@ -67,6 +67,12 @@ export const ERRORS = {
     message:
       "The exported model disagrees with the trained one by {error} (limit {limit}) and was not registered. Please report this with the data's shape.",
   },
+  TABLE_TOO_LARGE: {
+    status: 422,
+    exit: 1,
+    message:
+      "Training needs {needed} GB of memory in one piece and can have {limit} GB. Leave out columns with --exclude, or rows.",
+  },
   CANCELLED: { status: 409, exit: 130, message: "Cancelled; nothing was changed." },
   JOB_FAILED: {
     status: 500,
