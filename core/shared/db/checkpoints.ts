@@ -86,6 +86,8 @@ export function createCheckpoints(
       worker.postMessage("checkpoint");
     },
     close: () => {
+      // Whoever waits for the end needs the process to last until then.
+      worker?.ref();
       worker?.postMessage("close");
       return ended;
     },
