@@ -18,9 +18,9 @@ export const Policy = z.object({
   min_window: z.int().default(50),
   /** Newest labelled rows that judge a challenger and that it never trains on. */
   min_labelled: z.int().default(100),
-  /** Critical value of the paired test between two versions: by hand, and after a promotion. */
+  /** Critical value of the paired test between two versions where a person asks for a promotion. */
   refit_t: z.number().default(1.64),
-  /** The same for a challenger that healing made, where this one test is all there is to go by. */
+  /** The same for a challenger that healing made, where this one test is all there is to go by, and for going back. */
   refit_alone_t: z.number().default(3),
   /** Critical value of the gains of earlier refit tests together; above it a better newest slice suffices. */
   refit_history_t: z.number().default(1.3),
@@ -29,7 +29,7 @@ export const Policy = z.object({
   /** A refit test is worth its cost where earlier ones let expect this gain, as a share of the loss. */
   refit_expected: z.number().default(0.1),
   /** But not before this many unseen labelled rows, as a share of the rows trained on. */
-  refit_rest: z.number().default(0.05),
+  refit_rest: z.number().default(0.065),
   /** Labelled rows between two refit tests, as a share of the rows trained on, where nothing else asks for one. */
   refit_growth: z.number().default(0.2),
   cooldown_minutes: z.number().default(60),
