@@ -1,12 +1,13 @@
 /** What the service says about itself: Prometheus series, and the facts that `observe` and `decide` read. */
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Counter, collectDefaultMetrics, Gauge, Registry as PrometheusRegistry } from "prom-client";
-import type { Diagnosis, DriftReport, ErrorCode, ServiceFacts } from "../../contract/index.ts";
+import type { CallFacts, Diagnosis, DriftReport, ErrorCode, ServiceFacts } from "../../contract/index.ts";
 import type { Clock } from "../../shared/index.ts";
 import { createDurationHistogram } from "./duration-histogram.ts";
 import { createLatencyWindow } from "./latency-window.ts";
 import { createPendingCounter } from "./pending-counter.ts";
 import { remembered } from "./remembered.ts";
+import { createVersionWindows } from "./version-windows.ts";
 
 /** What is asked about the live versions. */
 export interface LiveSource {
@@ -26,8 +27,10 @@ export interface ServiceMetrics {
   facts(): ServiceFacts;
   /** An HTTP request was answered; `serving` ones are what the facts are about. */
   requested(route: string, method: string, status: number, seconds: number, serving: boolean): void;
-  /** A call of the predictor ended. */
-  predicted(model: string, version: string, seconds: number): void;
+  /** Calls of one version in the last five minutes. */
+  calls(model: string, version: string): CallFacts;
+  /** A call of the predictor ended. @param failed the version could not serve it */
+  predicted(model: string, version: string, seconds: number, failed: boolean): void;
   counted(model: string, version: string, status: "ok" | "rejected", rows?: number): void;
   /** Rows that a shadow scored, or did not. */
   shadowed(model: string, version: string, status: "ok" | "rejected" | "failed" | "skipped", rows?: number): void;
@@ -163,6 +166,7 @@ export function createServiceMetrics({ clock }: { clock: Clock }): ServiceMetric
     depth: () => depth,
   });
   const window = createLatencyWindow(clock);
+  const calls = createVersionWindows(clock);
   const lagMeter = createLagMeter(clock);
   const started = clock.now();
 
@@ -189,12 +193,22 @@ export function createServiceMetrics({ clock }: { clock: Clock }): ServiceMetric
   return {
     text: async () => [await registry.metrics(), series.durations.text(), series.predictionDurations.text()].join("\n"),
     facts,
+    calls: (model, version) => {
+      const { requests, failed, percentile } = calls.of(model, version).summary();
+      return {
+        ...{ version, requests, error_share: requests === 0 ? 0 : failed / requests },
+        ...{ latency_p50_ms: percentile(0.5), latency_p95_ms: percentile(0.95) },
+      };
+    },
     requested: (route, method, status, seconds, serving) => {
       requests(route, method, String(status)).inc();
       durations(route, method).observe(seconds);
       if (serving) window.record(seconds * 1000, status >= 500);
     },
-    predicted: (model, version, seconds) => predictionDurations(model, version).observe(seconds),
+    predicted: (model, version, seconds, failed) => {
+      predictionDurations(model, version).observe(seconds);
+      calls.of(model, version).record(seconds * 1000, failed);
+    },
     counted: (model, version, status, rows = 1) => predictions(model, version, status).inc(rows),
     shadowed: (model, version, status, rows = 1) => series.shadows.inc({ model, version, status }, rows),
     failed: (code) => series.errors.inc({ code }),

@@ -93,7 +93,7 @@ export function createPredictor({ sessions, log, clock, nextId, metrics, shadowi
     } finally {
       live.leave();
       const ms = performance.now() - started;
-      metrics.predicted(live.model, live.version, ms / 1000);
+      metrics.predicted(live.model, live.version, ms / 1000, failed);
       live.tally?.record(failed || live.degraded() !== null, timed ? ms : undefined);
     }
   }

@@ -31,6 +31,8 @@ export interface Sessions {
   open(model: string): Promise<void>;
   /** Brings canary and shadows of a model to what the registry says. @throws where one cannot be opened; the rest stands */
   align(model: string): Promise<void>;
+  /** Lets who has left the traffic in the registry leave at once; opens nothing. */
+  refresh(model: string): void;
   live(): LiveSummary[];
   /**
    * The live version of a model, or of the only one.
@@ -155,6 +157,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
         throw asHomeostatError(error);
       }
     },
+    refresh: splits.apply,
     live: () =>
       [...current.values()].map((live) => {
         const reason = live.degraded();

@@ -27,6 +27,7 @@ const noSessions: Sessions = {
   activate: () => undefined,
   open: async () => undefined,
   align: async () => undefined,
+  refresh: () => undefined,
   live: () => [],
   get: noModel,
   route: noModel,
