@@ -211,7 +211,7 @@ test("versions side by side: who answered what, and what became of it", async ()
   loop.log.shadows.append([
     {
       ...{ prediction_id: row!.id, model: MODEL, version: "v0003", status: "ok" },
-      output: { prediction: 0 },
+      output: '{"prediction":0}',
       at: row!.at,
     },
   ]);

@@ -161,7 +161,8 @@ export async function openWorld(mode: PolicyMode = "automatic", changes: Partial
         const logged = rows.map(
           (row, at): LoggedPrediction => ({
             ...{ id: nextId(), at: clock.now(), model: MODEL, version, status: "ok", request: null },
-            ...{ input: { x: x![row]!, z: z![row]! }, output: { prediction: values[at]!, flags: [] } },
+            input: JSON.stringify({ x: x![row]!, z: z![row]! }),
+            output: JSON.stringify({ prediction: values[at]!, flags: [] }),
           }),
         );
         await log.append(logged);
