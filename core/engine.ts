@@ -6,7 +6,7 @@ import { Cron } from "croner";
 import type { FastifyInstance } from "fastify";
 import { createRouter, mountControlPlane, type Router } from "./api/index.ts";
 import { type Appliance, type ApplianceOptions, createAppliance } from "./appliance.ts";
-import { runCycle } from "./lifecycle.ts";
+import { runCycle, watchTraffic } from "./lifecycle.ts";
 import { hostMetrics } from "./observe/index.ts";
 import { createHttpServer, listen } from "./serve/index.ts";
 import { type DataDir, writeAtomic } from "./shared/index.ts";
@@ -57,6 +57,29 @@ async function watchAll(appliance: Appliance): Promise<void> {
   appliance.events.publish({ type: "status_changed" });
 }
 
+/** How often the traffic of releases and trials is looked at, ms: a regression goes back within a second. */
+const TRAFFIC_WATCH_MS = 500;
+
+/** Looks at the traffic of every model, one look at a time. @returns what stops it */
+function watchTrafficOf({ registry, loop, logger }: Appliance): () => void {
+  let looking = false;
+  const look = async () => {
+    if (looking) return;
+    looking = true;
+    for (const { name, production } of registry.models()) {
+      if (!production) continue;
+      try {
+        await watchTraffic(loop, name);
+      } catch (error) {
+        logger.error({ err: error, model: name }, "the look at the traffic failed; the next one follows");
+      }
+    }
+    looking = false;
+  };
+  const timer = setInterval(look, TRAFFIC_WATCH_MS).unref();
+  return () => clearInterval(timer);
+}
+
 /**
  * Starts the engine on a data folder and answers on localhost.
  * @throws PORT_IN_USE, and whatever createAppliance throws
@@ -81,6 +104,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     const watch = new Cron(options.watch ?? "*/15 * * * * *", { protect: true, unref: true }, () =>
       watchAll(appliance),
     );
+    const stopTrafficWatch = watchTrafficOf(appliance);
     writeAtomic(dir.engine, JSON.stringify({ url, pid: process.pid }));
     return {
       appliance,
@@ -89,6 +113,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
       ui: `${url}/#/?token=${token}`,
       close: async () => {
         watch.stop();
+        stopTrafficWatch();
         rmSync(dir.engine, { force: true });
         await app?.close();
         await appliance.close();

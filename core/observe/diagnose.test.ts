@@ -69,6 +69,8 @@ const facts = (changes: Partial<ModelFacts> = {}, others: Partial<Facts> = {}): 
   service,
   host,
   model: model(changes),
+  calls: null,
+  trial: null,
   ...others,
 });
 const kind = (the: Facts, history = FIRST) => diagnose(the, history, policy).diagnosis;

@@ -2,4 +2,4 @@
 export type { Audit, AuditInput } from "./audit.ts";
 export type { NewVersion } from "./register.ts";
 export { createRegistry, type LoadedVersion, type Registry, type RegistryDeps } from "./registry.ts";
-export type { ModelListing } from "./versions.ts";
+export type { ModelListing, Traffic } from "./versions.ts";

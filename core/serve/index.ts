@@ -11,6 +11,10 @@ export {
 } from "./log/prediction-log.ts";
 export type { LoggedPrediction } from "./log/prediction-writer.ts";
 export type { LogCounts, LoggedOutput, LoggedRow, WindowOptions } from "./log/queries.ts";
+export type { ShadowedRow } from "./log/shadow-log.ts";
 export type { LiveVersion } from "./session/live-version.ts";
 export { createPredictor, type Predictor, type PredictorDeps } from "./session/predictor.ts";
 export { createSessions, type LiveSummary, type Sessions, type SessionsDeps } from "./session/sessions.ts";
+export { createShadowing, type Shadowing } from "./traffic/shadowing.ts";
+export type { Split } from "./traffic/splits.ts";
+export type { TallySummary } from "./traffic/tally.ts";

@@ -63,10 +63,15 @@ const KEY: Json = {
   description: "The same key and body return the first reply; another body is refused.",
 };
 
+const SIDE: Json = {
+  ...{ name: "x-homeostat-key", in: "header", schema: { type: "string" } },
+  description: "Keeps a client on its side of a canary: the same key is answered by the same version.",
+};
+
 function predict(operationId: string, summary: string, parameters: Json[]): Record<string, Operation> {
   const requestBody = { required: true, content: json(ref("Row"), ref("Rows")) };
   const responses = ok(json(ref("Prediction"), ref("BatchReply")));
-  return { post: { operationId, summary, parameters: [...parameters, EXPLAIN, KEY], requestBody, responses } };
+  return { post: { operationId, summary, parameters: [...parameters, EXPLAIN, KEY, SIDE], requestBody, responses } };
 }
 
 const get = (operationId: string, summary: string, content: Json, parameters?: Json[]): Record<string, Operation> => ({

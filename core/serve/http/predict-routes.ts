@@ -50,12 +50,13 @@ export function registerPredictRoutes(
 ): void {
   const idempotency = createIdempotency(log.replies);
 
-  async function predict({ body, bodyText, params, query, id }: PredictRequest): Promise<string> {
+  async function predict({ body, bodyText, params, query, id, headers }: PredictRequest): Promise<string> {
     const asked = readRows(body);
+    const key = headers["x-homeostat-key"]?.toString();
     const explain = query.explain === "true" || query.explain === "1";
-    if ("row" in asked) return predictor.rowText(params.name, asked.row, { request: id, explain, sent: bodyText });
+    if ("row" in asked) return predictor.rowText(params.name, asked.row, { request: id, key, explain, sent: bodyText });
     if (explain) throw shape("?explain=true explains one row at a time");
-    return predictor.rowsText(params.name, asked.rows, { request: id });
+    return predictor.rowsText(params.name, asked.rows, { request: id, key });
   }
 
   /** Answers with the JSON text that `work` gives, once per Idempotency-Key where there is one. */

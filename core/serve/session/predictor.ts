@@ -7,20 +7,24 @@ import { explainRow } from "../explain/explain.ts";
 import type { ServiceMetrics } from "../http/metrics.ts";
 import type { PredictionLog } from "../log/prediction-log.ts";
 import type { LoggedPrediction } from "../log/prediction-writer.ts";
+import { chooseVersion } from "../traffic/route.ts";
+import type { Shadowing } from "../traffic/shadowing.ts";
 import { MAX_BATCH } from "./batcher.ts";
 import type { LiveVersion } from "./live-version.ts";
 import { type BatchRow, createReplies, type Replies } from "./reply.ts";
 import type { Sessions } from "./sessions.ts";
 
-export interface RowOptions {
+export interface RowsOptions {
+  /** Id of the request, for the log. */
   request?: string;
+  /** Keeps a client on its side of a canary. */
+  key?: string | undefined;
+}
+
+export interface RowOptions extends RowsOptions {
   explain?: boolean;
   /** JSON text of the row, as it was sent, where that is at hand: it is logged as it is. */
   sent?: string;
-}
-
-export interface RowsOptions {
-  request?: string;
 }
 
 type Fields = Record<string, unknown>;
@@ -42,6 +46,15 @@ export interface PredictorDeps {
   clock: Clock;
   nextId: NextId;
   metrics: ServiceMetrics;
+  shadowing: Pick<Shadowing, "offer">;
+}
+
+interface Call {
+  model: string | undefined;
+  rows: readonly unknown[];
+  key: string | undefined;
+  /** True where the time says something about the version: one row, not a batch. */
+  timed: boolean;
 }
 
 const isRow = (row: unknown): row is Fields => typeof row === "object" && row !== null && !Array.isArray(row);
@@ -49,7 +62,11 @@ const isRow = (row: unknown): row is Fields => typeof row === "object" && row !=
 const notARow = (): ErrorBody =>
   new HomeostatError("WRONG_SHAPE", { reason: 'a row is an object such as {"column": value}' }).toJSON();
 
-export function createPredictor({ sessions, log, clock, nextId, metrics }: PredictorDeps): Predictor {
+/** Failures of the disk are not the version's. */
+const isVersionsFault = (error: unknown): boolean =>
+  !(error instanceof HomeostatError) || (error.status >= 500 && error.code !== "DISK_FULL");
+
+export function createPredictor({ sessions, log, clock, nextId, metrics, shadowing }: PredictorDeps): Predictor {
   const compiled = new WeakMap<LiveVersion, Replies>();
   metrics.watchSessions(sessions);
 
@@ -63,15 +80,21 @@ export function createPredictor({ sessions, log, clock, nextId, metrics }: Predi
   }
 
   /** Runs with the version held open, so that a switch meanwhile does not take it away. */
-  async function inside<T>(model: string | undefined, use: (live: LiveVersion) => Promise<T>): Promise<T> {
-    const live = sessions.get(model);
+  async function inside<T>({ model, rows, key, timed }: Call, use: (live: LiveVersion) => Promise<T>): Promise<T> {
+    const live = chooseVersion(sessions, model, rows, key);
     live.enter();
     const started = performance.now();
+    let failed = false;
     try {
       return await use(live);
+    } catch (error) {
+      failed = isVersionsFault(error);
+      throw error;
     } finally {
       live.leave();
-      metrics.predicted(live.model, live.version, (performance.now() - started) / 1000);
+      const ms = performance.now() - started;
+      metrics.predicted(live.model, live.version, ms / 1000, failed);
+      live.tally?.record(failed || live.degraded() !== null, timed ? ms : undefined);
     }
   }
 
@@ -106,6 +129,7 @@ export function createPredictor({ sessions, log, clock, nextId, metrics }: Predi
     const { output, prediction } = replies.answer(scored, row, valid.flags);
     const logged = entry(live, "ok", sent, output, request);
     await log.append([logged]);
+    shadowing.offer(live.model, [logged]);
     const more = explain ? JSON.stringify(await explainRow(live.fitted, live.schema, valid.values)) : undefined;
     return replies.row({ id: logged.id, output, prediction }, more);
   }
@@ -132,7 +156,7 @@ export function createPredictor({ sessions, log, clock, nextId, metrics }: Predi
       rows.push({ id: kept.id, ...answered });
       return kept;
     });
-    return { rows, stored: log.append(logged) };
+    return { rows, stored: log.append(logged).then(() => shadowing.offer(live.model, logged)) };
   }
 
   async function answerRows(live: LiveVersion, inputs: readonly unknown[], { request }: RowsOptions): Promise<string> {
@@ -149,9 +173,11 @@ export function createPredictor({ sessions, log, clock, nextId, metrics }: Predi
   }
 
   const rowText: Predictor["rowText"] = (model, input, options = {}) =>
-    inside(model, (live) => answerRow(live, input, options));
+    inside({ model, rows: [input], key: options.key, timed: !options.explain }, (live) =>
+      answerRow(live, input, options),
+    );
   const rowsText: Predictor["rowsText"] = (model, inputs, options = {}) =>
-    inside(model, (live) => answerRows(live, inputs, options));
+    inside({ model, rows: inputs, key: options.key, timed: false }, (live) => answerRows(live, inputs, options));
 
   return {
     rowText,
