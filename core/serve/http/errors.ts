@@ -35,12 +35,18 @@ export interface ErrorReporter {
   bodyLimit: string;
 }
 
+/** How an error is told: `{"error": {code, message, …}}`, unless the route speaks another protocol. */
+export type ErrorForm = (error: HomeostatError) => { status?: number; body: unknown };
+
+const CATALOGUED: ErrorForm = (error) => ({ body: { error: error.toJSON() } });
+
 /** Answers with a catalogued error; its cause goes to the log and nowhere else. */
 export function sendError(
   thrown: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
   { logger, failed, bodyLimit }: ErrorReporter,
+  form: ErrorForm = CATALOGUED,
 ): FastifyReply {
   const error = toCatalogued(thrown, bodyLimit);
   // A full queue or a missing model is an answer, not a fault; logging each would make things worse.
@@ -49,7 +55,8 @@ export function sendError(
   failed(error.code);
   if (error.status === 503) reply.header("retry-after", retryAfter(error));
   if (error.code === "UNAUTHORIZED") reply.header("www-authenticate", "Bearer");
-  return reply.code(error.status).type("application/json; charset=utf-8").send({ error: error.toJSON() });
+  const { status = error.status, body } = form(error);
+  return reply.code(status).type("application/json; charset=utf-8").send(body);
 }
 
 /** What cannot even be read as HTTP is answered in the same shape, and the connection is closed. */

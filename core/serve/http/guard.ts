@@ -59,7 +59,7 @@ export function tokenMatches(authorization: string | undefined, token: string): 
 }
 
 /** Open whatever is set: how a monitor finds out that the service lives. */
-const HEALTH = new Set(["/health", "/health/live", "/health/ready"]);
+const HEALTH = new Set(["/health", "/health/live", "/health/ready", "/v2/health/live", "/v2/health/ready", "/ping"]);
 
 /**
  * Whether a route asks for the token. Judged by the route that was matched, never by the URL that was sent.

@@ -232,6 +232,8 @@ describe("the description", () => {
       "/health",
       "/model_info",
       "/metrics",
+      "/v2/models/{name}/infer",
+      "/invocations",
       "/api/models",
     ])
       expect(Object.keys(api.paths)).toContain(path);

@@ -1,22 +1,25 @@
 /** The HTTP server: guard, limits and headers around the data plane, the control plane and the pages. */
 import { randomBytes } from "node:crypto";
-import type { ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { HomeostatError } from "../../contract/index.ts";
-import { type Clock, type Logger, sha256 } from "../../shared/index.ts";
+import type { Clock, Logger } from "../../shared/index.ts";
 import type { Durability, PredictionLog } from "../log/prediction-log.ts";
 import type { Predictor } from "../session/predictor.ts";
 import type { Sessions } from "../session/sessions.ts";
 import { type AdmissionLimits, createAdmission } from "./admission.ts";
+import { useDrain } from "./drain.ts";
 import { answerBrokenHttp, type ErrorReporter, sendError } from "./errors.ts";
 import { judgeSource, needsToken, servedHosts, tokenMatches } from "./guard.ts";
 import { HARDENED } from "./headers.ts";
 import { registerInfoRoutes } from "./info-routes.ts";
-import { parseJsonBody } from "./json-body.ts";
 import type { ServiceMetrics } from "./metrics.ts";
+import { registerMlflow } from "./mlflow/routes.ts";
+import { useNotFound } from "./not-found.ts";
+import { registerOpenInference } from "./open-inference/routes.ts";
 import { registerPages } from "./pages.ts";
 import { registerPredictRoutes } from "./predict-routes.ts";
+import { useStrictJson } from "./strict-json.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -56,10 +59,6 @@ const MB = 1024 * 1024;
 const BODY_LIMIT = { bytes: 10 * MB, text: "10 MB" };
 /** Time for a whole request to arrive, ms; answers may take longer. */
 const REQUEST_TIMEOUT = 120_000;
-/** After closing began, ms: when streams of the control plane are cut, and when everything is. */
-const STREAM_TIMEOUT = 300;
-const DRAIN_TIMEOUT = 10_000;
-
 /** A client's own id is kept where it cannot do harm in a log or a header. */
 function createRequestIds(): (request?: { headers: NodeJS.Dict<string | string[]> }) => string {
   const run = randomBytes(6).toString("hex");
@@ -68,20 +67,6 @@ function createRequestIds(): (request?: { headers: NodeJS.Dict<string | string[]
     const given = request?.headers["x-request-id"];
     return typeof given === "string" && /^[\w.-]{1,64}$/.test(given) ? given : `${run}-${(++count).toString(36)}`;
   };
-}
-
-/** Only JSON is read, strictly; everything else is 415. */
-function useStrictJson(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body: Buffer, done) => {
-    try {
-      if (request.headers["idempotency-key"] !== undefined)
-        request.bodyDigest = sha256(Buffer.concat([Buffer.from(`${request.url}\n`), body]));
-      done(null, parseJsonBody(body));
-    } catch (error) {
-      done(error as Error);
-    }
-  });
 }
 
 function useGuard(app: FastifyInstance, { token, requireToken }: HttpServerDeps): void {
@@ -128,50 +113,6 @@ function useAdmission(app: FastifyInstance, { metrics, limits }: HttpServerDeps)
   });
 }
 
-/** 404, or 405 with what the address does take. */
-function useNotFound(app: FastifyInstance): void {
-  const routes: { method: string; pattern: RegExp }[] = [];
-  app.addHook("onRoute", ({ method, url }) => {
-    if (url.includes("*")) return;
-    const pattern = new RegExp(`^${url.replace(/[.+?^$()[\]{}|\\]/g, "\\$&").replace(/:\w+/g, "[^/]+")}$`);
-    for (const each of [method].flat()) routes.push({ method: each, pattern });
-  });
-  app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split("?")[0]!;
-    const allowed = new Set(routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method));
-    if (allowed.size === 0) throw new HomeostatError("NOT_FOUND");
-    reply.header("allow", [...allowed].join(", "));
-    throw new HomeostatError("METHOD_NOT_ALLOWED", { method: request.method });
-  });
-}
-
-/** Requests at work are finished. Event streams of the control plane never would be, and are cut a moment later. */
-function useDrain(app: FastifyInstance, metrics: ServiceMetrics): void {
-  const control = new Set<ServerResponse>();
-  const timers: NodeJS.Timeout[] = [];
-  app.addHook("onRequest", (request, reply, done) => {
-    if (request.routeOptions.url?.startsWith("/api/")) control.add(reply.raw);
-    done();
-  });
-  app.addHook("onResponse", (_request, reply, done) => {
-    control.delete(reply.raw);
-    done();
-  });
-  app.addHook("preClose", async () => {
-    const cutStreams = () => {
-      for (const response of control) response.destroy();
-    };
-    timers.push(
-      setTimeout(cutStreams, STREAM_TIMEOUT),
-      setTimeout(() => app.server.closeAllConnections(), DRAIN_TIMEOUT),
-    );
-  });
-  app.addHook("onClose", async () => {
-    for (const timer of timers) clearTimeout(timer);
-    metrics.close();
-  });
-}
-
 /**
  * Builds the server; the caller makes it `listen`.
  * @example
@@ -200,10 +141,14 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
   useStrictJson(app);
   useGuard(app, deps);
   useAdmission(app, deps);
-  useNotFound(app);
-  useDrain(app, metrics);
+  const notFound = useNotFound(app);
+  useDrain(app);
+  app.addHook("onClose", async () => metrics.close());
   registerPredictRoutes(app, deps);
   registerInfoRoutes(app, deps);
+  const protocol = { ...deps, reporter, notFound };
+  await registerOpenInference(app, protocol);
+  await registerMlflow(app, protocol);
   if (mountControlPlane) await app.register(mountControlPlane, { prefix: "/api" });
   if (uiFolder) await registerPages(app, uiFolder);
   await app.ready();

@@ -18,8 +18,16 @@ export interface Predictor {
     row: Record<string, unknown>,
     options?: { request?: string; explain?: boolean },
   ): Promise<Prediction>;
-  /** In the order of the rows; a refused row does not fail the others. */
-  rows(model: string | undefined, rows: readonly unknown[], options?: { request?: string }): Promise<BatchReply>;
+  /** In the order of the rows; a refused row does not fail the others. @throws 404, 503 */
+  rows(model: string | undefined, rows: readonly unknown[], options?: RowsOptions): Promise<BatchReply>;
+}
+
+export interface RowsOptions {
+  request?: string;
+  /** Answer by this version or not at all. @throws NOT_LIVE */
+  version?: string;
+  /** One refused row refuses them all, before any is scored. @throws 422 for the first of them; all are logged */
+  whole?: boolean;
 }
 
 export interface PredictorDeps {
@@ -55,8 +63,14 @@ export function createPredictor({ sessions, log, clock, nextId, metrics }: Predi
   }
 
   /** Runs with the version held open, so that a switch meanwhile does not take it away. */
-  async function inside<T>(model: string | undefined, use: (live: LiveVersion) => Promise<T>): Promise<T> {
+  async function inside<T>(
+    model: string | undefined,
+    use: (live: LiveVersion) => Promise<T>,
+    version?: string,
+  ): Promise<T> {
     const live = sessions.get(model);
+    if (version !== undefined && version !== live.version)
+      throw new HomeostatError("NOT_LIVE", { model: live.model, version, live: live.version });
     live.enter();
     const started = performance.now();
     try {
@@ -76,7 +90,6 @@ export function createPredictor({ sessions, log, clock, nextId, metrics }: Predi
   ): LoggedPrediction {
     const { model, version } = live;
     metrics.counted(model, version, status);
-    if (output.error) metrics.failed(output.error.code);
     return {
       id: nextId(),
       at: clock.now(),
@@ -113,12 +126,26 @@ export function createPredictor({ sessions, log, clock, nextId, metrics }: Predi
       return explain ? { ...reply, ...(await explainRow(live.fitted, live.schema, valid.values)) } : reply;
     });
 
+  const check = (live: LiveVersion, input: unknown): ReturnType<LiveVersion["validate"]> =>
+    isRow(input) ? live.validate(input) : { ok: false, error: notARow() };
+
+  async function refuseWhole(live: LiveVersion, inputs: readonly unknown[], request?: string): Promise<void> {
+    const refused = inputs.flatMap((input, at) => {
+      const checked = check(live, input);
+      return checked.ok ? [] : [{ input, row: at + 1, error: checked.error }];
+    });
+    const [first] = refused;
+    if (!first) return;
+    await log.append(refused.map(({ input, error }) => entry(live, "rejected", input, { error }, request)));
+    const { row, error } = first;
+    const details = { ...error.details, row, refused: refused.length };
+    throw HomeostatError.from({ ...error, message: `Row ${row}: ${error.message}`, details });
+  }
+
   /** One part of a batch: few enough rows that other requests get their turn between the parts. */
   async function part(live: LiveVersion, inputs: readonly unknown[], request?: string) {
     const { answer } = compile(live);
-    const checked = inputs.map((input) =>
-      isRow(input) ? live.validate(input) : { ok: false as const, error: notARow() },
-    );
+    const checked = inputs.map((input) => check(live, input));
     const values: CellValue[][] = checked.flatMap((each) => (each.ok ? [each.values] : []));
     const scored = values.length > 0 ? await live.many(values) : null;
     const logged: LoggedPrediction[] = [];
@@ -126,6 +153,7 @@ export function createPredictor({ sessions, log, clock, nextId, metrics }: Predi
     const replies = checked.map((each, i): BatchReply["predictions"][number] => {
       if (!each.ok) {
         logged.push(entry(live, "rejected", inputs[i], { error: each.error }, request));
+        metrics.failed(each.error.code);
         return { status: "rejected", error: each.error };
       }
       const answered = answer(scored!, next++, each.flags);
@@ -137,15 +165,18 @@ export function createPredictor({ sessions, log, clock, nextId, metrics }: Predi
     return replies;
   }
 
-  const rows: Predictor["rows"] = (model, inputs, { request } = {}) =>
-    inside(model, async (live) => {
+  const rows: Predictor["rows"] = (model, inputs, { request, version, whole = false } = {}) => {
+    const answer = async (live: LiveVersion): Promise<BatchReply> => {
+      if (whole) await refuseWhole(live, inputs, request);
       const predictions: BatchReply["predictions"] = [];
       for (let start = 0; start < inputs.length; start += MAX_BATCH)
         for (const reply of await part(live, inputs.slice(start, start + MAX_BATCH), request)) predictions.push(reply);
       const ok = predictions.filter(({ status }) => status === "ok").length;
       const { model, version } = live;
       return { model, version, predictions, counts: { ok, rejected: predictions.length - ok } };
-    });
+    };
+    return inside(model, answer, version);
+  };
 
   return { row, rows };
 }
