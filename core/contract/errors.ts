@@ -127,6 +127,7 @@ export const ERRORS = {
   WRONG_SHAPE: { status: 400, exit: 2, message: "The request does not have the expected shape: {reason}." },
   NOT_FOUND: { status: 404, exit: 1, message: "There is nothing at this address. /docs lists the routes." },
   METHOD_NOT_ALLOWED: { status: 405, exit: 1, message: "This address does not take {method}." },
+  TOO_SLOW: { status: 408, exit: 1, message: "The request took too long to arrive. Send it again, in one go." },
   CONFLICT: { status: 409, exit: 1, message: "The same Idempotency-Key came with another body. Use a new key." },
   TOO_LARGE: { status: 413, exit: 1, message: "The request is larger than {limit}. Send fewer rows at once." },
   UNSUPPORTED_TYPE: {

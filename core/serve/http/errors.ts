@@ -1,8 +1,11 @@
 /** Every failure as `{"error": {code, message, …}}`, whoever noticed it: Fastify, node's HTTP parser or a handler. */
+import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { asHomeostatError, type ErrorCode, HomeostatError } from "../../contract/index.ts";
 import type { Logger } from "../../shared/index.ts";
+import { HARDENED } from "./headers.ts";
+import { HEADER_LIMIT } from "./node-server.ts";
 
 /** What Fastify calls it → what the catalogue calls it. */
 const FASTIFY: Record<string, (error: FastifyError, limits: { body: string }) => HomeostatError> = {
@@ -59,26 +62,31 @@ export function sendError(
   return reply.code(status).type("application/json; charset=utf-8").send(body);
 }
 
+/** What is wrong with what a client sent; null where there is nobody to tell: gone, or not speaking (TLS). */
+function brokenHttp(code = ""): HomeostatError | null {
+  if (code === "HPE_HEADER_OVERFLOW")
+    return new HomeostatError("TOO_LARGE", { limit: `${HEADER_LIMIT / 1024} KB of headers` });
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return new HomeostatError("TOO_SLOW");
+  return code.startsWith("HPE_") ? shape("it cannot be read as an HTTP request") : null;
+}
+
 /** What cannot even be read as HTTP is answered in the same shape, and the connection is closed. */
 export function answerBrokenHttp(error: NodeJS.ErrnoException, socket: Socket, requestId: string): void {
-  if (error.code === "ECONNRESET" || !socket.writable) {
+  const told = brokenHttp(error.code);
+  if (told === null || !socket.writable) {
     socket.destroy();
     return;
   }
-  const overflow = error.code === "HPE_HEADER_OVERFLOW";
-  const told = overflow
-    ? new HomeostatError("TOO_LARGE", { limit: "16 KB of headers" })
-    : shape("it cannot be read as an HTTP request");
   const body = JSON.stringify({ error: told.toJSON() });
-  socket.end(
-    [
-      `HTTP/1.1 ${told.status} ${overflow ? "Payload Too Large" : "Bad Request"}`,
-      "content-type: application/json; charset=utf-8",
-      `content-length: ${Buffer.byteLength(body)}`,
-      `x-request-id: ${requestId}`,
-      "connection: close",
-      "",
-      body,
-    ].join("\r\n"),
-  );
+  const head = {
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(body),
+    "x-request-id": requestId,
+    connection: "close",
+    ...HARDENED,
+  };
+  const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}`);
+  const answer = [`HTTP/1.1 ${told.status} ${STATUS_CODES[told.status]}`, ...lines, "", body].join("\r\n");
+  // Half closed, it would wait for the rest of a request that nobody reads any more.
+  socket.end(answer, () => socket.destroy());
 }

@@ -8,23 +8,23 @@ import type { Durability, PredictionLog } from "../log/prediction-log.ts";
 import type { Predictor } from "../session/predictor.ts";
 import type { Sessions } from "../session/sessions.ts";
 import { type AdmissionLimits, createAdmission } from "./admission.ts";
-import { useDrain } from "./drain.ts";
+import { createConnections } from "./connections.ts";
 import { answerBrokenHttp, type ErrorReporter, sendError } from "./errors.ts";
 import { judgeSource, needsToken, servedHosts, tokenMatches } from "./guard.ts";
 import { HARDENED } from "./headers.ts";
 import { registerInfoRoutes } from "./info-routes.ts";
 import type { ServiceMetrics } from "./metrics.ts";
 import { registerMlflow } from "./mlflow/routes.ts";
+import { createNodeServer, TIME_LIMITS, type TimeLimits } from "./node-server.ts";
 import { useNotFound } from "./not-found.ts";
 import { registerOpenInference } from "./open-inference/routes.ts";
 import { registerPages } from "./pages.ts";
 import { registerPredictRoutes } from "./predict-routes.ts";
 import { useStrictJson } from "./strict-json.ts";
+import type { TlsIdentity } from "./tls.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** Bytes that this request holds of the bounded queue; −1 where it is not in it. */
-    held: number;
     /** sha256 of address and body, where an Idempotency-Key asks for it. */
     bodyDigest: string;
   }
@@ -53,12 +53,15 @@ export interface HttpServerDeps {
   mountControlPlane?: (app: FastifyInstance) => Promise<void>;
   extraMetrics?: () => Promise<string>;
   limits?: AdmissionLimits;
+  times?: TimeLimits;
+  /** Answer over TLS. */
+  tls?: TlsIdentity | null;
+  /** Names besides this machine's own for itself under which it may be asked, as a Host header writes them. */
+  names?: readonly string[];
 }
 
 const MB = 1024 * 1024;
 const BODY_LIMIT = { bytes: 10 * MB, text: "10 MB" };
-/** Time for a whole request to arrive, ms; answers may take longer. */
-const REQUEST_TIMEOUT = 120_000;
 /** A client's own id is kept where it cannot do harm in a log or a header. */
 function createRequestIds(): (request?: { headers: NodeJS.Dict<string | string[]> }) => string {
   const run = randomBytes(6).toString("hex");
@@ -69,10 +72,11 @@ function createRequestIds(): (request?: { headers: NodeJS.Dict<string | string[]
   };
 }
 
-function useGuard(app: FastifyInstance, { token, requireToken }: HttpServerDeps): void {
-  let hosts = servedHosts(null);
+function useGuard(app: FastifyInstance, { token, requireToken, tls, names = [] }: HttpServerDeps): void {
+  const hostsOn = (port: number | null) => servedHosts(port, tls ? "https" : "http", names);
+  let hosts = hostsOn(null);
   app.server.on("listening", () => {
-    hosts = servedHosts((app.server.address() as AddressInfo).port);
+    hosts = hostsOn((app.server.address() as AddressInfo).port);
   });
   app.addHook("onRequest", (request, reply, done) => {
     reply.headers(HARDENED);
@@ -89,24 +93,24 @@ function useGuard(app: FastifyInstance, { token, requireToken }: HttpServerDeps)
 
 function useAdmission(app: FastifyInstance, { metrics, limits }: HttpServerDeps): void {
   const admission = createAdmission(limits);
-  app.addHook("onRequest", (request, _reply, done) => {
+  app.addHook("onRequest", (request, reply, done) => {
     if (!request.routeOptions.config.serving) return done();
-    // A body of unstated length may grow up to the limit.
-    const bytes = Number(request.headers["content-length"] ?? BODY_LIMIT.bytes);
+    // A body of unstated length may grow up to the limit; one that is stated beyond it will be refused for that.
+    const bytes = Math.min(Number(request.headers["content-length"] ?? BODY_LIMIT.bytes), BODY_LIMIT.bytes);
     try {
       admission.enter(bytes);
-      request.held = bytes;
       metrics.entered();
+      // Closed is what every exchange ends as, also one whose client hangs up: that one has no response.
+      reply.raw.once("close", () => {
+        admission.leave(bytes);
+        metrics.left();
+      });
       done();
     } catch (error) {
       done(error as Error);
     }
   });
   app.addHook("onResponse", (request, reply, done) => {
-    if (request.held >= 0) {
-      admission.leave(request.held);
-      metrics.left();
-    }
     const { url = "(unknown)", config } = request.routeOptions;
     metrics.requested(url, request.method, reply.statusCode, reply.elapsedTime / 1000, config.serving === true);
     done();
@@ -120,12 +124,13 @@ function useAdmission(app: FastifyInstance, { metrics, limits }: HttpServerDeps)
  * const url = await listen(app, { port: 4870, host: "127.0.0.1" });
  */
 export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyInstance> {
-  const { logger, metrics, uiFolder, mountControlPlane } = deps;
+  const { logger, metrics, uiFolder, mountControlPlane, times = TIME_LIMITS } = deps;
   const nextRequestId = createRequestIds();
   const reporter: ErrorReporter = { logger, failed: metrics.failed, bodyLimit: BODY_LIMIT.text };
+  const connections = createConnections();
   const app: FastifyInstance = Fastify({
+    serverFactory: (handler) => createNodeServer(handler, deps.tls ?? null, times, connections.isPatient),
     bodyLimit: BODY_LIMIT.bytes,
-    requestTimeout: REQUEST_TIMEOUT,
     return503OnClosing: false,
     forceCloseConnections: "idle",
     genReqId: nextRequestId,
@@ -135,14 +140,13 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
       return sendError(error, request as FastifyRequest, reply, reporter);
     },
   });
-  app.decorateRequest("held", -1);
   app.decorateRequest("bodyDigest", "");
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, reporter));
   useStrictJson(app);
   useGuard(app, deps);
   useAdmission(app, deps);
   const notFound = useNotFound(app);
-  useDrain(app);
+  connections.watch(app);
   app.addHook("onClose", async () => metrics.close());
   registerPredictRoutes(app, deps);
   registerInfoRoutes(app, deps);
