@@ -62,6 +62,21 @@ export function sendError(
   return reply.code(status).type("application/json; charset=utf-8").send(body);
 }
 
+/** An error as the bytes of an answer, behind which the connection is closed. */
+export function rawAnswer(error: HomeostatError, requestId: string): string {
+  const body = JSON.stringify({ error: error.toJSON() });
+  const head = {
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(body),
+    "x-request-id": requestId,
+    connection: "close",
+    ...(error.status === 503 ? { "retry-after": retryAfter(error) } : {}),
+    ...HARDENED,
+  };
+  const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}`);
+  return [`HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}`, ...lines, "", body].join("\r\n");
+}
+
 /** What is wrong with what a client sent; null where there is nobody to tell: gone, or not speaking (TLS). */
 function brokenHttp(code = ""): HomeostatError | null {
   if (code === "HPE_HEADER_OVERFLOW")
@@ -77,16 +92,6 @@ export function answerBrokenHttp(error: NodeJS.ErrnoException, socket: Socket, r
     socket.destroy();
     return;
   }
-  const body = JSON.stringify({ error: told.toJSON() });
-  const head = {
-    "content-type": "application/json; charset=utf-8",
-    "content-length": Buffer.byteLength(body),
-    "x-request-id": requestId,
-    connection: "close",
-    ...HARDENED,
-  };
-  const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}`);
-  const answer = [`HTTP/1.1 ${told.status} ${STATUS_CODES[told.status]}`, ...lines, "", body].join("\r\n");
   // Half closed, it would wait for the rest of a request that nobody reads any more.
-  socket.end(answer, () => socket.destroy());
+  socket.end(rawAnswer(told, requestId), () => socket.destroy());
 }

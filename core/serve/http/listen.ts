@@ -13,6 +13,9 @@ export interface Address {
   secured?: boolean;
 }
 
+/** A crowd that arrives at once is let in, to be told to come back; left outside, it would knock again a second later. */
+const BACKLOG = 4096;
+
 /** `localhost` may be two addresses; a server listens on one. */
 const addressOf = (host: string): string => (host === "localhost" ? "127.0.0.1" : host);
 
@@ -26,7 +29,7 @@ export async function listen(app: FastifyInstance, { port, host, secured = false
       reason: `Without TLS, Homeostat answers this machine only: --host ${host} needs --tls-cert and --tls-key.`,
     });
   try {
-    await app.listen({ port, host: addressOf(host), listenTextResolver: () => "" });
+    await app.listen({ port, host: addressOf(host), backlog: BACKLOG, listenTextResolver: () => "" });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EADDRINUSE") throw new HomeostatError("PORT_IN_USE", { port }, { cause: error });

@@ -2,6 +2,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { Socket } from "node:net";
+import { limitConnections } from "./connection-limit.ts";
 import type { TlsIdentity } from "./tls.ts";
 
 /** In milliseconds. */
@@ -20,14 +21,19 @@ export const TIME_LIMITS: TimeLimits = { headers: 10_000, request: 60_000, idle:
 
 export const HEADER_LIMIT = 16 * 1024;
 
-/**
- * @param isPatient connections that may be silent: those with an answer at work that nobody fails to read
- */
+export interface NodeServerOptions {
+  tls: TlsIdentity | null;
+  times: TimeLimits;
+  maxConnections: number;
+  /** Connections that may be silent: those with an answer at work that nobody fails to read. */
+  isPatient(socket: Socket): boolean;
+  /** What a client is sent that connects beyond the limit. */
+  refusal(): string;
+}
+
 export function createNodeServer(
   handler: RequestListener,
-  tls: TlsIdentity | null,
-  times: TimeLimits,
-  isPatient: (socket: Socket) => boolean,
+  { tls, times, maxConnections, isPatient, refusal }: NodeServerOptions,
 ): Server {
   const options = {
     maxHeaderSize: HEADER_LIMIT,
@@ -44,5 +50,6 @@ export function createNodeServer(
   server.setTimeout(times.idle, (socket) => {
     if (!isPatient(socket)) socket.destroy();
   });
+  limitConnections(server, maxConnections, tls ? null : refusal);
   return server;
 }

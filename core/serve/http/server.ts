@@ -7,15 +7,15 @@ import type { Clock, Logger } from "../../shared/index.ts";
 import type { Durability, PredictionLog } from "../log/prediction-log.ts";
 import type { Predictor } from "../session/predictor.ts";
 import type { Sessions } from "../session/sessions.ts";
-import { type AdmissionLimits, createAdmission } from "./admission.ts";
+import { type AdmissionLimits, createAdmission, DEFAULT_LIMITS, overloaded } from "./admission.ts";
 import { createConnections } from "./connections.ts";
-import { answerBrokenHttp, type ErrorReporter, sendError } from "./errors.ts";
+import { answerBrokenHttp, type ErrorReporter, rawAnswer, sendError } from "./errors.ts";
 import { judgeSource, needsToken, servedHosts, tokenMatches } from "./guard.ts";
 import { HARDENED } from "./headers.ts";
 import { registerInfoRoutes } from "./info-routes.ts";
 import type { ServiceMetrics } from "./metrics.ts";
 import { registerMlflow } from "./mlflow/routes.ts";
-import { createNodeServer, TIME_LIMITS, type TimeLimits } from "./node-server.ts";
+import { createNodeServer, type NodeServerOptions, TIME_LIMITS, type TimeLimits } from "./node-server.ts";
 import { useNotFound } from "./not-found.ts";
 import { registerOpenInference } from "./open-inference/routes.ts";
 import { registerPages } from "./pages.ts";
@@ -91,7 +91,7 @@ function useGuard(app: FastifyInstance, { token, requireToken, tls, names = [] }
   });
 }
 
-function useAdmission(app: FastifyInstance, { metrics, limits }: HttpServerDeps): void {
+function useAdmission(app: FastifyInstance, metrics: ServiceMetrics, limits: AdmissionLimits): void {
   const admission = createAdmission(limits);
   app.addHook("onRequest", (request, reply, done) => {
     if (!request.routeOptions.config.serving) return done();
@@ -124,12 +124,20 @@ function useAdmission(app: FastifyInstance, { metrics, limits }: HttpServerDeps)
  * const url = await listen(app, { port: 4870, host: "127.0.0.1" });
  */
 export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyInstance> {
-  const { logger, metrics, uiFolder, mountControlPlane, times = TIME_LIMITS } = deps;
+  const { logger, metrics, uiFolder, mountControlPlane } = deps;
+  const { times = TIME_LIMITS, limits = DEFAULT_LIMITS, tls = null } = deps;
   const nextRequestId = createRequestIds();
   const reporter: ErrorReporter = { logger, failed: metrics.failed, bodyLimit: BODY_LIMIT.text };
   const connections = createConnections();
+  const nodeOptions: NodeServerOptions = {
+    ...{ tls, times, maxConnections: limits.connections, isPatient: connections.isPatient },
+    refusal: () => {
+      metrics.failed("OVERLOADED");
+      return rawAnswer(overloaded(), nextRequestId());
+    },
+  };
   const app: FastifyInstance = Fastify({
-    serverFactory: (handler) => createNodeServer(handler, deps.tls ?? null, times, connections.isPatient),
+    serverFactory: (handler) => createNodeServer(handler, nodeOptions),
     bodyLimit: BODY_LIMIT.bytes,
     return503OnClosing: false,
     forceCloseConnections: "idle",
@@ -144,7 +152,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, reporter));
   useStrictJson(app);
   useGuard(app, deps);
-  useAdmission(app, deps);
+  useAdmission(app, metrics, limits);
   const notFound = useNotFound(app);
   connections.watch(app);
   app.addHook("onClose", async () => metrics.close());
