@@ -1,7 +1,9 @@
 /** Live versions, the data plane over HTTP, and the log of what was answered. */
+export { isLoopback, namesOf } from "./http/guard.ts";
 export { listen } from "./http/listen.ts";
 export { createServiceMetrics, type ServiceMetrics } from "./http/metrics.ts";
 export { createHttpServer, type HttpServerDeps } from "./http/server.ts";
+export { certificateNames, readTls } from "./http/tls.ts";
 export {
   createPredictionLog,
   type Durability,

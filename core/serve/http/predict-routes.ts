@@ -11,7 +11,8 @@ export const MAX_ROWS = 100_000;
 
 const shape = (reason: string): HomeostatError => new HomeostatError("WRONG_SHAPE", { reason });
 
-function checkCount(count: number, what: string): void {
+/** @throws WRONG_SHAPE for none, TOO_LARGE for more than MAX_ROWS */
+export function checkCount(count: number, what: string): void {
   if (count === 0) throw shape(`\`${what}\` is empty; send at least one`);
   if (count > MAX_ROWS) throw new HomeostatError("TOO_LARGE", { limit: `${MAX_ROWS} ${what}` });
 }

@@ -7,7 +7,7 @@ import { explainRow } from "../explain/explain.ts";
 import type { ServiceMetrics } from "../http/metrics.ts";
 import type { PredictionLog } from "../log/prediction-log.ts";
 import type { LoggedPrediction } from "../log/prediction-writer.ts";
-import { chooseVersion } from "../traffic/route.ts";
+import { chooseVersion, namedVersion } from "../traffic/route.ts";
 import type { Shadowing } from "../traffic/shadowing.ts";
 import { MAX_BATCH } from "./batcher.ts";
 import type { LiveVersion } from "./live-version.ts";
@@ -21,6 +21,13 @@ export interface RowsOptions {
   key?: string | undefined;
 }
 
+export interface BatchOptions extends RowsOptions {
+  /** Answer by this version or not at all. @throws NOT_LIVE */
+  version?: string;
+  /** One refused row refuses them all, before any is scored. @throws 422 for the first of them; all are logged */
+  whole?: boolean;
+}
+
 export interface RowOptions extends RowsOptions {
   explain?: boolean;
   /** JSON text of the row, as it was sent, where that is at hand: it is logged as it is. */
@@ -32,12 +39,12 @@ type Fields = Record<string, unknown>;
 export interface Predictor {
   /** JSON text of a Prediction: what HTTP sends. @throws 422 for a refused row (which is logged too), 404, 503 */
   rowText(model: string | undefined, row: Fields, options?: RowOptions): Promise<string>;
-  /** JSON text of a BatchReply, in the order of the rows; a refused row does not fail the others. */
-  rowsText(model: string | undefined, rows: readonly unknown[], options?: RowsOptions): Promise<string>;
+  /** JSON text of a BatchReply, in the order of the rows; a refused row does not fail the others. @throws 404, 503 */
+  rowsText(model: string | undefined, rows: readonly unknown[], options?: BatchOptions): Promise<string>;
   /** What `rowText` says. */
   row(model: string | undefined, row: Fields, options?: RowOptions): Promise<Prediction>;
   /** What `rowsText` says. */
-  rows(model: string | undefined, rows: readonly unknown[], options?: RowsOptions): Promise<BatchReply>;
+  rows(model: string | undefined, rows: readonly unknown[], options?: BatchOptions): Promise<BatchReply>;
 }
 
 export interface PredictorDeps {
@@ -53,6 +60,7 @@ interface Call {
   model: string | undefined;
   rows: readonly unknown[];
   key: string | undefined;
+  version?: string | undefined;
   /** True where the time says something about the version: one row, not a batch. */
   timed: boolean;
 }
@@ -80,8 +88,10 @@ export function createPredictor({ sessions, log, clock, nextId, metrics, shadowi
   }
 
   /** Runs with the version held open, so that a switch meanwhile does not take it away. */
-  async function inside<T>({ model, rows, key, timed }: Call, use: (live: LiveVersion) => Promise<T>): Promise<T> {
-    const live = chooseVersion(sessions, model, rows, key);
+  async function inside<T>(call: Call, use: (live: LiveVersion) => Promise<T>): Promise<T> {
+    const { model, rows, key, version, timed } = call;
+    const live =
+      version === undefined ? chooseVersion(sessions, model, rows, key) : namedVersion(sessions, model, version);
     live.enter();
     const started = performance.now();
     let failed = false;
@@ -134,12 +144,26 @@ export function createPredictor({ sessions, log, clock, nextId, metrics, shadowi
     return replies.row({ id: logged.id, output, prediction }, more);
   }
 
+  const check = (live: LiveVersion, input: unknown): ReturnType<LiveVersion["validate"]> =>
+    isRow(input) ? live.validate(input) : { ok: false, error: notARow() };
+
+  async function refuseWhole(live: LiveVersion, inputs: readonly unknown[], request?: string): Promise<void> {
+    const rejected = inputs.flatMap((input, at) => {
+      const checked = check(live, input);
+      return checked.ok ? [] : [{ input, row: at + 1, error: checked.error }];
+    });
+    const [first] = rejected;
+    if (!first) return;
+    await log.append(rejected.map(({ input, error }) => refused(live, JSON.stringify(input), error, request)));
+    const { row, error } = first;
+    const details = { ...error.details, row, refused: rejected.length };
+    throw HomeostatError.from({ ...error, message: `Row ${row}: ${error.message}`, details });
+  }
+
   /** One part of a batch: few enough rows that other requests get their turn between the parts. */
   async function answerPart(live: LiveVersion, inputs: readonly unknown[], request: string | undefined) {
     const { answer } = repliesOf(live);
-    const checked = inputs.map((input) =>
-      isRow(input) ? live.validate(input) : { ok: false as const, error: notARow() },
-    );
+    const checked = inputs.map((input) => check(live, input));
     const values: CellValue[][] = checked.flatMap((each) => (each.ok ? [each.values] : []));
     const scored = values.length > 0 ? await live.many(values) : null;
     let next = 0;
@@ -159,7 +183,12 @@ export function createPredictor({ sessions, log, clock, nextId, metrics, shadowi
     return { rows, stored: log.append(logged).then(() => shadowing.offer(live.model, logged)) };
   }
 
-  async function answerRows(live: LiveVersion, inputs: readonly unknown[], { request }: RowsOptions): Promise<string> {
+  async function answerRows(
+    live: LiveVersion,
+    inputs: readonly unknown[],
+    { request, whole = false }: BatchOptions,
+  ): Promise<string> {
+    if (whole) await refuseWhole(live, inputs, request);
     const answered: BatchRow[] = [];
     const stored: Promise<void>[] = [];
     for (let start = 0; start < inputs.length; start += MAX_BATCH) {
@@ -177,7 +206,9 @@ export function createPredictor({ sessions, log, clock, nextId, metrics, shadowi
       answerRow(live, input, options),
     );
   const rowsText: Predictor["rowsText"] = (model, inputs, options = {}) =>
-    inside({ model, rows: inputs, key: options.key, timed: false }, (live) => answerRows(live, inputs, options));
+    inside({ model, rows: inputs, key: options.key, version: options.version, timed: false }, (live) =>
+      answerRows(live, inputs, options),
+    );
 
   return {
     rowText,

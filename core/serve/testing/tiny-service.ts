@@ -47,3 +47,11 @@ export async function tinyService(): Promise<TinyService> {
     },
   };
 }
+
+/** The same with `sales` live: 130 for a price of 75 in the North, 100 for one that is not known. */
+export async function servingSales(): Promise<TinyService> {
+  const service = await tinyService();
+  service.models.promote("sales", await service.models.addSales(0));
+  await service.sessions.open("sales");
+  return service;
+}

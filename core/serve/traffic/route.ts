@@ -1,5 +1,5 @@
 /** Who answers a request: production, or the canary for its share of the clients. */
-
+import { HomeostatError } from "../../contract/index.ts";
 import type { LiveVersion } from "../session/live-version.ts";
 import type { Sessions } from "../session/sessions.ts";
 
@@ -29,4 +29,13 @@ export function chooseVersion(
   if (!refused) return chosen;
   chosen.tally?.record(true);
   return production;
+}
+
+/** A version that clients may ask for by name: production or the canary. @throws NOT_LIVE, and as Sessions.get */
+export function namedVersion(sessions: Sessions, model: string | undefined, version: string): LiveVersion {
+  const production = sessions.get(model);
+  const canary = sessions.split(production.model).canary?.live;
+  const found = [production, canary].find((live) => live?.version === version);
+  if (!found) throw new HomeostatError("NOT_LIVE", { model: production.model, version, live: production.version });
+  return found;
 }
