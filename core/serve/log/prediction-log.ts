@@ -6,6 +6,7 @@ import { type Answer, judgeOutcome } from "./judge-outcome.ts";
 import { createPredictionWriter, type LoggedPrediction } from "./prediction-writer.ts";
 import { createLogQueries, type LogCounts, type LoggedRow, type WindowOptions } from "./queries.ts";
 import { createReplyStore, type ReplyStore } from "./reply-store.ts";
+import { createShadowLog, type ShadowLog } from "./shadow-log.ts";
 import { createWalKeeper, type Durability } from "./wal-keeper.ts";
 
 /** What the Predict page lists. */
@@ -34,6 +35,8 @@ export interface PredictionLog {
   recent(model: string, limit: number): RecentPrediction[];
   /** Replies kept by Idempotency-Key. */
   replies: ReplyStore;
+  /** What shadows would have answered. */
+  shadows: ShadowLog;
   /** Writes what is waiting, now. */
   flush(): void;
   /** Writes what is waiting and ends what works in the background. */
@@ -152,6 +155,7 @@ export function createPredictionLog({ db, clock, durability, logger }: Predictio
           outcome: outcome ?? null,
         })),
     replies: createReplyStore(db, clock),
+    shadows: createShadowLog(db),
     flush: commits.flush,
     close: () => {
       commits.flush();

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
@@ -68,6 +69,22 @@ test("a few pages are left alone", () => {
   insert();
   checkpoints.check();
   expect(pendingFrames(db).checkpointed).toBe(0);
+});
+
+test("a process with nothing else to do ends once they are closed, and not before", () => {
+  const script = `
+    import { createCheckpoints } from ${JSON.stringify(new URL("./checkpoints.ts", import.meta.url).href)};
+    import { openDatabase } from ${JSON.stringify(new URL("./open.ts", import.meta.url).href)};
+    const db = openDatabase(${JSON.stringify(join(folder, "other.db"))});
+    db.exec("CREATE TABLE big (text TEXT)");
+    const checkpoints = createCheckpoints(db, { failed: (reason) => console.error(reason), hold: () => undefined }, { enough: 1, long: 60, longest: 60 });
+    checkpoints.check();
+    await checkpoints.close();
+    console.log("closed");`;
+  const file = join(folder, "script.mjs");
+  writeFileSync(file, script);
+  const ran = spawnSync(process.execPath, [file], { encoding: "utf8" });
+  expect(ran).toMatchObject({ status: 0, stdout: "closed\n" });
 });
 
 test("writers of a log that is far too long wait at once, and are let go where it cannot be copied", async () => {

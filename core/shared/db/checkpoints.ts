@@ -116,7 +116,7 @@ export function createCheckpoints(
       order(frames);
     },
     close: () => {
-      // From here on the process waits for it.
+      // Whoever waits for the end needs the process to last until then.
       worker?.ref();
       worker?.postMessage("close" satisfies CheckpointOrder);
       return ended;
