@@ -93,6 +93,24 @@ describe("the way through", () => {
     expect(json(verdict.stdout)).toMatchObject({ ok: false, first_bad: 1 });
   });
 
+  test("a second version is tried beside the live one, and taken out again", async () => {
+    const again = ["train", join(folder, "trial.csv"), "--target", "better", "--no-search", "--learners"];
+    await run([...again, "logistic_regression", "--no-promote", "--json"]);
+    const promote = async (...flags: string[]) => {
+      const { stdout, code } = await run(["promote", "trial@v0002", ...flags, "--json"]);
+      expect(code).toBe(0);
+      return json(stdout);
+    };
+    const moved = { model: "trial", from: "v0001", to: "v0002" };
+    expect(await promote("--canary", "30")).toMatchObject({ ...moved, stage: "canary", share: 30 });
+    const traffic = json((await run(["traffic", "trial", "--json"])).stdout);
+    expect(traffic.versions).toMatchObject([
+      { version: "v0001", stage: "production", share: 70 },
+      { version: "v0002", stage: "canary", share: 30 },
+    ]);
+    expect(await promote("--canary", "0")).toMatchObject({ from: "v0002", to: "v0001" });
+  });
+
   test("every command's help has an example", async () => {
     const { createProgram } = await import("./main.ts");
     for (const command of createProgram(false).commands) {

@@ -21,6 +21,13 @@ export const positive = (text: string): number => {
   return value;
 };
 
+/** Percent of the requests. */
+export const share = (text: string): number => {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && value <= 100)) throw new InvalidArgumentError("it must be 0 to 100.");
+  return value;
+};
+
 /** `"C:%d/%m/%y"` → `["C", "%d/%m/%y"]`, once per use of the flag. */
 const pair = (text: string): [string, string] => {
   const at = text.indexOf(":");

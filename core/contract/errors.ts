@@ -67,6 +67,12 @@ export const ERRORS = {
     message:
       "The exported model disagrees with the trained one by {error} (limit {limit}) and was not registered. Please report this with the data's shape.",
   },
+  TABLE_TOO_LARGE: {
+    status: 422,
+    exit: 1,
+    message:
+      "Training needs {needed} GB of memory in one piece and can have {limit} GB. Leave out columns with --exclude, or rows.",
+  },
   CANCELLED: { status: 409, exit: 130, message: "Cancelled; nothing was changed." },
   JOB_FAILED: {
     status: 500,
@@ -83,6 +89,11 @@ export const ERRORS = {
   },
   MODEL_REQUIRED: { status: 400, exit: 2, message: "Several models are here; name one of: {models}." },
   NO_MODEL: { status: 503, exit: 1, message: "No model is live yet. Train one, or promote a version." },
+  NOT_LIVE: {
+    status: 404,
+    exit: 1,
+    message: "{model}@{version} is not live; {live} is. Ask for that one, or for none.",
+  },
   NO_PRODUCTION: { status: 409, exit: 1, message: "{model} has no version in production. Promote one first." },
   NOTHING_TO_ROLL_BACK: { status: 409, exit: 1, message: "{model} has no earlier production version to go back to." },
   NOT_PROMOTABLE: { status: 409, exit: 1, message: "{model}@{version} is {stage} and cannot go to production." },
@@ -129,9 +140,14 @@ export const ERRORS = {
   WRONG_SHAPE: { status: 400, exit: 2, message: "The request does not have the expected shape: {reason}." },
   NOT_FOUND: { status: 404, exit: 1, message: "There is nothing at this address. /docs lists the routes." },
   METHOD_NOT_ALLOWED: { status: 405, exit: 1, message: "This address does not take {method}." },
+  TOO_SLOW: { status: 408, exit: 1, message: "The request took too long to arrive. Send it again, in one go." },
   CONFLICT: { status: 409, exit: 1, message: "The same Idempotency-Key came with another body. Use a new key." },
   TOO_LARGE: { status: 413, exit: 1, message: "The request is larger than {limit}. Send fewer rows at once." },
-  UNSUPPORTED_TYPE: { status: 415, exit: 1, message: "Send application/json." },
+  UNSUPPORTED_TYPE: {
+    status: 415,
+    exit: 1,
+    message: "Send application/json in UTF-8, not compressed; /invocations takes text/csv too.",
+  },
   MISSING_COLUMN: {
     status: 422,
     exit: 1,

@@ -19,7 +19,7 @@ const lastActionAt = ({ db }: Pick<HealContext, "db">, model: string): number | 
     )
     .get(model)?.at ?? null;
 
-/** The gate has refused corrected prior odds for this version. */
+/** Corrected prior odds for this version were refused by the gate, or found wanting on live traffic. */
 const reweightRefused = ({ db }: Pick<HealContext, "db">, model: string, version: string): boolean =>
   db
     .prepare<[string, string], { id: string }>(

@@ -17,6 +17,9 @@ export interface Contest {
   truth: Float64Array;
 }
 
+/** The check that asks for more than being as good. */
+export const BETTER = "better beyond noise";
+
 export interface Judgement {
   paired: PairedResult;
   checks: Check[];
@@ -99,7 +102,7 @@ export function judge(contest: Contest, limit: number): Judgement {
   return {
     paired,
     checks: [
-      { name: "better beyond noise", ok: paired.t > limit, value: rounded(paired.t), limit },
+      { name: BETTER, ok: paired.t > limit, value: rounded(paired.t), limit },
       notWorse(metric, of(champion), of(challenger), truth.length),
       calibration(contest),
       plausible(contest),

@@ -49,9 +49,9 @@ const LARGEST_SLICE = 0.05;
 /** The end of the first training set, on which recipes are compared before any test was made. */
 const TAIL = 0.2;
 
-/** Rows at the end that judge: new to the live version, newer than the last test, and not more than half of both. */
+/** Rows at the end that judge: new to the live version, newer than the last test, and not all of the former, since some must teach. */
 export function sliceSize(untouched: number, sinceLastTest: number, all: number, policy: Policy): number {
-  const wanted = Math.min(sinceLastTest, Math.floor(LARGEST_SLICE * all), Math.floor(untouched / 2));
+  const wanted = Math.min(sinceLastTest, Math.floor(LARGEST_SLICE * all), Math.floor((3 * untouched) / 4));
   return Math.max(policy.min_labelled, wanted);
 }
 

@@ -133,6 +133,7 @@ export async function openAppliance(first: FirstVersion): Promise<ReplayedApplia
     logger: silentLogger,
     metrics: {
       facts: () => QUIET_SERVICE,
+      calls: metrics.calls,
       drift: metrics.drift,
       incident: metrics.incident,
       retrain: metrics.retrain,

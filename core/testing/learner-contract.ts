@@ -106,6 +106,7 @@ function rawScores(predictor: Predictor, matrix: Matrix, row: number): number[] 
 export function evaluateRow(predictor: Predictor, matrix: Matrix, row: number): number[] {
   const raw = rawScores(predictor, matrix, row);
   if (predictor.link === "identity") return raw;
+  if (predictor.link === "exponential") return raw.map(Math.exp);
   if (predictor.link === "sigmoid") {
     const p = 1 / (1 + Math.exp(-raw[0]!));
     return [1 - p, p];
@@ -311,6 +312,21 @@ export function describeLearner(learner: Learner, quick: Parameters = learner.de
         expectClose(weighted, evaluateAll(learn(repeated), problem.matrix), 1e-5);
       },
     );
+
+    test.skipIf(!("class_weight" in learner.defaults) || task === "regression")("class weights are row weights", () => {
+      const problem = learnable(learner, task, 150);
+      const { values } = problem.labels;
+      const weigh = (class_weight: string | number, weightOf: (label: number) => number) => {
+        const weights = Float64Array.from(values, weightOf);
+        const plain = learn(problem, { weights });
+        expect(learner.fit(problem.matrix, problem.labels, { ...quick, class_weight }, contextOf())).toEqual(plain);
+      };
+      const classes = task === "binary" ? 2 : 3;
+      const shares = [0, 1, 2].map((label) => [...values].filter((one) => one === label).length / 150);
+      weigh("balanced", (label) => 1 / (classes * shares[label]!));
+      if (task === "binary") weigh(4, (label) => (label === 1 ? 4 : 1));
+      expect(() => weigh("heavy", () => 1)).toThrow(/class_weight/);
+    });
 
     test("every setting of its portfolio can be fitted", () => {
       const problem = learnable(learner, task, 100);

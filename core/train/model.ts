@@ -27,9 +27,9 @@ export interface Tree {
   cover: Float64Array;
 }
 
-export type Link = "identity" | "sigmoid" | "softmax";
+export type Link = "identity" | "sigmoid" | "softmax" | "exponential";
 
-/** Raw outputs: 1 for regression and for a sigmoid, one per class for softmax; voting trees give shares, `identity`. */
+/** Raw outputs: 1 for regression (`identity`, or `exponential` for counts) and for a sigmoid, one per class for softmax; voting trees give shares, `identity`. */
 export type Predictor =
   | { kind: "constant"; outputs: number[]; link: Link }
   | { kind: "linear"; weights: Float64Array[]; bias: number[]; link: Link }

@@ -64,13 +64,19 @@ const rawOutputs = (predictor: Predictor): number => {
 };
 
 /**
- * The raw score that is explained. Numbers: the answer itself, in its unit. Two classes: the positive class, its
+ * The raw score that is explained. Numbers: the answer itself, in its unit; of counts (`exponential`) its logarithm. Two classes: the positive class, its
  * log-odds (boosting, logistic) or its share of votes (forests). More classes: the same of the decided class.
  */
 function explainedOutput(model: FittedModel, decided: number): { output: number; label?: ClassLabel } {
   if (model.task === "regression") return { output: 0 };
   const code = model.task === "binary" ? 1 : decided;
   return { output: rawOutputs(model.predictor) === 1 ? 0 : code, label: model.classes[code] };
+}
+
+/** Raw score → what is explained. */
+function rawScale({ task, predictor, target }: FittedModel): { center: number; scale: number } {
+  if (task !== "regression") return { center: 0, scale: 1 };
+  return predictor.link === "exponential" ? { center: Math.log(target.scale), scale: 1 } : target;
 }
 
 /**
@@ -84,7 +90,7 @@ export async function explainRow(model: FittedModel, schema: ModelSchema, values
   const matrix = encode(model.encodings, table);
   const cells = Float32Array.from(matrix.columns, (column) => column.values[0]!);
   const { base, columns } = await explainPredictor(model.predictor, cells, output);
-  const { center, scale } = model.task === "regression" ? model.target : { center: 0, scale: 1 };
+  const { center, scale } = rawScale(model);
 
   const byFeature = new Map(schema.features.map(({ name }) => [name, 0]));
   for (const [i, { feature }] of matrix.columns.entries())

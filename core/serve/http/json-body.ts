@@ -14,15 +14,21 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const BYTE_ORDER_MARK = 0xfeff;
 
+/** The place of the quote that closes the text opened at a place. */
+function closingQuote(json: string, open: number): number {
+  let at = open + 1;
+  while (at < json.length && json.charCodeAt(at) !== QUOTE) at += json.charCodeAt(at) === BACKSLASH ? 2 : 1;
+  return at;
+}
+
 /** One pass over the text: the number of members in all objects together. @throws NOT_JSON where it nests too deep */
 function countMembers(text: string): number {
   let members = 0;
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code === QUOTE) {
-      for (i++; i < text.length && text.charCodeAt(i) !== QUOTE; i++) if (text.charCodeAt(i) === BACKSLASH) i++;
-    } else if (code === 0x3a /* : */) members++;
+    if (code === QUOTE) i = closingQuote(text, i);
+    else if (code === 0x3a /* : */) members++;
     else if (code === 0x7b /* { */ || code === 0x5b /* [ */) {
       if (++depth > MAX_DEPTH) throw notJson(`it nests deeper than ${MAX_DEPTH} levels`);
     } else if (code === 0x7d /* } */ || code === 0x5d /* ] */) depth--;
@@ -46,6 +52,22 @@ function countKept(value: unknown): number {
   return kept;
 }
 
+/** Literal `NaN` outside of texts, as Python's json module writes it, becomes null. */
+function nanAsNull(text: string): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === QUOTE) i = closingQuote(text, i);
+    else if (code === 0x4e /* N */ && text.startsWith("NaN", i)) {
+      parts.push(text.slice(from, i));
+      i += 2;
+      from = i + 1;
+    }
+  }
+  return [...parts, text.slice(from)].join("null");
+}
+
 /** The text of a body, without its byte order mark. @throws NOT_JSON where it is empty or not valid UTF-8 */
 export function jsonText(body: Buffer): string {
   if (body.length === 0) throw notJson("it is empty");
@@ -54,11 +76,17 @@ export function jsonText(body: Buffer): string {
   return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
 }
 
+export interface JsonOptions {
+  /** `NaN` is read as null. */
+  nan?: boolean;
+}
+
 /**
  * @throws NOT_JSON, saying what is wrong with it
  * @example parseJsonText('{"a":1,"a":2}') // throws: a key occurs twice in the same object
  */
-export function parseJsonText(text: string): unknown {
+export function parseJsonText(given: string, { nan = false }: JsonOptions = {}): unknown {
+  const text = nan && given.includes("NaN") ? nanAsNull(given) : given;
   const members = countMembers(text);
   let value: unknown;
   try {
@@ -72,4 +100,4 @@ export function parseJsonText(text: string): unknown {
 }
 
 /** Both at once. */
-export const parseJsonBody = (body: Buffer): unknown => parseJsonText(jsonText(body));
+export const parseJsonBody = (body: Buffer, options?: JsonOptions): unknown => parseJsonText(jsonText(body), options);

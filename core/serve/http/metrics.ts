@@ -1,16 +1,23 @@
 /** What the service says about itself: Prometheus series, and the facts that `observe` and `decide` read. */
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Counter, collectDefaultMetrics, Gauge, Registry as PrometheusRegistry } from "prom-client";
-import type { Diagnosis, DriftReport, ErrorCode, ServiceFacts } from "../../contract/index.ts";
+import type { CallFacts, Diagnosis, DriftReport, ErrorCode, ServiceFacts } from "../../contract/index.ts";
 import type { Clock } from "../../shared/index.ts";
 import { createDurationHistogram } from "./duration-histogram.ts";
 import { createLatencyWindow } from "./latency-window.ts";
 import { createPendingCounter } from "./pending-counter.ts";
 import { remembered } from "./remembered.ts";
+import { createVersionWindows } from "./version-windows.ts";
 
 /** What is asked about the live versions. */
 export interface LiveSource {
-  live(): { model: string; version: string; degraded: boolean }[];
+  live(): {
+    model: string;
+    version: string;
+    degraded: boolean;
+    canary: { version: string; share: number } | null;
+    shadows: string[];
+  }[];
   get(model: string): { detail: { learner: string }; schema: { task: string } };
 }
 
@@ -20,9 +27,13 @@ export interface ServiceMetrics {
   facts(): ServiceFacts;
   /** An HTTP request was answered; `serving` ones are what the facts are about. */
   requested(route: string, method: string, status: number, seconds: number, serving: boolean): void;
-  /** A call of the predictor ended. */
-  predicted(model: string, version: string, seconds: number): void;
+  /** Calls of one version in the last five minutes. */
+  calls(model: string, version: string): CallFacts;
+  /** A call of the predictor ended. @param failed the version could not serve it */
+  predicted(model: string, version: string, seconds: number, failed: boolean): void;
   counted(model: string, version: string, status: "ok" | "rejected", rows?: number): void;
+  /** Rows that a shadow scored, or did not. */
+  shadowed(model: string, version: string, status: "ok" | "rejected" | "failed" | "skipped", rows?: number): void;
   failed(code: ErrorCode): void;
   drift(model: string, report: DriftReport): void;
   incident(model: string, diagnosis: Diagnosis): void;
@@ -60,11 +71,15 @@ function createLagMeter(clock: Clock): { lag(): number; close(): void } {
   };
 }
 
-/**
- * @param collectInfo fills the gauge of live versions anew at each scrape: one that has left must not stay listed
- * @param depth requests being worked on
- */
-function createSeries(registry: PrometheusRegistry, collectInfo: (info: Gauge) => void, depth: () => number) {
+/** Gauges are filled anew at each scrape: a version that has left must not stay listed. */
+interface Collectors {
+  info(gauge: Gauge): void;
+  traffic(gauge: Gauge): void;
+  /** Requests being worked on. */
+  depth(): number;
+}
+
+function createSeries(registry: PrometheusRegistry, collectors: Collectors) {
   const registers = [registry];
   const counter = (name: string, help: string, labelNames: string[]) =>
     new Counter({ name, help, labelNames, registers });
@@ -95,9 +110,23 @@ function createSeries(registry: PrometheusRegistry, collectInfo: (info: Gauge) =
       labelNames: ["model", "version", "learner", "task"],
       registers,
       collect() {
-        collectInfo(this);
+        collectors.info(this);
       },
     }),
+    traffic: new Gauge({
+      name: "homeostat_traffic_ratio",
+      help: "Share of the requests that a version is to answer, 0 to 1; a shadow answers none.",
+      labelNames: ["model", "version", "stage"],
+      registers,
+      collect() {
+        collectors.traffic(this);
+      },
+    }),
+    shadows: counter("homeostat_shadow_predictions_total", "Rows that a shadow scored, or did not.", [
+      "model",
+      "version",
+      "status",
+    ]),
     incidents: counter("homeostat_incidents_total", "Incidents opened.", ["model", "diagnosis"]),
     retrains: counter("homeostat_retrains_total", "Retrainings ended.", ["model", "outcome"]),
     inFlight: new Gauge({
@@ -105,7 +134,7 @@ function createSeries(registry: PrometheusRegistry, collectInfo: (info: Gauge) =
       help: "Requests being worked on.",
       registers,
       collect() {
-        this.set(depth());
+        this.set(collectors.depth());
       },
     }),
   };
@@ -118,15 +147,26 @@ export function createServiceMetrics({ clock }: { clock: Clock }): ServiceMetric
   for (const name of MISNAMED) registry.removeSingleMetric(name);
   let source: LiveSource | null = null;
   let depth = 0;
-  const collectInfo = (info: Gauge): void => {
-    info.reset();
-    for (const { model, version } of source?.live() ?? []) {
-      const { detail, schema } = source!.get(model);
-      info.set({ model, version, learner: detail.learner, task: schema.task }, 1);
-    }
-  };
-  const series = createSeries(registry, collectInfo, () => depth);
+  const series = createSeries(registry, {
+    info: (info) => {
+      info.reset();
+      for (const { model, version } of source?.live() ?? []) {
+        const { detail, schema } = source!.get(model);
+        info.set({ model, version, learner: detail.learner, task: schema.task }, 1);
+      }
+    },
+    traffic: (traffic) => {
+      traffic.reset();
+      for (const { model, version, canary, shadows } of source?.live() ?? []) {
+        traffic.set({ model, version, stage: "production" }, 1 - (canary?.share ?? 0) / 100);
+        if (canary) traffic.set({ model, version: canary.version, stage: "canary" }, canary.share / 100);
+        for (const shadow of shadows) traffic.set({ model, version: shadow, stage: "shadow" }, 0);
+      }
+    },
+    depth: () => depth,
+  });
   const window = createLatencyWindow(clock);
+  const calls = createVersionWindows(clock);
   const lagMeter = createLagMeter(clock);
   const started = clock.now();
 
@@ -153,13 +193,24 @@ export function createServiceMetrics({ clock }: { clock: Clock }): ServiceMetric
   return {
     text: async () => [await registry.metrics(), series.durations.text(), series.predictionDurations.text()].join("\n"),
     facts,
+    calls: (model, version) => {
+      const { requests, failed, percentile } = calls.of(model, version).summary();
+      return {
+        ...{ version, requests, error_share: requests === 0 ? 0 : failed / requests },
+        ...{ latency_p50_ms: percentile(0.5), latency_p95_ms: percentile(0.95) },
+      };
+    },
     requested: (route, method, status, seconds, serving) => {
       requests(route, method, String(status)).inc();
       durations(route, method).observe(seconds);
       if (serving) window.record(seconds * 1000, status >= 500);
     },
-    predicted: (model, version, seconds) => predictionDurations(model, version).observe(seconds),
+    predicted: (model, version, seconds, failed) => {
+      predictionDurations(model, version).observe(seconds);
+      calls.of(model, version).record(seconds * 1000, failed);
+    },
     counted: (model, version, status, rows = 1) => predictions(model, version, status).inc(rows),
+    shadowed: (model, version, status, rows = 1) => series.shadows.inc({ model, version, status }, rows),
     failed: (code) => series.errors.inc({ code }),
     drift: (model, report) => {
       series.drift.set({ model }, report.share);

@@ -11,7 +11,8 @@ export const MAX_ROWS = 100_000;
 
 const shape = (reason: string): HomeostatError => new HomeostatError("WRONG_SHAPE", { reason });
 
-function checkCount(count: number, what: string): void {
+/** @throws WRONG_SHAPE for none, TOO_LARGE for more than MAX_ROWS */
+export function checkCount(count: number, what: string): void {
   if (count === 0) throw shape(`\`${what}\` is empty; send at least one`);
   if (count > MAX_ROWS) throw new HomeostatError("TOO_LARGE", { limit: `${MAX_ROWS} ${what}` });
 }
@@ -50,12 +51,13 @@ export function registerPredictRoutes(
 ): void {
   const idempotency = createIdempotency(log.replies);
 
-  async function predict({ body, bodyText, params, query, id }: PredictRequest): Promise<string> {
+  async function predict({ body, bodyText, params, query, id, headers }: PredictRequest): Promise<string> {
     const asked = readRows(body);
+    const key = headers["x-homeostat-key"]?.toString();
     const explain = query.explain === "true" || query.explain === "1";
-    if ("row" in asked) return predictor.rowText(params.name, asked.row, { request: id, explain, sent: bodyText });
+    if ("row" in asked) return predictor.rowText(params.name, asked.row, { request: id, key, explain, sent: bodyText });
     if (explain) throw shape("?explain=true explains one row at a time");
-    return predictor.rowsText(params.name, asked.rows, { request: id });
+    return predictor.rowsText(params.name, asked.rows, { request: id, key });
   }
 
   /** Answers with the JSON text that `work` gives, once per Idempotency-Key where there is one. */

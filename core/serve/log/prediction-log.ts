@@ -1,14 +1,13 @@
 /** Every answer and every refusal is written down before it is given; outcomes are joined to them later. */
 import { asHomeostatError, type FeedbackReply, type FeedbackResult, Outcome, type Row } from "../../contract/index.ts";
 import type { Clock, Database, Logger } from "../../shared/index.ts";
-import { createBackgroundSync } from "./background-sync.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { type Answer, judgeOutcome } from "./judge-outcome.ts";
 import { createPredictionWriter, type LoggedPrediction } from "./prediction-writer.ts";
 import { createLogQueries, type LogCounts, type LoggedRow, type WindowOptions } from "./queries.ts";
 import { createReplyStore, type ReplyStore } from "./reply-store.ts";
-
-export type Durability = "process" | "power";
+import { createShadowLog, type ShadowLog } from "./shadow-log.ts";
+import { createWalKeeper, type Durability } from "./wal-keeper.ts";
 
 /** What the Predict page lists. */
 export interface RecentPrediction {
@@ -36,6 +35,8 @@ export interface PredictionLog {
   recent(model: string, limit: number): RecentPrediction[];
   /** Replies kept by Idempotency-Key. */
   replies: ReplyStore;
+  /** What shadows would have answered. */
+  shadows: ShadowLog;
   /** Writes what is waiting, now. */
   flush(): void;
   /** Writes what is waiting and ends what works in the background. */
@@ -56,20 +57,19 @@ export interface PredictionLogDeps {
  * await log.append([row]); // acknowledged: a kill -9 from here on loses nothing
  */
 export function createPredictionLog({ db, clock, durability, logger }: PredictionLogDeps): PredictionLog {
-  db.pragma(`synchronous = ${durability === "power" ? "FULL" : "NORMAL"}`);
-  const sync = createBackgroundSync(db, logger);
+  const wal = createWalKeeper({ db, durability, hold: (held) => commits.hold(held), logger });
   const queries = createLogQueries(db);
   const counts = new Map<string, LogCounts>();
 
   const write = createPredictionWriter(db);
   const commits = createGroupCommit<LoggedPrediction>((rows) => {
-    write(rows);
+    wal.write(() => write(rows));
     for (const { model, status } of rows) {
       const known = counts.get(model);
       if (known) known[status === "ok" ? "predictions" : "rejected"]++;
     }
-    sync.touch();
-  });
+    wal.touch();
+  }, wal.secure);
 
   /** Counted once from the table, kept up to date afterwards: this is the log's only writer. */
   function countsOf(model: string): LogCounts {
@@ -130,7 +130,7 @@ export function createPredictionLog({ db, clock, durability, logger }: Predictio
       const known = result === "accepted" && model !== undefined ? counts.get(model) : undefined;
       if (known) known.labelled++;
     }
-    sync.touch();
+    wal.touch();
     return reply;
   }
 
@@ -155,10 +155,11 @@ export function createPredictionLog({ db, clock, durability, logger }: Predictio
           outcome: outcome ?? null,
         })),
     replies: createReplyStore(db, clock),
+    shadows: createShadowLog(db),
     flush: commits.flush,
     close: () => {
       commits.flush();
-      return sync.close();
+      return wal.close();
     },
   };
 }

@@ -15,32 +15,49 @@ export interface LoggedPrediction {
   request: string | null;
 }
 
-const COLUMNS = ["id", "at", "model", "version", "status", "input", "output", "request"] as const;
-
 /** Rows of one statement. Powers of two, so that any number of rows takes few statements, all of them prepared. */
 const SIZES = [64, 32, 16, 8, 4, 2, 1];
 
+/** What neighbours have in common is bound once for all of them: binding a text costs as much as storing it. */
+const insertSql = (rows: number): string =>
+  `INSERT INTO predictions (id, at, model, version, status, input, output, request)
+   SELECT r.column1, r.column2, shared.column1, shared.column2, shared.column3, r.column3, r.column4, r.column5
+     FROM (VALUES (?, ?, ?)) AS shared, (VALUES ${new Array(rows).fill("(?, ?, ?, ?, ?)").join(", ")}) AS r`;
+
+const isAlike = (a: LoggedPrediction, b: LoggedPrediction): boolean =>
+  a.model === b.model && a.version === b.version && a.status === b.status;
+
+/** The end of the run of rows that share model, version and status with the one at `from`. */
+function endOfRun(rows: readonly LoggedPrediction[], from: number): number {
+  let end = from + 1;
+  while (end < rows.length && isAlike(rows[from]!, rows[end]!)) end++;
+  return end;
+}
+
 /** @returns a function that must not run inside another transaction */
 export function createPredictionWriter(db: Database): (rows: readonly LoggedPrediction[]) => void {
-  const places = `(${COLUMNS.map(() => "?").join(", ")})`;
-  const inserts = SIZES.map((size) => ({
-    size,
-    statement: db.prepare(
-      `INSERT INTO predictions (${COLUMNS.join(", ")}) VALUES ${new Array(size).fill(places).join(", ")}`,
-    ),
-  }));
+  const inserts = SIZES.map((size) => ({ size, statement: db.prepare(insertSql(size)) }));
 
-  function insert(rows: readonly LoggedPrediction[]): void {
-    let from = 0;
+  function insertRun(rows: readonly LoggedPrediction[], start: number, end: number): void {
+    const { model, version, status } = rows[start]!;
+    let from = start;
     for (const { size, statement } of inserts)
-      for (; rows.length - from >= size; from += size) {
-        const cells: (string | number | null)[] = [];
+      for (; end - from >= size; from += size) {
+        const cells: (string | number | null)[] = [model, version, status];
         for (let i = from; i < from + size; i++) {
-          const { id, at, model, version, status, input, output, request } = rows[i]!;
-          cells.push(id, at, model, version, status, input, output, request);
+          const { id, at, input, output, request } = rows[i]!;
+          cells.push(id, at, input, output, request);
         }
         statement.run(cells);
       }
+  }
+
+  function insert(rows: readonly LoggedPrediction[]): void {
+    for (let from = 0; from < rows.length; ) {
+      const end = endOfRun(rows, from);
+      insertRun(rows, from, end);
+      from = end;
+    }
   }
   const insertAll = db.transaction(insert);
 

@@ -4,6 +4,7 @@ import type { ModelSchema, VersionDetail } from "../../contract/index.ts";
 import { type CellValue, compileValidator, type InvalidRow, tableOf, type ValidRow } from "../../data/index.ts";
 import type { Logger } from "../../shared/index.ts";
 import { decideLabels, type FittedModel, type RowScorer, type Scores, score } from "../../train/index.ts";
+import type { Tally } from "../traffic/tally.ts";
 import { createBatcher } from "./batcher.ts";
 import type { OnnxRunner } from "./onnx-runner.ts";
 
@@ -26,6 +27,8 @@ export interface LiveVersion {
   schema: ModelSchema;
   fitted: FittedModel;
   detail: VersionDetail;
+  /** Kept while the version is on trial beside another, or the one that others are tried against; null else. */
+  tally: Tally | null;
   /** A plain sentence where this is not what should be serving; null when all is well. */
   degraded(): string | null;
   validate(row: Record<string, unknown>): ValidRow | InvalidRow;
@@ -97,6 +100,7 @@ export function createLiveVersion(options: LiveVersionOptions): LiveVersion {
     schema,
     fitted,
     detail: options.detail,
+    tally: null,
     degraded: () => trouble,
     validate: compileValidator(schema),
     one: compiled ? (values) => ({ scored: finish(compiled([values])), row: 0 }) : batcher.add,

@@ -7,20 +7,31 @@ import { explainRow } from "../explain/explain.ts";
 import type { ServiceMetrics } from "../http/metrics.ts";
 import type { PredictionLog } from "../log/prediction-log.ts";
 import type { LoggedPrediction } from "../log/prediction-writer.ts";
+import { chooseVersion, namedVersion } from "../traffic/route.ts";
+import type { Shadowing } from "../traffic/shadowing.ts";
 import { MAX_BATCH } from "./batcher.ts";
 import type { LiveVersion } from "./live-version.ts";
 import { type BatchRow, createReplies, type Replies } from "./reply.ts";
 import type { Sessions } from "./sessions.ts";
 
-export interface RowOptions {
+export interface RowsOptions {
+  /** Id of the request, for the log. */
   request?: string;
+  /** Keeps a client on its side of a canary. */
+  key?: string | undefined;
+}
+
+export interface BatchOptions extends RowsOptions {
+  /** Answer by this version or not at all. @throws NOT_LIVE */
+  version?: string;
+  /** One refused row refuses them all, before any is scored. @throws 422 for the first of them; all are logged */
+  whole?: boolean;
+}
+
+export interface RowOptions extends RowsOptions {
   explain?: boolean;
   /** JSON text of the row, as it was sent, where that is at hand: it is logged as it is. */
   sent?: string;
-}
-
-export interface RowsOptions {
-  request?: string;
 }
 
 type Fields = Record<string, unknown>;
@@ -28,12 +39,12 @@ type Fields = Record<string, unknown>;
 export interface Predictor {
   /** JSON text of a Prediction: what HTTP sends. @throws 422 for a refused row (which is logged too), 404, 503 */
   rowText(model: string | undefined, row: Fields, options?: RowOptions): Promise<string>;
-  /** JSON text of a BatchReply, in the order of the rows; a refused row does not fail the others. */
-  rowsText(model: string | undefined, rows: readonly unknown[], options?: RowsOptions): Promise<string>;
+  /** JSON text of a BatchReply, in the order of the rows; a refused row does not fail the others. @throws 404, 503 */
+  rowsText(model: string | undefined, rows: readonly unknown[], options?: BatchOptions): Promise<string>;
   /** What `rowText` says. */
   row(model: string | undefined, row: Fields, options?: RowOptions): Promise<Prediction>;
   /** What `rowsText` says. */
-  rows(model: string | undefined, rows: readonly unknown[], options?: RowsOptions): Promise<BatchReply>;
+  rows(model: string | undefined, rows: readonly unknown[], options?: BatchOptions): Promise<BatchReply>;
 }
 
 export interface PredictorDeps {
@@ -42,6 +53,16 @@ export interface PredictorDeps {
   clock: Clock;
   nextId: NextId;
   metrics: ServiceMetrics;
+  shadowing: Pick<Shadowing, "offer">;
+}
+
+interface Call {
+  model: string | undefined;
+  rows: readonly unknown[];
+  key: string | undefined;
+  version?: string | undefined;
+  /** True where the time says something about the version: one row, not a batch. */
+  timed: boolean;
 }
 
 const isRow = (row: unknown): row is Fields => typeof row === "object" && row !== null && !Array.isArray(row);
@@ -49,7 +70,11 @@ const isRow = (row: unknown): row is Fields => typeof row === "object" && row !=
 const notARow = (): ErrorBody =>
   new HomeostatError("WRONG_SHAPE", { reason: 'a row is an object such as {"column": value}' }).toJSON();
 
-export function createPredictor({ sessions, log, clock, nextId, metrics }: PredictorDeps): Predictor {
+/** Failures of the disk are not the version's. */
+const isVersionsFault = (error: unknown): boolean =>
+  !(error instanceof HomeostatError) || (error.status >= 500 && error.code !== "DISK_FULL");
+
+export function createPredictor({ sessions, log, clock, nextId, metrics, shadowing }: PredictorDeps): Predictor {
   const compiled = new WeakMap<LiveVersion, Replies>();
   metrics.watchSessions(sessions);
 
@@ -63,15 +88,23 @@ export function createPredictor({ sessions, log, clock, nextId, metrics }: Predi
   }
 
   /** Runs with the version held open, so that a switch meanwhile does not take it away. */
-  async function inside<T>(model: string | undefined, use: (live: LiveVersion) => Promise<T>): Promise<T> {
-    const live = sessions.get(model);
+  async function inside<T>(call: Call, use: (live: LiveVersion) => Promise<T>): Promise<T> {
+    const { model, rows, key, version, timed } = call;
+    const live =
+      version === undefined ? chooseVersion(sessions, model, rows, key) : namedVersion(sessions, model, version);
     live.enter();
     const started = performance.now();
+    let failed = false;
     try {
       return await use(live);
+    } catch (error) {
+      failed = isVersionsFault(error);
+      throw error;
     } finally {
       live.leave();
-      metrics.predicted(live.model, live.version, (performance.now() - started) / 1000);
+      const ms = performance.now() - started;
+      metrics.predicted(live.model, live.version, ms / 1000, failed);
+      live.tally?.record(failed || live.degraded() !== null, timed ? ms : undefined);
     }
   }
 
@@ -106,16 +139,31 @@ export function createPredictor({ sessions, log, clock, nextId, metrics }: Predi
     const { output, prediction } = replies.answer(scored, row, valid.flags);
     const logged = entry(live, "ok", sent, output, request);
     await log.append([logged]);
+    shadowing.offer(live.model, [logged]);
     const more = explain ? JSON.stringify(await explainRow(live.fitted, live.schema, valid.values)) : undefined;
     return replies.row({ id: logged.id, output, prediction }, more);
+  }
+
+  const check = (live: LiveVersion, input: unknown): ReturnType<LiveVersion["validate"]> =>
+    isRow(input) ? live.validate(input) : { ok: false, error: notARow() };
+
+  async function refuseWhole(live: LiveVersion, inputs: readonly unknown[], request?: string): Promise<void> {
+    const rejected = inputs.flatMap((input, at) => {
+      const checked = check(live, input);
+      return checked.ok ? [] : [{ input, row: at + 1, error: checked.error }];
+    });
+    const [first] = rejected;
+    if (!first) return;
+    await log.append(rejected.map(({ input, error }) => refused(live, JSON.stringify(input), error, request)));
+    const { row, error } = first;
+    const details = { ...error.details, row, refused: rejected.length };
+    throw HomeostatError.from({ ...error, message: `Row ${row}: ${error.message}`, details });
   }
 
   /** One part of a batch: few enough rows that other requests get their turn between the parts. */
   async function answerPart(live: LiveVersion, inputs: readonly unknown[], request: string | undefined) {
     const { answer } = repliesOf(live);
-    const checked = inputs.map((input) =>
-      isRow(input) ? live.validate(input) : { ok: false as const, error: notARow() },
-    );
+    const checked = inputs.map((input) => check(live, input));
     const values: CellValue[][] = checked.flatMap((each) => (each.ok ? [each.values] : []));
     const scored = values.length > 0 ? await live.many(values) : null;
     let next = 0;
@@ -132,10 +180,15 @@ export function createPredictor({ sessions, log, clock, nextId, metrics }: Predi
       rows.push({ id: kept.id, ...answered });
       return kept;
     });
-    return { rows, stored: log.append(logged) };
+    return { rows, stored: log.append(logged).then(() => shadowing.offer(live.model, logged)) };
   }
 
-  async function answerRows(live: LiveVersion, inputs: readonly unknown[], { request }: RowsOptions): Promise<string> {
+  async function answerRows(
+    live: LiveVersion,
+    inputs: readonly unknown[],
+    { request, whole = false }: BatchOptions,
+  ): Promise<string> {
+    if (whole) await refuseWhole(live, inputs, request);
     const answered: BatchRow[] = [];
     const stored: Promise<void>[] = [];
     for (let start = 0; start < inputs.length; start += MAX_BATCH) {
@@ -149,9 +202,13 @@ export function createPredictor({ sessions, log, clock, nextId, metrics }: Predi
   }
 
   const rowText: Predictor["rowText"] = (model, input, options = {}) =>
-    inside(model, (live) => answerRow(live, input, options));
+    inside({ model, rows: [input], key: options.key, timed: !options.explain }, (live) =>
+      answerRow(live, input, options),
+    );
   const rowsText: Predictor["rowsText"] = (model, inputs, options = {}) =>
-    inside(model, (live) => answerRows(live, inputs, options));
+    inside({ model, rows: inputs, key: options.key, version: options.version, timed: false }, (live) =>
+      answerRows(live, inputs, options),
+    );
 
   return {
     rowText,

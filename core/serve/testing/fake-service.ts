@@ -18,14 +18,20 @@ export interface FakeService extends AsyncDisposable {
   calls: { model: string | undefined; row?: unknown; rows?: readonly unknown[]; request?: string }[];
 }
 
+const noModel = () => {
+  throw new HomeostatError("NO_MODEL");
+};
+
 const noSessions: Sessions = {
   prepare: async () => undefined,
   activate: () => undefined,
   open: async () => undefined,
+  align: async () => undefined,
+  refresh: () => undefined,
   live: () => [],
-  get: () => {
-    throw new HomeostatError("NO_MODEL");
-  },
+  get: noModel,
+  route: noModel,
+  split: () => ({ canary: null, shadows: [] }),
   close: async () => undefined,
 };
 

@@ -1,18 +1,22 @@
 /**
  * Checkpoints beside the work. SQLite by itself copies its log into the database within whichever commit passes 1,000
  * pages, and syncs both: every answer waits for the disk then, several times a second under load. Here a thread does
- * it, and commits never wait, except for a moment once in 64 MB of log (https://www.sqlite.org/wal.html#ckpt).
+ * it and commits go on. Under a steady stream of them there is always a newer page, though, and the log would grow
+ * for ever: once it is long, writers are held up for the moment in which the last few pages are copied, and the next
+ * commit begins the log anew (https://www.sqlite.org/wal.html, "Avoiding Excessively Large WAL Files").
  */
 import { Worker } from "node:worker_threads";
 import type { Database } from "./open.ts";
 
-export interface CheckpointInput {
-  path: string;
-  /** Pages in the log beyond which writers are held up so that it can begin anew. */
-  most: number;
+export type CheckpointOrder = "checkpoint" | "close";
+
+/** Pages in the log, and how many of them are in the database already. */
+export interface Frames {
+  log: number;
+  checkpointed: number;
 }
 
-export type CheckpointMessage = { kind: "done" } | { kind: "failed"; reason: string };
+export type CheckpointMessage = ({ kind: "done" } & Frames) | { kind: "failed"; reason: string };
 
 export interface Checkpoints {
   /** Has the log copied if there is enough of it. Costs microseconds; call it now and then while writing. */
@@ -21,55 +25,82 @@ export interface Checkpoints {
 }
 
 export interface CheckpointLimits {
-  /** Pages to copy that are worth a checkpoint. */
+  /** Pages to copy that are worth a checkpoint; fewer are copied in no time. */
   enough: number;
-  most: number;
+  /** Pages in the log from which on it should begin anew, once few are left to copy. */
+  long: number;
+  /** Pages in the log from which on writers wait however many are left to copy. */
+  longest: number;
 }
 
 /** Pages of 4 kB. */
-const LIMITS: CheckpointLimits = { enough: 1000, most: 16_000 };
-/** Beyond this SQLite helps itself: the thread does not keep up, or could not start. */
-const BACKSTOP = 64_000;
+const LIMITS: CheckpointLimits = { enough: 1000, long: 16_000, longest: 64_000 };
 
-/** Pages in the log, and how many of them are in the database already; nothing is copied. */
-export function pendingFrames(db: Database): { log: number; checkpointed: number } {
-  const [found] = db.pragma("wal_checkpoint(NOOP)") as { log: number; checkpointed: number }[];
-  return found!;
+export interface CheckpointOptions {
+  /** Holds writers up, or lets them go again. */
+  hold(held: boolean): void;
+  /** Why a checkpoint could not be made; the next check tries again. */
+  failed(reason: string): void;
+  limits?: CheckpointLimits;
+}
+
+/** Nothing is copied by asking. */
+export function pendingFrames(db: Database): Frames {
+  const [found] = db.pragma("wal_checkpoint(NOOP)") as Frames[];
+  return { log: found!.log, checkpointed: found!.checkpointed };
 }
 
 const NONE: Checkpoints = { check: () => undefined, close: async () => undefined };
 
-/**
- * @param failed is told why a checkpoint could not be made; the next check tries again
- * @example const checkpoints = createCheckpoints(db, (reason) => logger.warn({ reason }, "…"));
- */
+/** @example const checkpoints = createCheckpoints(db, { hold: commits.hold, failed: (reason) => logger.warn(reason) }); */
 export function createCheckpoints(
   db: Database,
-  failed: (reason: string) => void,
-  { enough, most }: CheckpointLimits = LIMITS,
+  { hold, failed, limits: { enough, long, longest } = LIMITS }: CheckpointOptions,
 ): Checkpoints {
   if (db.memory) return NONE;
-  db.pragma(`wal_autocheckpoint = ${BACKSTOP}`);
+  db.pragma("wal_autocheckpoint = 0");
   let worker: Worker | null = null;
   let ended: Promise<void> = Promise.resolve();
-  let busy = false;
+  let isBusy = false;
+  let isHeld = false;
+
+  function holding(held: boolean): void {
+    if (held !== isHeld) hold(held);
+    isHeld = held;
+  }
+
+  function finish(): void {
+    isBusy = false;
+    holding(false);
+  }
+
+  function order({ log, checkpointed }: Frames): void {
+    const left = log - checkpointed;
+    holding(log >= longest || (log >= long && left < enough));
+    worker ??= start();
+    worker.postMessage("checkpoint" satisfies CheckpointOrder);
+  }
+
+  function onMessage(message: CheckpointMessage): void {
+    if (message.kind === "failed") {
+      failed(message.reason);
+      finish();
+    } else if (isHeld || message.log < long) finish();
+    else order(message);
+  }
 
   function start(): Worker {
-    const input: CheckpointInput = { path: db.name, most };
     const started = new Worker(new URL("./checkpoint-worker.ts", import.meta.url), {
-      workerData: input,
+      workerData: db.name,
       name: "homeostat checkpoints",
     });
     started.unref();
-    started.on("message", (message: CheckpointMessage) => {
-      busy = false;
-      if (message.kind === "failed") failed(message.reason);
-    });
+    started.on("message", onMessage);
     started.on("error", (error) => failed(String(error)));
     ended = new Promise((resolve) => {
       started.on("exit", () => {
         worker = null;
-        busy = false;
+        finish();
         resolve();
       });
     });
@@ -78,15 +109,16 @@ export function createCheckpoints(
 
   return {
     check: () => {
-      if (busy) return;
-      const { log, checkpointed } = pendingFrames(db);
-      if (log - checkpointed < enough) return;
-      busy = true;
-      worker ??= start();
-      worker.postMessage("checkpoint");
+      if (isBusy) return;
+      const frames = pendingFrames(db);
+      if (frames.log - frames.checkpointed < enough) return;
+      isBusy = true;
+      order(frames);
     },
     close: () => {
-      worker?.postMessage("close");
+      // Whoever waits for the end needs the process to last until then.
+      worker?.ref();
+      worker?.postMessage("close" satisfies CheckpointOrder);
       return ended;
     },
   };

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createRng } from "../../shared/index.ts";
-import { binMatrix, MISSING, thresholdBetween } from "./binning.ts";
+import { thresholdBetween } from "./bin-edges.ts";
+import { withRanges } from "./bin-ranges.ts";
+import { binMatrix, cellsByRow, MISSING } from "./binning.ts";
 
 const column = (values: Float32Array, levels?: number) => ({
   name: "x",
@@ -42,8 +44,10 @@ describe("number bins", () => {
     fc.assert(
       fc.property(values, fc.integer({ min: 2, max: 255 }), (list, bins) => {
         const x = Float32Array.from(list);
-        const binned = binMatrix({ rows: x.length, columns: [column(x)] }, { bins, layout: "rows" });
-        const { edges, lowest, highest, bins: used } = binned.columns[0]!;
+        const columns = [column(x)];
+        const binned = withRanges(binMatrix({ rows: x.length, columns }, { bins }), columns);
+        const { edges, bins: used } = binned.columns[0]!;
+        const { lowest, highest } = binned.ranges[0]!;
         expect(used).toBeLessThanOrEqual(bins);
         for (const [row, value] of x.entries()) {
           const cell = binned.cells[row]!;
@@ -60,7 +64,7 @@ describe("number bins", () => {
 
   test("are one per value where the values are few", () => {
     const x = Float32Array.of(5, 1, 5, 3, 1);
-    const binned = binMatrix({ rows: 5, columns: [column(x)] }, { layout: "rows" });
+    const binned = binMatrix({ rows: 5, columns: [column(x)] });
     expect([...binned.cells]).toEqual([2, 0, 2, 1, 0]);
     expect([...binned.columns[0]!.edges]).toEqual([2, 4]);
   });
@@ -68,7 +72,7 @@ describe("number bins", () => {
   test("hold about equally many rows, and a frequent value has its own", () => {
     const rng = createRng(5);
     const x = Float32Array.from({ length: 20_000 }, (_, row) => (row % 3 === 0 ? 0.5 : rng.next() ** 8));
-    const binned = binMatrix({ rows: x.length, columns: [column(x)] }, { layout: "rows" });
+    const binned = binMatrix({ rows: x.length, columns: [column(x)] });
     const counts = new Float64Array(255);
     for (const cell of binned.cells) counts[cell]!++;
     const ofFrequent = binned.cells[0]!;
@@ -80,7 +84,7 @@ describe("number bins", () => {
   test("cut every row rightly where the edges come from a sample", () => {
     const rng = createRng(6);
     const x = Float32Array.from({ length: 250_000 }, () => rng.normal() ** 3);
-    const binned = binMatrix({ rows: x.length, columns: [column(x)] }, { layout: "columns" });
+    const binned = binMatrix({ rows: x.length, columns: [column(x)] });
     const { edges, bins } = binned.columns[0]!;
     expect(bins).toBe(255);
     const wrong = x.filter((value, row) => {
@@ -94,14 +98,12 @@ describe("number bins", () => {
 describe("category bins", () => {
   test("are the codes; a missing or unknown one is missing", () => {
     const x = Float32Array.of(0, 2, Number.NaN, 7, -1);
-    expect([...binMatrix({ rows: 5, columns: [column(x, 3)] }, { layout: "rows" }).cells]).toEqual([
-      0, 2, 255, 255, 255,
-    ]);
+    expect([...binMatrix({ rows: 5, columns: [column(x, 3)] }).cells]).toEqual([0, 2, 255, 255, 255]);
   });
 
   test("share the last one where codes are rare and too many", () => {
     const x = Float32Array.from({ length: 900 }, (_, row) => (row < 600 ? row % 300 : 299));
-    const binned = binMatrix({ rows: 900, columns: [column(x, 300)] }, { layout: "rows" });
+    const binned = binMatrix({ rows: 900, columns: [column(x, 300)] });
     const { codes, bins } = binned.columns[0]!;
     expect(bins).toBe(255);
     expect([...codes![0]!]).toEqual([299]);
@@ -110,12 +112,12 @@ describe("category bins", () => {
   });
 });
 
-test("both layouts hold the same cells", () => {
+test.each([1, 2])("turned to rows the cells are the same, on %i threads", (threads) => {
   const rng = createRng(1);
-  const columns = [1, 2, 3].map(() => column(Float32Array.from({ length: 50 }, () => rng.next())));
-  const [byRow, byColumn] = (["rows", "columns"] as const).map((layout) =>
-    binMatrix({ rows: 50, columns }, { layout }),
-  );
-  for (let row = 0; row < 50; row++)
-    for (let at = 0; at < 3; at++) expect(byRow!.cells[row * 3 + at]).toBe(byColumn!.cells[at * 50 + row]);
+  const rows = 9000;
+  const columns = Array.from({ length: 7 }, () => column(Float32Array.from({ length: rows }, () => rng.next())));
+  const binned = binMatrix({ rows, columns }, { threads });
+  const turned = cellsByRow(binned);
+  const wrong = turned.filter((cell, at) => cell !== binned.cells[(at % 7) * rows + Math.floor(at / 7)]);
+  expect(wrong).toHaveLength(0);
 });

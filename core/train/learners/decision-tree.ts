@@ -2,8 +2,9 @@
 import { fitForest } from "./forest/forest.ts";
 import { forestSettings } from "./forest/forest-settings.ts";
 import type { Learner, Parameters } from "./learner.ts";
+import { rowWeights } from "./row-weights.ts";
 
-const defaults = { max_depth: 8, min_leaf_rows: 5 } satisfies Parameters;
+const defaults = { max_depth: 8, min_leaf_rows: 5, class_weight: null } satisfies Parameters;
 
 export const decisionTree: Learner = {
   name: "decision_tree",
@@ -25,6 +26,6 @@ export const decisionTree: Learner = {
         bootstrap: false,
         randomCuts: false,
       },
-      context,
+      { ...context, weights: rowWeights(labels, parameters, context) },
     ),
 };

@@ -2,8 +2,15 @@
 import { fitForest } from "./forest/forest.ts";
 import { forestSettings } from "./forest/forest-settings.ts";
 import type { Learner, Parameters } from "./learner.ts";
+import { rowWeights } from "./row-weights.ts";
 
-const defaults = { trees: 100, max_features: null, min_leaf_rows: null, max_depth: null } satisfies Parameters;
+const defaults = {
+  trees: 100,
+  max_features: null,
+  min_leaf_rows: null,
+  max_depth: null,
+  class_weight: null,
+} satisfies Parameters;
 
 export const extraTrees: Learner = {
   name: "extra_trees",
@@ -20,6 +27,6 @@ export const extraTrees: Learner = {
       matrix,
       labels,
       { ...forestSettings(parameters, matrix, labels), bootstrap: false, randomCuts: true },
-      context,
+      { ...context, weights: rowWeights(labels, parameters, context) },
     ),
 };

@@ -11,7 +11,9 @@ export type Labels =
 export interface FitContext {
   seed: number;
   /** Row weights, all 1 where absent. */
-  weights?: Float64Array;
+  weights?: Float64Array | undefined;
+  /** Rows that are not learnt from, for a learner that stops early: it watches its loss there. */
+  validation?: Uint32Array | undefined;
   threads: number;
   /** Polled between units of work; true stops the fit with CANCELLED. */
   cancelled(): boolean;

@@ -5,6 +5,7 @@ import { throwIfCancelled } from "./cancel.ts";
 import type { FitContext, Labels, Learner, Parameters } from "./learner.ts";
 import { LogisticLoss } from "./linear/logistic-loss.ts";
 import { minimize } from "./linear/newton-cg.ts";
+import { rowWeights } from "./row-weights.ts";
 import { numberSetting } from "./settings.ts";
 
 /** Largest component of the mean loss's gradient at the solution. */
@@ -23,7 +24,7 @@ function fit(matrix: Matrix, labels: Labels, parameters: Parameters, context: Fi
     matrix,
     values: labels.values,
     outputs,
-    weights: context.weights,
+    weights: rowWeights(labels, parameters, context),
     c: numberSetting(parameters, "C", 1e-9, 1e9),
     poll,
   });
@@ -41,7 +42,7 @@ function fit(matrix: Matrix, labels: Labels, parameters: Parameters, context: Fi
   };
 }
 
-const defaults = { C: 1 } satisfies Parameters;
+const defaults = { C: 1, class_weight: null } satisfies Parameters;
 
 export const logisticRegression: Learner = {
   name: "logistic_regression",

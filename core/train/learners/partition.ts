@@ -14,14 +14,13 @@ export function partitionRows(
   split: NodeSplit,
   spare: Uint32Array,
 ): number {
-  const { cells, rowStep } = binned;
   const { goesLeft } = split;
-  const start = split.column * binned.columnStep;
+  const cells = binned.cells.subarray(split.column * binned.rows, (split.column + 1) * binned.rows);
   let left = from;
   let right = 0;
   for (let i = from; i < to; i++) {
     const row = rows[i]!;
-    const isLeft = goesLeft[cells[start + row * rowStep]!]!;
+    const isLeft = goesLeft[cells[row]!]!;
     rows[left] = row;
     spare[right] = row;
     left += isLeft;

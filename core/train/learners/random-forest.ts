@@ -2,8 +2,15 @@
 import { fitForest } from "./forest/forest.ts";
 import { forestSettings } from "./forest/forest-settings.ts";
 import type { Learner, Parameters } from "./learner.ts";
+import { rowWeights } from "./row-weights.ts";
 
-const defaults = { trees: 100, max_features: null, min_leaf_rows: null, max_depth: null } satisfies Parameters;
+const defaults = {
+  trees: 100,
+  max_features: null,
+  min_leaf_rows: null,
+  max_depth: null,
+  class_weight: null,
+} satisfies Parameters;
 
 export const randomForest: Learner = {
   name: "random_forest",
@@ -21,6 +28,6 @@ export const randomForest: Learner = {
       matrix,
       labels,
       { ...forestSettings(parameters, matrix, labels), bootstrap: true, randomCuts: false },
-      context,
+      { ...context, weights: rowWeights(labels, parameters, context) },
     ),
 };

@@ -27,3 +27,13 @@ export const optionalInteger = (
   high: number,
   none: number,
 ): number => (parameters[name] === null ? none : integerSetting(parameters, name, low, high));
+
+/** One of some words. */
+export function oneOf<T extends string>(parameters: Parameters, name: string, words: readonly T[]): T {
+  const found = words.find((word) => word === parameters[name]);
+  if (found === undefined)
+    throw new HomeostatError("WRONG_USE", {
+      reason: `${name} is ${parameters[name]}; it must be ${words.join(" or ")}.`,
+    });
+  return found;
+}

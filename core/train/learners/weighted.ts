@@ -21,3 +21,21 @@ export function classShares(values: Int32Array, classes: number, weights: Float6
   }
   return shares.map((share) => (total > 0 ? share / total : 1 / classes));
 }
+
+/** The smallest value with at least `level` of the weight at or below it. NaN for none. */
+export function weightedQuantile(
+  values: ArrayLike<number>,
+  level: number,
+  weights: ArrayLike<number> | undefined,
+): number {
+  const order = Uint32Array.from({ length: values.length }, (_, at) => at).sort((a, b) => values[a]! - values[b]!);
+  const weightOf = (at: number): number => weights?.[at] ?? 1;
+  let total = 0;
+  for (const at of order) total += weightOf(at);
+  let below = 0;
+  for (const at of order) {
+    below += weightOf(at);
+    if (below >= level * total) return values[at]!;
+  }
+  return values[order.at(-1) ?? 0] ?? Number.NaN;
+}

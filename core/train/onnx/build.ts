@@ -115,7 +115,8 @@ export function buildOnnx(model: FittedModel, schema: ModelSchema): Uint8Array {
   for (const { name, type } of schema.features) graph.input(name, INPUT_TYPES[type]);
   const raw = rawOps(graph, model, schema);
   if (model.task === "regression") {
-    const scaled = graph.op("Mul", [raw, graph.constant("double", [], [model.target.scale])]);
+    const number = model.predictor.link === "exponential" ? graph.op("Exp", [raw]) : raw;
+    const scaled = graph.op("Mul", [number, graph.constant("double", [], [model.target.scale])]);
     const value = graph.op("Add", [graph.constant("double", [], [model.target.center]), scaled]);
     graph.output(names.value, value, "double", 1);
   } else {

@@ -26,7 +26,7 @@ function labelsOf(table: Table, schema: ModelSchema): Labels {
 const links: Record<Task, Link[]> = {
   binary: ["sigmoid", "identity"],
   multiclass: ["softmax", "identity"],
-  regression: ["identity"],
+  regression: ["identity", "exponential"],
 };
 
 function outputsOf(task: Task, link: Link): number {

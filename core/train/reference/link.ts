@@ -35,6 +35,10 @@ function sigmoid(raw: Float64Array): Float64Array {
   return values;
 }
 
+/** The answers of a regression, standardised still. */
+export const numbers = (raw: Float64Array, link: Link): Float64Array =>
+  link === "exponential" ? raw.map(Math.exp) : raw;
+
 /** @returns rows × classes probabilities; `identity` takes class shares, up to rounding */
 export function probabilities(raw: Float64Array, width: number, link: Link): Float64Array {
   if (link === "sigmoid") return sigmoid(raw);

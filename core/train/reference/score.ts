@@ -3,7 +3,7 @@ import type { Task } from "../../contract/index.ts";
 import type { Table } from "../../data/index.ts";
 import type { FittedModel, Matrix, Predictor } from "../model.ts";
 import { encode } from "../preprocess/index.ts";
-import { probabilities } from "./link.ts";
+import { numbers, probabilities } from "./link.ts";
 import { sumTrees } from "./trees.ts";
 
 export interface Scores {
@@ -50,7 +50,8 @@ export function scoresOf(
   task: Task,
   target: { center: number; scale: number },
 ): Scores {
-  if (task === "regression") return { outputs: 1, values: raw.map((x) => target.center + target.scale * x) };
+  if (task === "regression")
+    return { outputs: 1, values: numbers(raw, predictor.link).map((x) => target.center + target.scale * x) };
   const width = rawWidth(predictor);
   return { outputs: predictor.link === "sigmoid" ? 2 : width, values: probabilities(raw, width, predictor.link) };
 }

@@ -40,14 +40,24 @@ export function prepare(rows: LabelledRows, schema: ModelSchema, input: Learner[
   return { encodings, matrix, labels, target };
 }
 
+/** Counts are not centred, so that their zero stays where it is: the poisson loss learns y ÷ scale. */
+function asCounts({ labels, target, ...rest }: Prepared): Prepared {
+  if (labels.task !== "regression") return { labels, target, ...rest };
+  const shift = target.center / target.scale;
+  // What is 0 but for rounding is 0.
+  const values = labels.values.map((x) => (Math.abs(x + shift) < 1e-9 ? 0 : x + shift));
+  return { ...rest, labels: { ...labels, values }, target: { center: 0, scale: target.scale } };
+}
+
 /** @returns the model, without threshold and interval, and the seconds of the learner's own fit */
 export function fitPrepared(
   learner: Learner,
   parameters: Parameters,
-  prepared: Prepared,
+  rows: Prepared,
   schema: ModelSchema,
   options: FitOptions,
 ): { model: FittedModel; seconds: number } {
+  const prepared = parameters.loss === "poisson" ? asCounts(rows) : rows;
   const { seed, threads, weights, cancelled, now } = options;
   const started = now();
   const predictor = learner.fit(prepared.matrix, prepared.labels, parameters, {

@@ -44,14 +44,14 @@ export class ClassScan implements Scan {
     this.isPure = this.#node.reduce((held, sum) => (sum > 0 ? held + 1 : held), 0) < 2;
   }
 
-  fill(cells: Uint8Array, offset: number, step: number): void {
+  fill(cells: Uint8Array, offset: number): void {
     const rows = this.#rows;
     const sums = this.#sums;
     const classes = this.width;
     const { bits } = this.slots;
     this.#clear();
     for (let i = 0; i < rows.length; i++) {
-      const slot = cells[offset + rows[i]! * step]!;
+      const slot = cells[offset + rows[i]!]!;
       const at = slot * classes + this.#nodeTargets[i]!;
       bits[slot >> 5] = bits[slot >> 5]! | (1 << slot);
       sums[at] = sums[at]! + this.#nodeWeights[i]!;

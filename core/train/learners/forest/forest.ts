@@ -1,6 +1,7 @@
 /** Trees on the same bins whose leaf values are averaged: what random forest, extra trees and decision tree share. */
 import { createRng, deriveSeed } from "../../../shared/index.ts";
 import type { Matrix, Predictor, Tree } from "../../model.ts";
+import { withRanges } from "../bin-ranges.ts";
 import { binMatrix } from "../binning.ts";
 import { throwIfCancelled } from "../cancel.ts";
 import type { FitContext, Labels } from "../learner.ts";
@@ -27,7 +28,7 @@ function scanFor(labels: Labels): Scan {
 
 /** @returns class shares (width = classes), or means, averaged over the trees. */
 export function fitForest(matrix: Matrix, labels: Labels, settings: ForestSettings, context: FitContext): Predictor {
-  const binned = binMatrix(matrix, { layout: "columns", poll: () => throwIfCancelled(context) });
+  const binned = withRanges(binMatrix(matrix, { poll: () => throwIfCancelled(context) }), matrix.columns);
   const scan = scanFor(labels);
   let work = 0;
   const poll = (cells: number) => {

@@ -1,6 +1,8 @@
 /** Finds a node's split: the best of some columns' cuts (random forest, tree), or of one random cut each (extra trees). */
 import type { Rng } from "../../../shared/index.ts";
-import { type BinnedColumn, type BinnedMatrix, MISSING, SLOTS, thresholdBetween } from "../binning.ts";
+import { thresholdBetween } from "../bin-edges.ts";
+import type { RangedMatrix } from "../bin-ranges.ts";
+import { type BinnedColumn, MISSING, SLOTS } from "../binning.ts";
 import { categorySplit, type NodeSplit, numericSplit } from "../tree-builder.ts";
 import type { Scan } from "./scan.ts";
 
@@ -12,7 +14,7 @@ export interface SearchRules {
 }
 
 export class NodeSearch {
-  readonly #binned: BinnedMatrix;
+  readonly #binned: RangedMatrix;
   readonly #scan: Scan;
   readonly #rules: SearchRules;
   readonly #rng: Rng;
@@ -20,7 +22,7 @@ export class NodeSearch {
   #bestScore = 0;
   #best: (() => NodeSplit) | null = null;
 
-  constructor(binned: BinnedMatrix, scan: Scan, rules: SearchRules, rng: Rng) {
+  constructor(binned: RangedMatrix, scan: Scan, rules: SearchRules, rng: Rng) {
     this.#binned = binned;
     this.#scan = scan;
     this.#rules = rules;
@@ -35,9 +37,9 @@ export class NodeSearch {
 
   /** Tries one column; false where it is constant in this node. */
   tryColumn(at: number): boolean {
-    const { columns, cells, rowStep, columnStep } = this.#binned;
+    const { columns, cells, rows } = this.#binned;
     const column = columns[at]!;
-    this.#scan.fill(cells, at * columnStep, rowStep);
+    this.#scan.fill(cells, at * rows);
     if (this.#scan.slots.filled < 2) return false;
     if (column.codes !== null) this.#category(at, column);
     else if (this.#rules.randomCuts) this.#randomCut(at, column);
@@ -58,11 +60,12 @@ export class NodeSearch {
     const last = values[taken - 1]!;
     const next = taken < count ? values[taken]! : -1;
     const missingLeft = hasMissing ? this.#scan.missingLeft : null;
+    const { lowest, highest } = this.#binned.ranges[at]!;
     // Where only missing cells go right, the last bin's open end is the threshold.
     this.#best = () =>
       next < 0
         ? numericSplit(at, column, column.bins - 1, false)
-        : numericSplit(at, column, last, missingLeft, thresholdBetween(column.highest[last]!, column.lowest[next]!));
+        : numericSplit(at, column, last, missingLeft, thresholdBetween(highest[last]!, lowest[next]!));
   }
 
   /** The cut is drawn among the bins' edges between the smallest and the largest: uniform in ranks, not in values. */

@@ -18,8 +18,8 @@ export interface Scan {
   readonly missingLeft: boolean;
   /** Takes in the node of rows[from, to). */
   enter(rows: Uint32Array, weights: Float64Array, from: number, to: number): void;
-  /** Sums the node in a column: cell of row r at cells[offset + r × step]. */
-  fill(cells: Uint8Array, offset: number, step: number): void;
+  /** Sums the node in a column: cell of row r at cells[offset + r]. */
+  fill(cells: Uint8Array, offset: number): void;
   /**
    * How many of the first `count` slots of `order` to send left for the best score above `atLeast`, or 0 for none.
    * With `missingApart`, missing cells are tried on both sides; then all of `order` may go left.

@@ -45,7 +45,7 @@ export class ValueScan implements Scan {
     }
   }
 
-  fill(cells: Uint8Array, offset: number, step: number): void {
+  fill(cells: Uint8Array, offset: number): void {
     const rows = this.#rows;
     const sums = this.#sums;
     const weights = this.#nodeWeights;
@@ -53,7 +53,7 @@ export class ValueScan implements Scan {
     const { bits } = this.slots;
     this.#clear();
     for (let i = 0; i < rows.length; i++) {
-      const slot = cells[offset + rows[i]! * step]!;
+      const slot = cells[offset + rows[i]!]!;
       bits[slot >> 5] = bits[slot >> 5]! | (1 << slot);
       sums[2 * slot] = sums[2 * slot]! + weights[i]!;
       sums[2 * slot + 1] = sums[2 * slot + 1]! + values[i]!;

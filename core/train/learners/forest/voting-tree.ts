@@ -1,7 +1,7 @@
 /** One tree of a forest, or a tree on its own (CART, Breiman et al. 1984), grown depth first on binned cells. */
 import type { Rng } from "../../../shared/index.ts";
 import type { Tree } from "../../model.ts";
-import type { BinnedMatrix } from "../binning.ts";
+import type { RangedMatrix } from "../bin-ranges.ts";
 import { partitionRows } from "../partition.ts";
 import { TreeBuilder } from "../tree-builder.ts";
 import { NodeSearch } from "./node-search.ts";
@@ -26,7 +26,7 @@ interface Open {
 
 /** Holds the buffers that the trees of one forest share. */
 export class VotingTreeGrower {
-  readonly #binned: BinnedMatrix;
+  readonly #binned: RangedMatrix;
   readonly #scan: Scan;
   readonly #rules: VotingRules;
   readonly #poll: (cells: number) => void;
@@ -34,7 +34,7 @@ export class VotingTreeGrower {
   readonly #order: Int32Array;
 
   /** @param poll told how many cells are about to be worked on; throws to stop. */
-  constructor(binned: BinnedMatrix, scan: Scan, rules: VotingRules, poll: (cells: number) => void) {
+  constructor(binned: RangedMatrix, scan: Scan, rules: VotingRules, poll: (cells: number) => void) {
     this.#binned = binned;
     this.#scan = scan;
     this.#rules = rules;

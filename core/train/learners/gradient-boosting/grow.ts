@@ -1,31 +1,42 @@
-/** One boosted tree, leaf-wise: the leaf whose split gains most is split next (LightGBM, Ke et al. 2017). */
-import type { Tree } from "../../model.ts";
+/**
+ * One boosted tree: leaf-wise, the leaf whose split gains most is split next (LightGBM, Ke et al. 2017), or
+ * depth-wise, the shallowest (XGBoost, Chen & Guestrin 2016).
+ */
 import type { BinnedMatrix } from "../binning.ts";
-import { partitionRows } from "../partition.ts";
 import { type NodeSplit, TreeBuilder } from "../tree-builder.ts";
-import { subtractHistogram, sumHistogram } from "./histogram.ts";
-import { HistogramPool } from "./histogram-pool.ts";
-import type { Packed } from "./packing.ts";
-import { bestSplit, type Candidate, type SplitRules, toNodeSplit } from "./split.ts";
+import type { Booster, Stretch } from "./booster.ts";
+import {
+  type Bounds,
+  bestSplit,
+  type Candidate,
+  newtonStep,
+  type SplitRules,
+  toBeSearched,
+  UNBOUNDED,
+} from "./split.ts";
+import { difference, type Packed } from "./units.ts";
 
 export interface GrowthRules extends SplitRules {
   leaves: number;
   maxDepth: number;
+  growth: "leaf" | "depth";
+  /** Per column 1 where the answer may only rise with it, −1 only fall, 0 either. */
+  directions: Int8Array;
 }
 
-/** Rows [from, to) of the shared row list. */
-export interface Leaf {
+export interface Leaf extends Stretch {
   node: number;
-  from: number;
-  to: number;
-  depth: number;
+  /** What its value is held within. */
+  bounds: Bounds;
 }
 
 interface OpenLeaf extends Leaf {
+  depth: number;
   /** Rows, by weight. */
   weight: number;
-  total: number;
-  histogram: Float64Array;
+  total: Packed;
+  /** Its address; 0 for none. */
+  histogram: number;
   best: Candidate | null;
 }
 
@@ -36,155 +47,124 @@ export interface Grown {
   splits: Map<number, NodeSplit>;
 }
 
-/** Holds what all trees of a fit share: the binned rows and the buffers. */
+/** What all trees of a fit share. */
 export class Grower {
+  readonly #booster: Booster;
   readonly #binned: BinnedMatrix;
   readonly #rules: GrowthRules;
-  readonly #pool: HistogramPool;
-  readonly #spare: Uint32Array;
-  readonly #weights: Float64Array | undefined;
   readonly #poll: () => void;
 
   /** @param poll called before each leaf; throws to stop. */
-  constructor(binned: BinnedMatrix, rules: GrowthRules, weights: Float64Array | undefined, poll: () => void) {
+  constructor(booster: Booster, binned: BinnedMatrix, rules: GrowthRules, poll: () => void) {
+    this.#booster = booster;
     this.#binned = binned;
     this.#rules = rules;
-    this.#pool = new HistogramPool(binned.columns.length);
-    this.#spare = new Uint32Array(binned.rows);
-    this.#weights = weights;
     this.#poll = poll;
   }
 
   /**
-   * @param rows the rows to learn from; reordered so that each leaf's rows lie together, in ascending order.
+   * @param listed how many rows of the booster's list to learn from; they are reordered, each leaf's together.
    * @param columns the columns that may be split on.
    */
-  grow(rows: Uint32Array, columns: Int32Array, packed: Packed): Grown {
-    const builder = new TreeBuilder(1);
-    const splits = new Map<number, NodeSplit>();
-    const open: OpenLeaf[] = [this.#root(rows, columns, packed)];
+  grow(output: number, listed: number, columns: Int32Array): Grown {
+    const grown = { builder: new TreeBuilder(1), splits: new Map<number, NodeSplit>() };
+    const open: OpenLeaf[] = [this.#root(output, listed, columns)];
     while (open.length < this.#rules.leaves) {
       this.#poll();
-      const next = mostGaining(open);
+      const next = this.#next(open);
       if (next < 0) break;
-      const [left, right] = this.#split(open[next]!, builder, splits, rows);
-      if (open.length + 1 < this.#rules.leaves) this.#searchChildren(open[next]!, left, right, rows, columns, packed);
-      else this.#pool.give(open[next]!.histogram);
-      open.splice(next, 1, left, right);
+      const isLast = open.length + 1 === this.#rules.leaves;
+      open.splice(next, 1, ...this.#split(open[next]!, grown, columns, isLast));
     }
-    for (const leaf of open) if (leaf.histogram.length > 0) this.#pool.give(leaf.histogram);
-    return { builder, leaves: open, splits };
+    for (const leaf of open) this.#booster.giveHistogram(leaf.histogram);
+    return { ...grown, leaves: open };
   }
 
-  #root(rows: Uint32Array, columns: Int32Array, packed: Packed): OpenLeaf {
-    const histogram = this.#pool.take();
-    sumHistogram(this.#binned, rows, 0, rows.length, packed.values, histogram);
-    const total = sumOver(rows, 0, rows.length, packed.values);
-    const weight = this.#weightOf(rows, 0, rows.length);
-    const root: OpenLeaf = { node: 0, from: 0, to: rows.length, depth: 0, weight, total, histogram, best: null };
-    root.best = this.#search(root, columns, packed);
+  #root(output: number, listed: number, columns: Int32Array): OpenLeaf {
+    const summed = this.#booster.root(output, listed, columns);
+    const root: OpenLeaf = { ...summed, node: 0, from: 0, to: listed, depth: 0, bounds: UNBOUNDED, best: null };
+    this.#search(root, null, columns);
     return root;
   }
 
-  #split(
-    leaf: OpenLeaf,
-    builder: TreeBuilder,
-    splits: Map<number, NodeSplit>,
-    rows: Uint32Array,
-  ): [OpenLeaf, OpenLeaf] {
-    const best = leaf.best!;
-    const split = toNodeSplit(best, this.#binned.columns[best.column]!);
-    const middle = leaf.from + partitionRows(this.#binned, rows, leaf.from, leaf.to, split, this.#spare);
-    const node = builder.split(leaf.node, split, middle - leaf.from >= leaf.to - middle);
+  /** The smaller child is summed, the larger is what remains of the parent. */
+  #split(leaf: OpenLeaf, { builder, splits }: Omit<Grown, "leaves">, columns: Int32Array, isLast: boolean): OpenLeaf[] {
+    const booster = this.#booster;
+    const { split, left: leftTotal } = leaf.best!;
+    const { left: leftRows, weight } = booster.divide(leaf, split);
+    const middle = leaf.from + leftRows;
+    const node = builder.split(leaf.node, split, leftRows >= leaf.to - middle);
     splits.set(leaf.node, split);
-    const child = { depth: leaf.depth + 1, total: 0, histogram: NONE, best: null };
-    const weight = this.#weightOf(rows, leaf.from, middle);
-    return [
-      { ...child, node, from: leaf.from, to: middle, weight },
-      { ...child, node: node + 1, from: middle, to: leaf.to, weight: leaf.weight - weight },
-    ];
+    const child = { depth: leaf.depth + 1, histogram: 0, best: null };
+    const rightTotal = difference(leaf.total, leftTotal);
+    const [leftBounds, rightBounds] = this.#childBounds(leaf, split.column, leftTotal, rightTotal);
+    const left: OpenLeaf = {
+      ...child,
+      node,
+      from: leaf.from,
+      to: middle,
+      weight,
+      total: leftTotal,
+      bounds: leftBounds,
+    };
+    const right: OpenLeaf = {
+      ...child,
+      ...{ node: node + 1, from: middle, to: leaf.to, weight: leaf.weight - weight },
+      ...{ total: rightTotal, bounds: rightBounds },
+    };
+    const [small, large] = leftRows <= leaf.to - middle ? [left, right] : [right, left];
+    const goesOn = !isLast && this.#mayBeSplit(large);
+    small.histogram = booster.place(leaf, leftRows, goesOn ? leaf.histogram : 0);
+    if (goesOn) {
+      large.histogram = leaf.histogram;
+      this.#search(small, large, columns);
+    } else booster.giveHistogram(leaf.histogram);
+    return [left, right];
   }
 
-  /** The smaller child is summed, the larger is what remains of the parent. */
-  #searchChildren(
-    parent: OpenLeaf,
-    left: OpenLeaf,
-    right: OpenLeaf,
-    rows: Uint32Array,
-    columns: Int32Array,
-    packed: Packed,
-  ): void {
-    const [small, large] = left.to - left.from <= right.to - right.from ? [left, right] : [right, left];
-    if (!this.#mayBeSplit(large)) {
-      this.#pool.give(parent.histogram);
-      return;
-    }
-    small.histogram = this.#pool.take();
-    sumHistogram(this.#binned, rows, small.from, small.to, packed.values, small.histogram);
-    small.total = sumOver(rows, small.from, small.to, packed.values);
-    large.histogram = parent.histogram;
-    subtractHistogram(large.histogram, small.histogram);
-    large.total = parent.total - small.total;
-    for (const leaf of [small, large]) leaf.best = this.#mayBeSplit(leaf) ? this.#search(leaf, columns, packed) : null;
+  /** @param summed the leaf just summed; @param remaining what remains of its parent */
+  #search(summed: OpenLeaf, remaining: OpenLeaf | null, columns: Int32Array): void {
+    const booster = this.#booster;
+    const describe = (leaf: OpenLeaf | null) =>
+      leaf !== null && this.#mayBeSplit(leaf) ? toBeSearched(leaf, booster.units, this.#rules) : null;
+    const described = [describe(summed), describe(remaining)] as const;
+    booster.search(...described);
+    [summed, remaining].forEach((leaf, which) => {
+      if (leaf === null) return;
+      if (described[which] !== null) leaf.best = bestSplit(booster, which, this.#binned, columns, leaf, this.#rules.l2);
+      if (leaf.best !== null) return;
+      booster.giveHistogram(leaf.histogram);
+      leaf.histogram = 0;
+    });
+  }
+
+  /** On a monotone column the children meet halfway between their values; neither may ever pass that. */
+  #childBounds(leaf: OpenLeaf, column: number, left: Packed, right: Packed): [Bounds, Bounds] {
+    const direction = this.#rules.directions[column]!;
+    if (direction === 0) return [leaf.bounds, leaf.bounds];
+    const { units } = this.#booster;
+    const { l2 } = this.#rules;
+    const middle = (newtonStep(left, units, l2, leaf.bounds) + newtonStep(right, units, l2, leaf.bounds)) / 2;
+    const below: Bounds = [leaf.bounds[0], middle];
+    const above: Bounds = [middle, leaf.bounds[1]];
+    return direction > 0 ? [below, above] : [above, below];
   }
 
   #mayBeSplit(leaf: OpenLeaf): boolean {
     return leaf.weight >= 2 * this.#rules.minRows - 1e-6 && leaf.depth < this.#rules.maxDepth;
   }
 
-  #weightOf(rows: Uint32Array, from: number, to: number): number {
-    return this.#weights === undefined ? to - from : sumOver(rows, from, to, this.#weights);
-  }
-
-  #search(leaf: OpenLeaf, columns: Int32Array, packed: Packed): Candidate | null {
-    return bestSplit(this.#binned, columns, leaf.histogram, leaf.total, leaf.weight, packed, this.#rules);
-  }
-}
-
-const NONE = new Float64Array(0);
-
-function mostGaining(open: readonly OpenLeaf[]): number {
-  let found = -1;
-  let gain = 0;
-  for (let i = 0; i < open.length; i++) {
-    const { best } = open[i]!;
-    if (best !== null && best.gain > gain) {
-      gain = best.gain;
-      found = i;
+  /** The place of the leaf to be split next, or −1. */
+  #next(open: readonly OpenLeaf[]): number {
+    const byDepth = this.#rules.growth === "depth";
+    let found = -1;
+    for (let at = 0; at < open.length; at++) {
+      const { best, depth } = open[at]!;
+      if (best === null || !(best.gain > 0)) continue;
+      const other = found < 0 ? null : open[found]!;
+      const isNearer = byDepth && other !== null && depth !== other.depth ? depth < other.depth : null;
+      if (other === null || (isNearer ?? best.gain > other.best!.gain)) found = at;
     }
+    return found;
   }
-  return found;
-}
-
-function sumOver(rows: Uint32Array, from: number, to: number, values: Float64Array): number {
-  let sum = 0;
-  for (let i = from; i < to; i++) sum += values[rows[i]!]!;
-  return sum;
-}
-
-/** The value of a leaf is the Newton step of its rows, from exact gradients; `onLeaf` learns it. */
-export function finishTree(
-  { builder, leaves }: Grown,
-  rows: Uint32Array,
-  gradients: Float64Array,
-  hessians: Float64Array,
-  weights: Float64Array | undefined,
-  options: { l2: number; learningRate: number; output: number; onLeaf(leaf: Leaf, value: number): void },
-): Tree {
-  for (const leaf of leaves) {
-    let gradient = 0;
-    let hessian = 0;
-    let cover = 0;
-    for (let i = leaf.from; i < leaf.to; i++) {
-      const row = rows[i]!;
-      gradient += gradients[row]!;
-      hessian += hessians[row]!;
-      if (weights !== undefined) cover += weights[row]!;
-    }
-    const divisor = hessian + options.l2;
-    const value = divisor > 0 ? (-options.learningRate * gradient) / divisor : 0;
-    builder.setLeaf(leaf.node, [value], weights === undefined ? leaf.to - leaf.from : cover);
-    options.onLeaf(leaf, value);
-  }
-  return builder.finish(options.output);
 }
