@@ -1,5 +1,6 @@
 /** Long work in progress: started once, watched by anyone, cancelled by anyone, remembered for a while. */
 import { asHomeostatError, HomeostatError, type Job, type JobKind, type Progress } from "../contract/index.ts";
+import type { ReadWatch } from "../data/index.ts";
 import { type Clock, type NextId, timestamp } from "../shared/index.ts";
 import type { Events } from "./events.ts";
 
@@ -7,6 +8,12 @@ export interface JobContext {
   signal: AbortSignal;
   onProgress(progress: Progress): void;
 }
+
+/** A job's reading of a file: its share done, and its end where the job is cancelled. */
+export const readingOf = ({ signal, onProgress }: JobContext): ReadWatch => ({
+  signal,
+  onProgress: (done) => onProgress({ stage: "reading", done }),
+});
 
 export interface Jobs {
   /** Runs work as a job and returns its result; the error, if any, is kept with the job and thrown. */

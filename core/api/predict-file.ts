@@ -23,7 +23,7 @@ import {
 import type { LoadedVersion } from "../registry/index.ts";
 import { decideLabels, evaluate, type FittedModel, readOutputs, type Scores, toFeeds } from "../train/index.ts";
 import { resolveSource } from "./files.ts";
-import type { JobContext } from "./jobs.ts";
+import { type JobContext, readingOf } from "./jobs.ts";
 
 type Cell = string | number | null;
 
@@ -112,7 +112,12 @@ export async function predictFile(
   const started = performance.now();
   const { model, version } = appliance.registry.resolve(input.ref);
   const loaded = appliance.registry.load(model, version);
-  const rows = await readForModel(resolveSource(appliance.dir, input.source), loaded.schema, input.read);
+  const rows = await readForModel(
+    resolveSource(appliance.dir, input.source),
+    loaded.schema,
+    input.read,
+    readingOf(job),
+  );
   const scores = await scoreByOnnx(loaded, featuresOf(rows.table, loaded.schema), job);
   const header = headerOf(loaded.schema, loaded.fitted);
   const lines = linesOf(loaded, rows, scores);
@@ -172,7 +177,7 @@ export async function evaluateFile(
   const { model, version } = appliance.registry.resolve(input.ref);
   const loaded = appliance.registry.load(model, version);
   const { schema } = loaded;
-  const rows = await readForModel(resolveSource(appliance.dir, input.source), schema, input.read);
+  const rows = await readForModel(resolveSource(appliance.dir, input.source), schema, input.read, readingOf(job));
   const target = columnNamed(rows.table, schema.target);
   if (!target)
     throw new HomeostatError("COLUMN_NOT_FOUND", {

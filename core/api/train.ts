@@ -26,7 +26,7 @@ import {
 import { promoteVersion } from "../heal/index.ts";
 import { type TrainedModel, trainInWorker } from "../train/index.ts";
 import { resolveSource } from "./files.ts";
-import type { JobContext } from "./jobs.ts";
+import { type JobContext, readingOf } from "./jobs.ts";
 
 const PREVIEW_ROWS = 20;
 const elapsed = (since: number): number => (performance.now() - since) / 1000;
@@ -39,14 +39,15 @@ export async function inspect(
   const read = await readTable(resolveSource(appliance.dir, input.source), input.read);
   const targets = rankTargets(read);
   const target = input.target ?? targets[0]?.column;
-  const proposal = target ? propose(read, { target }) : null;
+  const proposal = target ? propose(read, { target, group: input.read.group }) : null;
   const roles = new Map(proposal?.columns.map((column) => [column.name, column]));
   return {
     file: read.file,
     rows: read.table.rows,
     rejected: read.rejected.slice(0, 100),
-    columns: read.profiles.map(({ name, type, missing_share, distinct, histogram }) => ({
+    columns: read.profiles.map(({ name, type, format, missing_share, distinct, histogram }) => ({
       name,
+      format,
       type: roles.get(name)?.type ?? type,
       role: roles.get(name)?.role ?? "feature",
       reason: roles.get(name)?.reason,
@@ -71,7 +72,7 @@ const previewRows = (table: Table): InspectReport["preview"] =>
 export const modelNameOf = (source: string): string => {
   const stem = (source.split(/[\\/]/).at(-1) ?? "")
     .replace(/^upload:[^.]*\./, "")
-    .replace(/\.(gz|csv|tsv|txt|json|jsonl|ndjson|parquet|xlsx)\b/gi, "");
+    .replace(/\.(gz|csv|tsv|txt|json|jsonl|ndjson|parquet|xlsx|xlsm)\b/gi, "");
   const snake = stem
     .replace(/[^A-Za-z0-9]+/g, "_")
     .toLowerCase()
@@ -104,7 +105,7 @@ export async function train(appliance: Appliance, options: TrainOptions, job: Jo
   const started = performance.now();
   job.onProgress({ stage: "reading", done: 0 });
   const name = options.model ?? modelNameOf(options.source);
-  const read = await readTable(resolveSource(dir, options.source), options.read);
+  const read = await readTable(resolveSource(dir, options.source), options.read, readingOf(job));
   const ask: Ask = {
     target: options.target,
     task: options.task,
@@ -114,6 +115,7 @@ export async function train(appliance: Appliance, options: TrainOptions, job: Jo
     positive: options.positive,
     category: options.read.category,
     number: options.read.number,
+    group: options.read.group,
   };
   const proposal = propose(read, ask);
   const group = options.read.group;
@@ -126,7 +128,7 @@ export async function train(appliance: Appliance, options: TrainOptions, job: Jo
   const holdout =
     typeof options.holdout === "number"
       ? options.holdout
-      : (await readForModel(resolveSource(dir, options.holdout), schema, options.read)).table;
+      : (await readForModel(resolveSource(dir, options.holdout), schema, options.read, readingOf(job))).table;
   const trained = await trainInWorker(
     table,
     {

@@ -2,6 +2,7 @@
 export { loadDataset, storeDataset } from "./datasets.ts";
 export { type ModelRows, readForModel, tableOf } from "./model-rows.ts";
 export type { ColumnProfile } from "./read/profile.ts";
+export type { ReadWatch } from "./read/read-columns.ts";
 export { type ReadResult, readTable } from "./read/read-table.ts";
 export { learnSchema } from "./schema.ts";
 export { type SplitOptions, type SplitPlan, splitHoldout, timeOrder } from "./split.ts";

@@ -1,6 +1,7 @@
 /** Rows for a model: from validated requests, or from a file read by the model's schema. */
 import type { Feature, ModelSchema, ReadOptions } from "../contract/index.ts";
 import { HomeostatError } from "../contract/index.ts";
+import type { ReadWatch } from "./read/read-columns.ts";
 import { type PlannedRead, type ReadResult, readPlanned } from "./read/read-table.ts";
 import type { Directive } from "./read/reading.ts";
 import { type Column, columnNamed, type Table, type TextColumn } from "./table.ts";
@@ -90,11 +91,16 @@ function judge(column: Column, feature: Feature, read: PlannedRead, rows: Pick<M
  * that serving would refuse is marked `rejected` with the reason, its offending cells are made missing.
  * @throws MISSING_COLUMN where the file lacks a feature, and as `readTable`
  */
-export async function readForModel(path: string, schema: ModelSchema, options: ReadOptions = {}): Promise<ModelRows> {
+export async function readForModel(
+  path: string,
+  schema: ModelSchema,
+  options: ReadOptions = {},
+  watch: ReadWatch = {},
+): Promise<ModelRows> {
   const asNumber = schema.task === "regression" || schema.classes.every((label) => typeof label === "number");
   const columns = new Map<string, Directive>([[schema.target, { as: asNumber ? "number" : "text" }]]);
   for (const feature of schema.features) columns.set(feature.name, directiveOf(feature));
-  const read = await readPlanned(path, options, { columns });
+  const read = await readPlanned(path, options, { columns }, watch);
   const rows = {
     status: new Array<ModelRows["status"][number]>(read.table.rows).fill("ok"),
     reasons: new Array<string | null>(read.table.rows).fill(null),

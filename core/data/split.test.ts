@@ -92,6 +92,16 @@ describe("splitHoldout", () => {
     expect([...plan.train, ...plan.test]).toEqual([2, 1, 3, 0]);
   });
 
+  test("by group: a row without a group is one of its own", () => {
+    const groups = Array.from({ length: 90 }, (_, i) => (i < 80 ? Number.NaN : 1));
+    const { test: judging } = splitHoldout(
+      table(90, number("g", groups)),
+      options({ target: labels(90, 50), group: "g" }),
+    );
+    expect(judging.length).toBeGreaterThanOrEqual(18);
+    expect(judging.length).toBeLessThan(28);
+  });
+
   test("by group: a group is on one side only", () => {
     const groups = Array.from({ length: 90 }, (_, i) => i % 9);
     const plan = splitHoldout(table(90, number("g", groups)), options({ target: labels(90, 50), group: "g" }));

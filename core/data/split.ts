@@ -107,24 +107,38 @@ function byTime(table: Table, options: SplitOptions, size: number): SplitPlan {
   return { kind: "time", train: order.slice(0, boundary), test: order.slice(boundary) };
 }
 
-/** Groups, shuffled, fill the judging side until it has its share. */
-function byGroup(table: Table, name: string, size: number, rng: Rng): SplitPlan {
+/** A number for each group, by row; a row without one is a group of its own. */
+function groupNumbers(table: Table, name: string): { groups: Int32Array; sizes: number[] } {
   const column = columnNamed(table, name);
   if (column === undefined)
     throw new HomeostatError("COLUMN_NOT_FOUND", { column: name, columns: table.columns.map((other) => other.name) });
-  const keys = sortKeys(column);
-  const counts = new Map<number, number>();
-  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-  const groups = rng.shuffle([...counts.keys()].sort((a, b) => a - b));
-  const judging = new Set<number>();
-  let filled = 0;
-  for (const group of groups) {
-    if (filled >= size || judging.size === groups.length - 1) break;
-    judging.add(group);
-    filled += counts.get(group)!;
+  const known = new Map<number, number>();
+  const sizes: number[] = [];
+  const cells: ArrayLike<number> = column.kind === "text" ? column.codes : column.values;
+  const groups = Int32Array.from({ length: table.rows }, (_, row) => {
+    const cell = cells[row]!;
+    const isMissing = column.kind === "text" ? cell < 0 : Number.isNaN(cell);
+    const group = isMissing ? sizes.length : (known.get(cell) ?? sizes.length);
+    if (!isMissing) known.set(cell, group);
+    sizes[group] = (sizes[group] ?? 0) + 1;
+    return group;
+  });
+  return { groups, sizes };
+}
+
+/** Groups, shuffled, fill the judging side until it has its share. */
+function byGroup(table: Table, name: string, size: number, rng: Rng): SplitPlan {
+  const { groups, sizes } = groupNumbers(table, name);
+  const judging = new Uint8Array(sizes.length);
+  let [filled, taken] = [0, 0];
+  for (const group of rng.shuffle([...sizes.keys()])) {
+    if (filled >= size || taken === sizes.length - 1) break;
+    judging[group] = 1;
+    taken++;
+    filled += sizes[group]!;
   }
-  const test = Int32Array.from(keys.keys()).filter((row) => judging.has(keys[row]!));
-  return { kind: "group", train: complement(keys.length, test), test };
+  const test = Int32Array.from(groups.keys()).filter((row) => judging[groups[row]!] === 1);
+  return { kind: "group", train: complement(groups.length, test), test };
 }
 
 /**

@@ -71,6 +71,7 @@ export async function openStream(options: StreamOptions): Promise<Stream> {
     exclude,
     ...(options.read.category ? { category: options.read.category } : {}),
     ...(options.read.number ? { number: options.read.number } : {}),
+    ...(options.read.group ? { group: options.read.group } : {}),
   });
   const table = takeColumns(ordered(knownTarget(read.table, target), options), [...proposal.features, target]);
   const initial = options.initial < 1 ? Math.floor(options.initial * table.rows) : Math.floor(options.initial);

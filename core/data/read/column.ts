@@ -4,7 +4,7 @@ import { isCompactDate, settleDates } from "./date-column.ts";
 import { parseIso } from "./date-format.ts";
 import { createTextBuilder } from "./dictionary.ts";
 import { isMissingNumber } from "./missing-tokens.ts";
-import { decimalOf, hasLeadingZero, isAmbiguous, parseNumber } from "./number.ts";
+import { findMark, hasLeadingZero, parseNumber } from "./number.ts";
 import { settleNumbers } from "./number-column.ts";
 import { plainDateReader } from "./plain-date.ts";
 import { plainNumbers } from "./plain-number.ts";
@@ -41,9 +41,9 @@ const areCompactDates = (name: string, numbers: readonly string[]): boolean =>
 
 /** What a column is, by some of its cells. Cells without a value prove nothing: numbers show that later ones differ. */
 export function guessReading(sample: readonly string[], { name, directive, decimal }: Context): Reading {
-  const mark = directive.decimal ?? decimalOf(sample);
-  const evidence = mark !== null ? "told" : isAmbiguous(sample) ? "either" : "open";
-  const number: Reading = { as: "number", decimal: mark ?? decimal, evidence };
+  const { mark, either } = findMark(sample);
+  const evidence = mark !== null ? "told" : either ? "either" : "open";
+  const number: Reading = { as: "number", decimal: directive.decimal ?? mark ?? decimal, evidence };
   if (directive.as === "number") return number;
   if (directive.as === "text") return { as: "text" };
   const present = sample.filter((text) => !isMissingNumber(text));

@@ -2,7 +2,7 @@
 import type { ReadOptions } from "../../contract/index.ts";
 import { dateFormat } from "./date-format.ts";
 import { isMissingNumber } from "./missing-tokens.ts";
-import { type DecimalMark, decimalOf, isAmbiguous, parseNumber } from "./number.ts";
+import { type DecimalMark, findMark, parseNumber } from "./number.ts";
 import { type SampleRow, sampleRows, sampleText } from "./sample.ts";
 
 /** Where several cut the rows evenly, the one that is least likely to occur inside cells comes first. */
@@ -11,6 +11,10 @@ const DELIMITERS = ["\t", "|", ";", ","] as const;
 /** Share of the rows that must be alike for others above the header to be taken for a title. */
 const TITLE_SHARE = 0.8;
 const MOST_TITLE_ROWS = 20;
+
+/** Cells that are looked at for their decimal mark, and rows at least. */
+const DECIMAL_CELLS = 100_000;
+const LEAST_DECIMAL_ROWS = 20;
 
 type Rows = readonly (readonly string[])[];
 
@@ -60,12 +64,12 @@ const columnOf = (rows: Rows, column: number): string[] => rows.map((row) => row
  */
 export function detectDecimal(rows: Rows, delimiter: string): DecimalMark {
   const width = Math.max(0, ...rows.map((row) => row.length));
-  const columns = Array.from({ length: width }, (_, column) => columnOf(rows, column));
-  const marks = columns.map((cells) => decimalOf(cells));
-  const commas = marks.filter((mark) => mark === ",").length;
-  const points = marks.filter((mark) => mark === ".").length;
+  const some = rows.slice(0, Math.max(LEAST_DECIMAL_ROWS, DECIMAL_CELLS / width));
+  const found = Array.from({ length: width }, (_, column) => findMark(columnOf(some, column)));
+  const columnsWith = (wanted: DecimalMark) => found.filter(({ mark }) => mark === wanted).length;
+  const [commas, points] = [columnsWith(","), columnsWith(".")];
   if (commas + points > 0) return commas > points ? "," : ".";
-  return delimiter === ";" && columns.some((cells) => isAmbiguous(cells)) ? "," : ".";
+  return delimiter === ";" && found.some(({ either }) => either) ? "," : ".";
 }
 
 const ISO = dateFormat("iso");

@@ -1,6 +1,6 @@
 /** A column of numbers, or the finding that it is none. */
 import { isMissingNumber } from "./missing-tokens.ts";
-import { type DecimalMark, decimalOf, hasLeadingZero, isAmbiguous, isTooLong, parseNumber, unitOf } from "./number.ts";
+import { type DecimalMark, findMark, hasLeadingZero, isTooLong, parseNumber, unitOf } from "./number.ts";
 import {
   type Context,
   count,
@@ -93,13 +93,10 @@ function markOf(cells: NumberCells, reading: NumberReading, context: Context) {
     return { decimal: context.directive.decimal, again: false, guessed: false };
   const { levels } = cells.odd;
   // `1.234` was taken for a fraction for want of evidence; `1.234.567` is evidence that it is a group.
-  const told = cells.marked
-    ? reading.evidence === "told"
-      ? reading.decimal
-      : decimalOf(levels)
-    : decimalOf([...levels, ...plainTexts(cells.values)]);
+  const found = findMark(cells.marked ? levels : [...levels, ...plainTexts(cells.values)]);
+  const told = cells.marked && reading.evidence === "told" ? reading.decimal : found.mark;
   const decimal = told ?? reading.decimal;
-  const guessed = told === null && (reading.evidence === "either" || isAmbiguous(levels));
+  const guessed = told === null && (reading.evidence === "either" || found.either);
   return { decimal, again: cells.marked && decimal !== reading.decimal, guessed };
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decimalOf, hasLeadingZero, isAmbiguous, isTooLong, parseNumber, unitOf } from "./number.ts";
+import { findMark, hasLeadingZero, isTooLong, parseNumber, unitOf } from "./number.ts";
 
 describe("numbers", () => {
   test.each([
@@ -105,7 +105,7 @@ describe("numbers", () => {
   });
 });
 
-describe("decimalOf", () => {
+describe("findMark", () => {
   test.each([
     [["1,5", "2,25"], ","],
     [["1.5", "980"], "."],
@@ -119,13 +119,12 @@ describe("decimalOf", () => {
     [["1,234", "2,500"], null],
     [["1.234", "12.500"], null],
     [["5", "700", "x", ""], null],
-  ])("%j: %s", (texts, mark) => expect(decimalOf(texts)).toBe(mark));
+  ])("%j: %s", (texts, mark) => expect(findMark(texts).mark).toBe(mark));
 
   test("grouped numbers beside small ones tell: a fraction would have lost its zeros", () => {
     const thousands = Array.from({ length: 30 }, (_, i) => `${i + 1},${100 + i}`);
-    expect(decimalOf([...thousands, "950"])).toBe(".");
-    expect(decimalOf(thousands)).toBeNull();
-    expect(isAmbiguous(thousands)).toBe(true);
-    expect(decimalOf([...thousands, "950", "12345"])).toBeNull();
+    expect(findMark([...thousands, "950"])).toEqual({ mark: ".", either: false });
+    expect(findMark(thousands)).toEqual({ mark: null, either: true });
+    expect(findMark([...thousands, "950", "12345"]).mark).toBeNull();
   });
 });

@@ -109,18 +109,17 @@ function markEvidence(texts: Iterable<string>): MarkEvidence {
   return { proof, either };
 }
 
-/**
- * The decimal mark that a column's texts give away; null where they do not (`1,234` alone may be either).
- * @example decimalOf(["1.234,5", "980"]) // ","
- */
-export function decimalOf(texts: Iterable<string>): DecimalMark | null {
-  const { proof } = markEvidence(texts);
-  if (proof[","] > 10 * proof["."]) return ",";
-  return proof["."] > 0 ? "." : null;
+/** What texts say about their decimal mark. */
+export interface MarkFinding {
+  /** The mark that they give away, or null. */
+  mark: DecimalMark | null;
+  /** True where commas occur that may be either: `1,234` for want of anything that tells. */
+  either: boolean;
 }
 
-/** True where texts such as `1,234` stand for numbers and nothing tells thousands from thousandths. */
-export function isAmbiguous(texts: Iterable<string>): boolean {
+/** @example findMark(["1.234,5", "980"]) // { mark: ",", either: false } */
+export function findMark(texts: Iterable<string>): MarkFinding {
   const { proof, either } = markEvidence(texts);
-  return proof[","] + proof["."] === 0 && either[","] > 0;
+  if (proof[","] > 10 * proof["."]) return { mark: ",", either: false };
+  return { mark: proof["."] > 0 ? "." : null, either: proof["."] === 0 && either[","] > 0 };
 }

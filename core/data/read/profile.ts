@@ -26,6 +26,8 @@ const LEAST_ROWS = 20;
 const RISING_SPREAD = 5;
 /** … and up to which integers in any order do. */
 const FILLED_SPREAD = 1.05;
+/** Values per row from which on a column that is named as an identifier is one: an order, a visit, not a product. */
+const NAMED_SHARE = 0.25;
 const BOOLEANS: readonly (readonly string[])[] = [
   ["true", "false"],
   ["t", "f"],
@@ -35,8 +37,9 @@ const BOOLEANS: readonly (readonly string[])[] = [
 
 /** True for the two words of a yes-or-no question, in any case. */
 export function isBooleanLevels(levels: readonly string[]): boolean {
+  if (levels.length !== 2) return false;
   const words = new Set(levels.map((level) => level.toLowerCase()));
-  return levels.length === 2 && BOOLEANS.some((pair) => pair.every((word) => words.has(word)));
+  return BOOLEANS.some((pair) => pair.every((word) => words.has(word)));
 }
 
 const ID_WORDS: ReadonlySet<string> = new Set(["id", "ids", "uuid", "guid", "key", "identifier"]);
@@ -46,20 +49,19 @@ export const namedAsId = (name: string): boolean => {
   return tokens.some((token) => ID_WORDS.has(token)) || /(?:^|[a-z])ID$/.test(name);
 };
 
-/** Integers that count the rows: every one different, rising without large gaps, or filling a range, or named so. */
-function isRowNumber(values: Float64Array, distinct: number, name: string): boolean {
-  if (distinct < values.length || values.length < LEAST_ROWS) return false;
-  let [low, high] = [values[0]!, values[0]!];
+/**
+ * Whole numbers that count the rows: every one different, rising without large gaps, or filling a range; or that
+ * are named as identifiers, with few rows to each.
+ */
+function isIdentifier(values: Float64Array, distinct: number, extent: Extent, name: string): boolean {
+  const rows = values.length;
+  if (!extent.whole || rows < LEAST_ROWS) return false;
+  if (namedAsId(name) && distinct >= LEAST_ROWS && distinct >= NAMED_SHARE * rows) return true;
+  if (distinct < rows) return false;
   let rising = true;
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row]!;
-    if (!Number.isInteger(value)) return false;
-    if (row > 0 && value <= values[row - 1]!) rising = false;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  const spread = (high - low) / values.length;
-  return (rising && spread < RISING_SPREAD) || spread < FILLED_SPREAD || namedAsId(name);
+  for (let row = 1; rising && row < rows; row++) rising = values[row]! > values[row - 1]!;
+  const spread = (extent.high - extent.low) / rows;
+  return (rising && spread < RISING_SPREAD) || spread < FILLED_SPREAD;
 }
 
 const words = (text: string): number => text.split(/\s+/).length;
@@ -75,8 +77,7 @@ function textType(column: TextColumn, used: number, distinct: number): ColumnTyp
   const long = sample.reduce((sum, level) => sum + level.length, 0) / sample.length;
   if ((wordy >= 3 || long > 60) && distinct >= 0.5 * used && distinct >= LEAST_ROWS) return "text";
   if (distinct >= 0.5 * rows && distinct >= LEAST_ROWS) return "identifier";
-  // Named as one, and fewer than four rows to a value: an order, a visit, not a product.
-  return namedAsId(column.name) && distinct >= 0.25 * rows && distinct >= LEAST_ROWS ? "identifier" : "category";
+  return namedAsId(column.name) && distinct >= NAMED_SHARE * rows && distinct >= LEAST_ROWS ? "identifier" : "category";
 }
 
 /** Counts of about ten bins of equal width; whole numbers get bins of whole width. */
@@ -142,5 +143,5 @@ export function profileColumn(
     histogram: binned(column, extent),
   };
   if (column.kind === "datetime") return { ...base, type: "datetime", format: column.format };
-  return { ...base, type: isRowNumber(column.values, distinct, column.name) ? "identifier" : "number" };
+  return { ...base, type: isIdentifier(column.values, distinct, extent, column.name) ? "identifier" : "number" };
 }

@@ -2,7 +2,7 @@
 import { datesOf } from "./date-column.ts";
 import type { TextCells } from "./dictionary.ts";
 import { isMissingNumber, isMissingToken } from "./missing-tokens.ts";
-import { decimalOf, parseNumber } from "./number.ts";
+import { findMark, parseNumber } from "./number.ts";
 import { settleNumbers } from "./number-column.ts";
 import { type Context, count, type Outcome, type ReadColumn } from "./reading.ts";
 import type { ValueCells } from "./value-cells.ts";
@@ -28,7 +28,7 @@ function numbersOf(texts: TextCells, context: Context): ReadColumn | null {
   const counts = countsOf(texts);
   const step = Math.max(1, Math.floor(texts.levels.length / DECIMAL_SAMPLE));
   const some = texts.levels.filter((_, level) => level % step === 0);
-  const decimal = context.directive.decimal ?? decimalOf(some) ?? context.decimal;
+  const decimal = context.directive.decimal ?? findMark(some).mark ?? context.decimal;
   // A look at some of the levels spares most columns of texts the rest.
   const few = some.filter((text) => !Number.isNaN(parseNumber(text, decimal)) || isMissingNumber(text));
   if (few.length < 0.5 * some.length) return null;

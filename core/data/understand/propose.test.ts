@@ -90,6 +90,39 @@ describe("propose", () => {
     });
   });
 
+  test("flags factors and divisors, and no formula with other parts", async () => {
+    const read = await rowsOf("price,units,weight,height,sales,speed,bmi", 400, () => {
+      const [price, units] = [5 + rng.int(900) / 10, 1 + rng.int(20)];
+      const [weight, height] = [50 + rng.int(500) / 10, 1.5 + rng.int(50) / 100];
+      return [price, units, weight, height, (price * units).toFixed(2), price / units, weight / height ** 2];
+    });
+    const leaksOf = (target: string, others: string[]) => {
+      const { columns } = propose(read, { target, exclude: others });
+      return columns.filter(({ reason }) => reason?.startsWith("leak")).map(({ name, reason }) => `${name} ${reason}`);
+    };
+    expect(leaksOf("sales", ["speed"])).toEqual([
+      "price leak: price × units = sales",
+      "units leak: price × units = sales",
+    ]);
+    expect(leaksOf("speed", ["sales"])).toEqual([
+      "price leak: price ÷ units = speed",
+      "units leak: price ÷ units = speed",
+    ]);
+    expect(leaksOf("bmi", ["sales", "speed"])).toEqual([]);
+  });
+
+  test("the group is no feature; an identifier of several rows is offered as one", async () => {
+    const read = await rowsOf("patient_id,x,y", 300, (i) => [1000 + ((i * 7) % 100) * 13, normal(0, 1), i % 2]);
+    const { features, columns, warnings } = propose(read, { target: "y" });
+    expect([features, columns[0]!.reason]).toEqual([["x"], "identifier: 100 values in 300 rows"]);
+    expect(warnings.join()).toContain('--group "patient_id"');
+    const grouped = propose(read, { target: "y", group: "x", include: ["patient_id"] });
+    expect([grouped.features, grouped.columns[1]!.reason]).toEqual([["patient_id"], "group: its rows stay together"]);
+    expect(grouped.warnings).toEqual([]);
+    expect(await refusal({ target: "y", group: "y" }, Promise.resolve(read))).toBe("WRONG_USE");
+    expect(await refusal({ target: "y", group: "z" }, Promise.resolve(read))).toBe("COLUMN_NOT_FOUND");
+  });
+
   test("flags columns that give a class away, and no strong but fallible one", async () => {
     const read = await rowsOf("letter,score,good,weak,city,died", 500, (i) => {
       const died = i % 4 === 0;

@@ -9,6 +9,8 @@ import { proposeTime } from "./time.ts";
 
 /** Rows with a known target that a training needs. */
 const LEAST_ROWS = 10;
+/** Values per row up to which an identifier occurs in several rows. */
+const SEVERAL_SHARE = 0.9;
 
 /** What the user said; everything else is proposed. */
 export interface Ask {
@@ -20,6 +22,8 @@ export interface Ask {
   positive?: string;
   category?: string[];
   number?: string[];
+  /** Column whose rows of one value stay together in every split; it is no feature. */
+  group?: string;
 }
 
 export interface Proposal {
@@ -46,6 +50,7 @@ function checkColumns(read: ReadResult, ask: Ask): void {
     ask.include ?? [],
     ask.category ?? [],
     ask.number ?? [],
+    ask.group ?? [],
   ];
   for (const column of named.flat())
     if (!columns.includes(column)) throw new HomeostatError("COLUMN_NOT_FOUND", { column, columns });
@@ -80,6 +85,7 @@ const share = (profile: ColumnProfile, rows: number): string =>
 function reasonAgainst(profile: ColumnProfile, rows: number, ask: Ask): string | null {
   const { name, type, distinct, missing_share } = profile;
   if (ask.exclude?.includes(name)) return "by request";
+  if (name === ask.group) return "group: its rows stay together";
   if (distinct === 0) return "constant: no value in any row";
   if (distinct === 1 && missing_share === 0) return "constant: one value in every row";
   if (ask.include?.includes(name) || ask.category?.includes(name) || ask.number?.includes(name)) return null;
@@ -126,6 +132,16 @@ function setAside(
   };
 }
 
+/** Identifiers of things that occur several times: their rows on both sides of a split by chance flatter a model. */
+function groupWarnings(read: ReadResult, reasons: ReadonlyMap<string, string>, ask: Ask): string[] {
+  if (ask.group !== undefined) return [];
+  const several = ({ name, distinct, missing_share }: ColumnProfile) =>
+    reasons.get(name)?.startsWith("identifier") && distinct < SEVERAL_SHARE * (1 - missing_share) * read.table.rows;
+  return read.profiles
+    .filter(several)
+    .map(({ name }) => `${name} occurs in several rows. If it names what the rows are about, use --group "${name}".`);
+}
+
 /**
  * Proposes target, task, classes, time column and the role of every column, each exclusion with its reason.
  * What the user asks for stands; `include` keeps a column that would be set aside.
@@ -142,6 +158,8 @@ export function propose(read: ReadResult, ask: Ask): Proposal {
       throw new HomeostatError("TOO_FEW_ROWS", { rows: read.table.rows, needed: LEAST_ROWS });
     throw new HomeostatError("TARGET_REQUIRED", { candidates: "none stands out" });
   }
+  if (ask.group === target)
+    throw new HomeostatError("WRONG_USE", { reason: `${target} is what is predicted and cannot be the group too.` });
   const profile = read.profiles.find(({ name }) => name === target)!;
   checkTarget(read, target, profile);
   const task = chooseTask(read, target, profile, ask.task);
@@ -153,11 +171,13 @@ export function propose(read: ReadResult, ask: Ask): Proposal {
     warnings.push(
       `${proposed.column} is taken as the time of the rows (${proposed.reason}): the newest rows judge the model.`,
     );
-  const columns = read.profiles.map(({ name, type }): ColumnReport => {
-    if (name === target) return { name, type: type === "identifier" ? "number" : type, role: "target" };
+  if (time.length === 0) warnings.push(...groupWarnings(read, reasons, ask));
+  const columns = read.profiles.map(({ name, type, format }): ColumnReport => {
+    const column = { name, type, ...(format === undefined ? {} : { format }) };
+    if (name === target) return { ...column, type: type === "identifier" ? "number" : type, role: "target" };
     const reason = reasons.get(name);
-    if (time.includes(name)) return { name, type, role: "time", reason: proposed?.reason ?? "by request" };
-    return reason === undefined ? { name, type, role: "feature" } : { name, type, role: "excluded", reason };
+    if (time.includes(name)) return { ...column, role: "time", reason: proposed?.reason ?? "by request" };
+    return reason === undefined ? { ...column, role: "feature" } : { ...column, role: "excluded", reason };
   });
   const features = columns.filter(({ name }) => name !== target && !reasons.has(name)).map(({ name }) => name);
   if (features.length === 0) {
