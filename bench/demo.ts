@@ -107,16 +107,18 @@ async function demo(folder: string): Promise<boolean> {
 
     tell("The world changes: a new treatment turns round what glucose and age mean.");
     for (let block = 0; block < MOST_BLOCKS; block++) {
+      const answering = await production();
       const accuracy = await live(engine, clinicWorld({ rows: BLOCK, seed: SEED + 100 + block, concept: 1 }));
       await client.status.check({ model: MODEL });
       const { incidents } = await client.incidents.list({});
       tell(
-        `${BLOCK} patients came, ${Math.round(100 * accuracy)} of 100 were predicted right by ${await production()}. ${incidents[0] ? `Incident: ${incidents[0].diagnosis}, ${incidents[0].decision}, ${incidents[0].state}.` : "Nothing to report."}`,
+        `${BLOCK} patients came, ${Math.round(100 * accuracy)} of 100 were predicted right by ${answering}. ${incidents[0] ? `Incident: ${incidents[0].diagnosis}, ${incidents[0].decision}, ${incidents[0].state}.` : "Nothing to report."}`,
       );
       if ((await production()) !== report.version && incidents.every(({ state }) => state === "closed")) break;
     }
 
-    const [incident] = (await client.incidents.list({})).incidents.filter(({ challenger }) => challenger !== null);
+    const healing = (await client.incidents.list({})).incidents.filter(({ challenger }) => challenger !== null);
+    const incident = healing.find(({ diagnosis }) => diagnosis === "concept_drift") ?? healing[0];
     for (const { note } of incident?.steps ?? []) tell(`  · ${note}`);
     const fresh = await toCsv(clinicWorld({ rows: 4000, seed: SEED + 999, concept: 1 }), join(folder, "fresh.csv"));
     const [live1, liveNow] = [await auc(client, report.version, fresh), await auc(client, await production(), fresh)];

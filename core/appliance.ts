@@ -2,6 +2,7 @@
  * The composition root: builds every stage in dependency order and stops them in the reverse one.
  * The same appliance stands behind the window, the HTTP server and a command that runs by itself.
  */
+import { randomInt } from "node:crypto";
 import { createEvents, type Events } from "./api/events.ts";
 import { createJobs, type Jobs } from "./api/jobs.ts";
 import { HomeostatError, type HostFacts, type Policy } from "./contract/index.ts";
@@ -14,6 +15,7 @@ import {
   createPredictor,
   createServiceMetrics,
   createSessions,
+  createShadowing,
   type PredictionLog,
   type Predictor,
   type ServiceMetrics,
@@ -43,6 +45,8 @@ export interface ApplianceOptions {
   defaultPolicy?: Partial<Policy>;
   /** How the machine is; asked of the machine itself where absent. */
   observeHost?: () => Promise<HostFacts>;
+  /** Of the dice that assign requests without a key to a canary; from the system where absent. */
+  seed?: number;
   /** Milliseconds to wait for another process to let go of the folder. */
   lockWait?: number;
 }
@@ -78,23 +82,26 @@ export async function createAppliance(options: ApplianceOptions = {}): Promise<A
   };
 
   const lock = lockFolder(dir.lock, options.lockWait);
-  if (!lock) throw new HomeostatError("DATABASE_LOCKED", { pid: "unknown" });
+  if (!lock) throw new HomeostatError("DATABASE_LOCKED");
   stops.push(() => lock.release());
   try {
     const db = openDatabase(dir.database);
     stops.push(() => db.close());
     const events = createEvents();
     const registry = createRegistry({ db, dir, clock, defaultPolicy: options.defaultPolicy });
-    const log = createPredictionLog({ db, clock, durability });
+    const log = createPredictionLog({ db, clock, durability, logger });
     stops.push(() => log.close());
     const sessions = createSessions({
       registry,
       logger,
       trainingSet: (sha256) => loadDataset(dir.datasets, sha256),
+      seed: options.seed ?? randomInt(2 ** 31),
     });
     stops.push(() => sessions.close());
     const metrics = createServiceMetrics({ clock });
-    const predictor = createPredictor({ sessions, log, clock, nextId, metrics });
+    const shadowing = createShadowing({ split: sessions.split, log: log.shadows, clock, logger, metrics });
+    stops.push(() => shadowing.close());
+    const predictor = createPredictor({ sessions, log, clock, nextId, metrics, shadowing });
     const jobs = createJobs({ clock, nextId, events });
     stops.push(() => jobs.close());
     for (const { name, production } of registry.models()) if (production) await sessions.open(name);

@@ -6,9 +6,9 @@ import { Cron } from "croner";
 import type { FastifyInstance } from "fastify";
 import { createRouter, mountControlPlane, type Router } from "./api/index.ts";
 import { type Appliance, type ApplianceOptions, createAppliance } from "./appliance.ts";
-import { runCycle } from "./lifecycle.ts";
+import { runCycle, watchTraffic } from "./lifecycle.ts";
 import { hostMetrics } from "./observe/index.ts";
-import { createHttpServer, listen } from "./serve/index.ts";
+import { certificateNames, createHttpServer, isLoopback, listen, namesOf, readTls } from "./serve/index.ts";
 import { type DataDir, writeAtomic } from "./shared/index.ts";
 
 export interface EngineOptions extends ApplianceOptions {
@@ -17,6 +17,8 @@ export interface EngineOptions extends ApplianceOptions {
   /** Serve the pages too. */
   ui?: boolean;
   requireToken?: boolean;
+  /** Files in PEM. With them it speaks TLS, and may then answer the network too: never without the token. */
+  tls?: { cert: string; key: string };
   /** Cron pattern, with seconds, of the watch; a cycle in which nothing is new costs next to nothing. */
   watch?: string;
 }
@@ -57,9 +59,32 @@ async function watchAll(appliance: Appliance): Promise<void> {
   appliance.events.publish({ type: "status_changed" });
 }
 
+/** How often the traffic of releases and trials is looked at, ms: a regression goes back within a second. */
+const TRAFFIC_WATCH_MS = 500;
+
+/** Looks at the traffic of every model, one look at a time. @returns what stops it */
+function watchTrafficOf({ registry, loop, logger }: Appliance): () => void {
+  let looking = false;
+  const look = async () => {
+    if (looking) return;
+    looking = true;
+    for (const { name, production } of registry.models()) {
+      if (!production) continue;
+      try {
+        await watchTraffic(loop, name);
+      } catch (error) {
+        logger.error({ err: error, model: name }, "the look at the traffic failed; the next one follows");
+      }
+    }
+    looking = false;
+  };
+  const timer = setInterval(look, TRAFFIC_WATCH_MS).unref();
+  return () => clearInterval(timer);
+}
+
 /**
  * Starts the engine on a data folder and answers on localhost.
- * @throws PORT_IN_USE, and whatever createAppliance throws
+ * @throws PORT_IN_USE, WRONG_USE for an address of the network without TLS, and whatever createAppliance throws
  * @example const engine = await startEngine({ dataDir: "/tmp/h", port: 0 }); engine.url // "http://127.0.0.1:41233"
  */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
@@ -67,21 +92,26 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   const { dir } = appliance;
   const router = createRouter(appliance);
   const token = folderToken(dir);
+  const host = options.host ?? "127.0.0.1";
   let app: FastifyInstance | undefined;
   try {
+    const tls = options.tls ? readTls(options.tls.cert, options.tls.key) : null;
     app = await createHttpServer({
       ...appliance,
       token,
-      requireToken: options.requireToken ?? false,
+      tls,
+      names: namesOf(host, tls ? certificateNames(tls.cert) : []),
+      requireToken: (options.requireToken ?? false) || !isLoopback(host),
       uiFolder: options.ui === false ? null : builtPages(),
       mountControlPlane: (instance) => mountControlPlane(instance, router),
       extraMetrics: hostMetrics,
     });
-    const url = await listen(app, { port: options.port ?? 4870, host: options.host ?? "127.0.0.1" });
+    const url = await listen(app, { port: options.port ?? 4870, host, secured: tls !== null });
     const watch = new Cron(options.watch ?? "*/15 * * * * *", { protect: true, unref: true }, () =>
       watchAll(appliance),
     );
-    writeAtomic(dir.engine, JSON.stringify({ url, pid: process.pid }));
+    const stopTrafficWatch = watchTrafficOf(appliance);
+    writeAtomic(dir.engine, JSON.stringify({ url, pid: process.pid, certificate: tls?.cert ?? null }));
     return {
       appliance,
       router,
@@ -89,6 +119,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
       ui: `${url}/#/?token=${token}`,
       close: async () => {
         watch.stop();
+        stopTrafficWatch();
         rmSync(dir.engine, { force: true });
         await app?.close();
         await appliance.close();

@@ -1,14 +1,15 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { HostFacts, ServiceFacts } from "./contract/index.ts";
+import type { CallFacts, HostFacts, ServiceFacts } from "./contract/index.ts";
 import { decide } from "./decide/index.ts";
-import { decisionsOf, learningRows, listIncidents } from "./heal/index.ts";
+import { decisionsOf, learningRows, listIncidents, promoteVersion } from "./heal/index.ts";
 import { MODEL, openWorld, rowsOf, type World } from "./heal/testing/world.ts";
-import { type Loop, observeNow, requestRetrain, runCycle } from "./lifecycle.ts";
+import { type Loop, observeNow, requestRetrain, runCycle, trafficReport, watchTraffic } from "./lifecycle.ts";
 
 const SERVICE: ServiceFacts = {
   ...{ requests: 100, error_share: 0, latency_p50_ms: 1, latency_p95_ms: 2, latency_p99_ms: 3 },
   ...{ queue_depth: 0, event_loop_lag_ms: 0, degraded: false, uptime_seconds: 60 },
 };
+const CALLS = { requests: 100, error_share: 0, latency_p50_ms: 1, latency_p95_ms: 2 };
 const HOST: HostFacts = {
   ...{ cpu_share: 0, load_1m: 0, cores: 2, memory_total_bytes: 8e9, memory_available_bytes: 6e9 },
   ...{ disk_free_bytes: 1e11, disk_total_bytes: 2e11, temperature_c: null, battery_share: null },
@@ -17,7 +18,7 @@ const HOST: HostFacts = {
 const worlds: World[] = [];
 async function opened(
   mode: "automatic" | "approve" | "observe" = "automatic",
-  seen: { service?: Partial<ServiceFacts>; host?: Partial<HostFacts> } = {},
+  seen: { service?: Partial<ServiceFacts>; calls?: Partial<CallFacts>; host?: Partial<HostFacts> } = {},
 ): Promise<{ world: World; loop: Loop; cycle(): ReturnType<typeof runCycle> }> {
   const world = await openWorld(mode);
   worlds.push(world);
@@ -25,6 +26,7 @@ async function opened(
     ...world.context,
     metrics: {
       facts: () => ({ ...SERVICE, ...seen.service }),
+      calls: (_, version) => ({ ...CALLS, version, ...seen.calls }),
       drift: () => undefined,
       incident: () => undefined,
       retrain: () => undefined,
@@ -114,7 +116,7 @@ describe("the loop", () => {
   });
 
   test("a bad release goes back within the turn", async () => {
-    const { world, loop, cycle } = await opened("approve", { service: { error_share: 0.2 } });
+    const { world, loop, cycle } = await opened("approve", { calls: { error_share: 0.2 } });
     await world.trainVersion(rowsOf(1, 400, 9));
     await loop.sessions.prepare(MODEL, "v0002");
     loop.registry.promote(MODEL, "v0002", { actor: "test", reason: "release", gate: null });
@@ -130,6 +132,106 @@ describe("the loop", () => {
     await world.live(-1, 300, 2);
     expect((await cycle()).decision.kind).toBe("defer");
   });
+});
+
+describe("the traffic, looked at every moment", () => {
+  const canary = async (world: World) => {
+    await world.trainVersion(rowsOf(1, 400, 9));
+    const { context } = world;
+    await promoteVersion(context, {
+      ...{ model: MODEL, version: "v0002", canary: 50 },
+      actor: "test",
+      reason: "A/B",
+      force: true,
+    });
+  };
+
+  test("a canary that a person made and that fails goes out by itself, and the incident says why", async () => {
+    const { world, loop } = await opened("approve");
+    await canary(world);
+    await world.ask(200, 1);
+    expect(await watchTraffic(loop, MODEL)).toBeNull();
+    expect(decisionsOf(loop, MODEL)).toHaveLength(0);
+    await world.ask(200, 2, { failing: { v0002: 0.3 } });
+    const incident = await watchTraffic(loop, MODEL);
+    expect(incident).toMatchObject({
+      state: "rolled_back",
+      decision: "rollback",
+      champion: "v0001",
+      challenger: "v0002",
+    });
+    expect(incident!.outcome).toBe("v0001 answers alone again; v0002 is rejected.");
+    expect(incident!.steps.at(-1)!.note).toContain("v0002 failed");
+    expect(loop.sessions.live()).toMatchObject([{ version: "v0001", canary: null }]);
+    const [stored] = decisionsOf(loop, MODEL);
+    const { facts, diagnosis, history, policy, at, decision } = stored!;
+    expect(decide(facts, diagnosis, history, policy, at)).toEqual(decision);
+  });
+
+  test("an observing policy touches nothing, and does not write the same down at every look", async () => {
+    const { world, loop } = await opened("observe");
+    await canary(world);
+    await world.ask(300, 2, { failing: { v0002: 0.5 } });
+    expect(await watchTraffic(loop, MODEL)).toBeNull();
+    expect(loop.sessions.live()).toMatchObject([{ canary: { version: "v0002" } }]);
+    expect(decisionsOf(loop, MODEL)).toHaveLength(0);
+  });
+
+  test("a release that fails goes back without waiting for its turn", async () => {
+    const { world, loop } = await opened("approve", { calls: { error_share: 0.2 } });
+    await world.trainVersion(rowsOf(1, 400, 9));
+    const release = { model: MODEL, version: "v0002", actor: "test", reason: "release", force: true };
+    await promoteVersion(world.context, release);
+    expect(await watchTraffic(loop, MODEL)).toMatchObject({
+      state: "rolled_back",
+      outcome: "v0001 is live again; v0002 is rejected.",
+    });
+  });
+
+  test("phases of a rollout go on", async () => {
+    const { world, loop } = await opened();
+    loop.registry.setPolicy(MODEL, { rollout: "shadow", trial_hours: 0 }, "test");
+    await world.live(-1, 300, 2);
+    const { incident } = await runCycle(loop, MODEL, { force: true });
+    expect(incident).toMatchObject({ state: "shadow", challenger: "v0002" });
+    await world.ask(500, 3, { slope: -1 });
+    expect(await watchTraffic(loop, MODEL)).toMatchObject({ id: incident!.id, state: "verifying" });
+  });
+});
+
+test("versions side by side: who answered what, and what became of it", async () => {
+  const { world, loop } = await opened("approve");
+  await world.trainVersion(rowsOf(1, 400, 9));
+  await world.trainVersion(rowsOf(1, 400, 9), "baseline");
+  const asked = { model: MODEL, actor: "test", reason: "A/B", force: true };
+  await promoteVersion(world.context, { ...asked, version: "v0002", canary: 50 });
+  await promoteVersion(world.context, { ...asked, version: "v0003", shadow: true });
+  await world.ask(1500, 5, { labelled: true });
+  const [row] = loop.log.window(MODEL, { limit: 1 });
+  loop.log.shadows.append([
+    {
+      ...{ prediction_id: row!.id, model: MODEL, version: "v0003", status: "ok" },
+      output: '{"prediction":0}',
+      at: row!.at,
+    },
+  ]);
+  const { versions, trials } = trafficReport(loop, MODEL);
+  expect(versions).toMatchObject([
+    { version: "v0001", stage: "production", share: 50 },
+    { version: "v0002", stage: "canary", share: 50 },
+    { version: "v0003", stage: "shadow", share: 0, predictions: 1, labelled: 1 },
+  ]);
+  const [production, other] = versions;
+  expect(production!.predictions + other!.predictions).toBe(1500);
+  expect(other!.predictions).toBeGreaterThan(600);
+  for (const { metrics, labelled, predictions } of [production!, other!]) {
+    expect(labelled).toBe(predictions);
+    expect(metrics.rmse).toBeCloseTo(0.5, 1);
+  }
+  expect(trials.map(({ version, stage, loss }) => ({ version, stage, loss }))).toEqual([
+    { version: "v0002", stage: "canary", loss: "good" },
+    { version: "v0003", stage: "shadow", loss: "bad" },
+  ]);
 });
 
 describe("a person asks for a retraining", () => {

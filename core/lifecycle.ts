@@ -13,7 +13,9 @@ import { decide, isOutdated } from "./decide/index.ts";
 import {
   carry,
   carryOpen,
+  type DecisionRecord,
   decisionHistory,
+  isOnTrial,
   lastRefit,
   linkDecision,
   open,
@@ -22,6 +24,7 @@ import {
   rejectIncident,
 } from "./heal/index.ts";
 import { streakBegan } from "./lifecycle/checks.ts";
+import { hasHarm } from "./lifecycle/harm.ts";
 import type { Loop } from "./lifecycle/loop.ts";
 import { look, nothingNew, type Observation, observe } from "./lifecycle/observation.ts";
 import { inTurn } from "./lifecycle/turns.ts";
@@ -29,6 +32,7 @@ import { liveVersion } from "./lifecycle/window.ts";
 import { diagnose } from "./observe/index.ts";
 
 export type { Loop } from "./lifecycle/loop.ts";
+export { trafficReport } from "./lifecycle/traffic.ts";
 export { gatherWindow, referenceOf } from "./lifecycle/window.ts";
 
 export interface CycleOptions {
@@ -64,7 +68,10 @@ function isScheduled(loop: Loop, model: string, schedule: string | null): boolea
 }
 
 /** When the evidence for a diagnosis began: the first of the windows that agree on it. */
-function since({ checks, windowFrom }: Observation, { diagnosis }: DiagnosisReport): number | null {
+function since(
+  { checks, windowFrom }: Pick<Observation, "checks" | "windowFrom">,
+  { diagnosis }: DiagnosisReport,
+): number | null {
   if (diagnosis === "data_break") return streakBegan(checks, ({ verdict }) => verdict === "data_break", windowFrom);
   if (diagnosis === "benign_drift" || diagnosis === "harmful_drift")
     return streakBegan(checks, ({ drifted }) => drifted, windowFrom);
@@ -82,27 +89,37 @@ function dropOutdated(loop: Loop, model: string, { diagnosis }: DiagnosisReport)
       rejectIncident(loop, id, "the world has changed since; a newer repair takes its place", "homeostat");
 }
 
-async function turn(loop: Loop, model: string, options: CycleOptions): Promise<CycleResult> {
-  const { registry, clock, metrics } = loop;
-  const policy = registry.policy(model);
+interface Judged extends Pick<DecisionRecord, "facts" | "diagnosis" | "history" | "policy" | "decision" | "at"> {
+  /** When the evidence began, epoch ms. */
+  began: number | null;
+}
 
-  // What was begun before comes first: interrupted work, verification, breaks that may have ended.
-  const carried = await carryOpen(loop, model);
-
-  const observation = await observe(loop, model, policy, options.force ?? false);
-  const { facts } = observation;
-  const diagnosis = diagnose(facts, observation.history, policy);
-
-  const now = clock.now();
+/** What was seen, what it is, and what to do about it; nothing is stored. */
+function judge(
+  loop: Loop,
+  model: string,
+  seen: Pick<Observation, "facts" | "history"> & Partial<Observation>,
+  options: CycleOptions = {},
+): Judged {
+  const policy = loop.registry.policy(model);
+  const { facts } = seen;
+  const diagnosis = diagnose(facts, seen.history, policy);
+  const at = loop.clock.now();
   const history = decisionHistory(loop, model, {
     requested: options.requested ?? false,
     scheduled: isScheduled(loop, model, policy.schedule),
   });
-  const decision = decide(facts, diagnosis, history, policy, now);
-  const record = recordDecision(loop, { model, facts, diagnosis, history, policy, decision, incident: null, at: now });
+  const decision = decide(facts, diagnosis, history, policy, at);
+  const { checks = [], windowFrom = null } = seen;
+  return { facts, diagnosis, history, policy, decision, at, began: since({ checks, windowFrom }, diagnosis) };
+}
 
+/** Records the decision, and opens and carries the incident that it asks for. */
+async function act(loop: Loop, model: string, { began, ...judged }: Judged, later: boolean): Promise<Incident | null> {
+  const { registry, metrics } = loop;
+  const { diagnosis, decision, at } = judged;
+  const record = recordDecision(loop, { model, ...judged, incident: null });
   if (decision.kind === "retrain" || decision.kind === "reweight") dropOutdated(loop, model, diagnosis);
-  const began = since(observation, diagnosis);
   const opened = open(loop, {
     model,
     diagnosis: causeOf(decision, diagnosis),
@@ -110,15 +127,26 @@ async function turn(loop: Loop, model: string, options: CycleOptions): Promise<C
     evidence: diagnosis.evidence,
     features: diagnosis.features,
     champion: registry.production(model),
-    detectedMs: began === null ? null : now - began,
+    detectedMs: began === null ? null : at - began,
     ...(began === null ? {} : { since: began }),
   });
-  if (!opened) return { facts, diagnosis, decision, incident: null, carried, at: now };
+  if (!opened) return null;
   linkDecision(loop, record, opened.id);
   metrics.incident(model, opened.diagnosis);
-  const incident = options.later ? opened : await carry(loop, opened.id);
-  if (incident.decision === "retrain" && !options.later) metrics.retrain(model, incident.state);
-  return { facts, diagnosis, decision, incident, carried, at: now };
+  if (later) return opened;
+  const incident = await carry(loop, opened.id);
+  if (incident.decision === "retrain") metrics.retrain(model, incident.state);
+  return incident;
+}
+
+async function turn(loop: Loop, model: string, options: CycleOptions): Promise<CycleResult> {
+  // What was begun before comes first: interrupted work, verification, breaks that may have ended.
+  const carried = await carryOpen(loop, model);
+  const observation = await observe(loop, model, loop.registry.policy(model), options.force ?? false);
+  const judged = judge(loop, model, observation, options);
+  const incident = await act(loop, model, judged, options.later ?? false);
+  const { facts, diagnosis, decision, at } = judged;
+  return { facts, diagnosis, decision, incident, carried, at };
 }
 
 const last = new WeakMap<Loop, Map<string, CycleResult>>();
@@ -141,6 +169,33 @@ export function runCycle(loop: Loop, model: string, options: CycleOptions = {}):
     results.set(model, result);
     return result;
   });
+}
+
+/** Between two looks at a model that seems to do harm and was found not to. */
+const ALARM_PAUSE = 5000;
+const alarmed = new WeakMap<Loop, Map<string, number>>();
+
+/** A release or a canary answers badly, as far as a glance can tell; not more often than every few seconds. */
+function isAlarming(loop: Loop, model: string): boolean {
+  const now = loop.clock.now();
+  const ofLoop = alarmed.get(loop) ?? new Map<string, number>();
+  alarmed.set(loop, ofLoop);
+  if (now - (ofLoop.get(model) ?? Number.NEGATIVE_INFINITY) < ALARM_PAUSE || !hasHarm(loop, model)) return false;
+  ofLoop.set(model, now);
+  return true;
+}
+
+/**
+ * The traffic alone, looked at every moment: phases of a rollout go on or end, and a release or a canary that does harm
+ * goes back, without waiting for the model's turn. Whatever else was seen is left to that.
+ */
+export async function watchTraffic(loop: Loop, model: string): Promise<Incident | null> {
+  const { canary, shadows } = loop.sessions.split(model);
+  if (canary || shadows.length > 0)
+    for (const incident of openIncidents(loop, model)) if (isOnTrial(incident)) return carry(loop, incident.id);
+  if (!isAlarming(loop, model)) return null;
+  const judged = judge(loop, model, await look(loop, model, loop.registry.policy(model)));
+  return judged.decision.kind === "rollback" ? act(loop, model, judged, false) : null;
 }
 
 /**

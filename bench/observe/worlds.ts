@@ -31,6 +31,8 @@ const QUIET: Omit<Facts, "model"> = {
     ...{ cpu_share: 0, load_1m: 0, cores: 1, memory_total_bytes: 1, memory_available_bytes: 1 },
     ...{ disk_free_bytes: null, disk_total_bytes: null, temperature_c: null, battery_share: null },
   },
+  calls: null,
+  trial: null,
 };
 
 /** Trains the model that all worlds are shown to, and returns what diagnoses a world. */

@@ -10,6 +10,14 @@ export type Client = ContractRouterClient<Contract>;
 
 export const localClient = (router: Router): Client => createRouterClient(router);
 
+export type Fetch = (request: Request) => Promise<Response>;
+
 /** @param url the engine's address, e.g. `http://127.0.0.1:4870` */
-export const remoteClient = (url: string, token: string): Client =>
-  createORPCClient(new RPCLink({ url: `${url}/api/rpc`, headers: { authorization: `Bearer ${token}` } }));
+export const remoteClient = (url: string, token: string, ask: Fetch = fetch): Client =>
+  createORPCClient(
+    new RPCLink({
+      url: `${url}/api/rpc`,
+      headers: { authorization: `Bearer ${token}` },
+      fetch: (request) => ask(request),
+    }),
+  );

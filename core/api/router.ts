@@ -10,7 +10,7 @@ import {
   rollbackModel,
   showIncident,
 } from "../heal/index.ts";
-import { requestRetrain, runCycle } from "../lifecycle.ts";
+import { requestRetrain, runCycle, trafficReport } from "../lifecycle.ts";
 import { doctor } from "./doctor.ts";
 import { compareFiles, compareToModel, driftHistory } from "./drift.ts";
 import { toTransport } from "./errors.ts";
@@ -72,13 +72,9 @@ export function createRouter(appliance: Appliance) {
       versions: os.models.versions.handler(({ input }) => ({ versions: registry.versions(input.model) })),
       show: os.models.show.handler(({ input }) => registry.show(input.ref)),
       promote: os.models.promote.handler(async ({ input }) => {
-        const { gate, from, to, effective_ms } = await promoteVersion(loop, {
-          ...input,
-          reason: input.reason ?? "asked for",
-          actor: ACTOR,
-        });
+        const report = await promoteVersion(loop, { ...input, reason: input.reason ?? "asked for", actor: ACTOR });
         events.publish({ type: "models_changed", model: input.model });
-        return { model: input.model, from, to, effective_ms, gate };
+        return report;
       }),
       rollback: os.models.rollback.handler(async ({ input }) => {
         const { from, to, effective_ms } = await rollbackModel(loop, {
@@ -89,6 +85,7 @@ export function createRouter(appliance: Appliance) {
         events.publish({ type: "models_changed", model: input.model });
         return { model: input.model, from, to, effective_ms, gate: null };
       }),
+      traffic: os.models.traffic.handler(({ input }) => trafficReport(loop, input.model)),
       policy: os.models.policy.handler(({ input }) => ({ model: input.model, policy: registry.policy(input.model) })),
       setPolicy: os.models.setPolicy.handler(({ input }) => ({
         model: input.model,

@@ -1,16 +1,23 @@
 /** The command line as people run it: real processes, real files. One test per way that input can be bad. */
-import { execFile } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
+import { createAppliance } from "../appliance.ts";
 import { openDatabase } from "../shared/index.ts";
 import { temporaryFolder } from "../testing/temporary.ts";
 
 const launcher = fileURLToPath(new URL("../../bin/homeostat", import.meta.url));
 const folder = temporaryFolder();
 const dataDir = join(folder, "data");
+
+/** Whether a small file system may be mounted here: what a full disk does is tried on a real one. */
+const canMount = ((): boolean => {
+  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=8k", "tmpfs", folder]).status === 0;
+  return mounted && spawnSync("umount", [folder]).status === 0;
+})();
 
 interface Run {
   code: number;
@@ -84,6 +91,24 @@ describe("the way through", () => {
     const verdict = await run(["audit", "verify", "--json", "--data-dir", broken]);
     expect(verdict.code).toBe(3);
     expect(json(verdict.stdout)).toMatchObject({ ok: false, first_bad: 1 });
+  });
+
+  test("a second version is tried beside the live one, and taken out again", async () => {
+    const again = ["train", join(folder, "trial.csv"), "--target", "better", "--no-search", "--learners"];
+    await run([...again, "logistic_regression", "--no-promote", "--json"]);
+    const promote = async (...flags: string[]) => {
+      const { stdout, code } = await run(["promote", "trial@v0002", ...flags, "--json"]);
+      expect(code).toBe(0);
+      return json(stdout);
+    };
+    const moved = { model: "trial", from: "v0001", to: "v0002" };
+    expect(await promote("--canary", "30")).toMatchObject({ ...moved, stage: "canary", share: 30 });
+    const traffic = json((await run(["traffic", "trial", "--json"])).stdout);
+    expect(traffic.versions).toMatchObject([
+      { version: "v0001", stage: "production", share: 70 },
+      { version: "v0002", stage: "canary", share: 30 },
+    ]);
+    expect(await promote("--canary", "0")).toMatchObject({ from: "v0002", to: "v0001" });
   });
 
   test("every command's help has an example", async () => {
@@ -185,6 +210,33 @@ describe("bad input ends in a catalogued error", () => {
     taken.close();
     expect(json(result.stdout)).toMatchObject({ error: { code: "PORT_IN_USE" } });
     expect(result.code).toBe(1);
+  });
+
+  test("a folder that another engine works on", async () => {
+    const shared = temporaryFolder();
+    const engine = await createAppliance({ dataDir: shared });
+    const result = await run(["serve", "--port", "0", "--json", "--data-dir", shared]);
+    await engine.close();
+    expect(json(result.stdout)).toMatchObject({ error: { code: "DATABASE_LOCKED" } });
+    expect(result.code).toBe(1);
+  });
+
+  describe.skipIf(!canMount)(`a full disk${canMount ? "" : " (skipped: no right to mount a small one)"}`, () => {
+    test.each(["60k", "160k", "220k"])("of %s: training says so and leaves nothing half-made", async (size) => {
+      const disk = join(folder, `disk-${size}`);
+      mkdirSync(disk);
+      execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", disk]);
+      try {
+        const result = await run(["train", join(folder, "trial.csv"), "--trials", "1", "--json", "--data-dir", disk]);
+        expect(json(result.stdout)).toMatchObject({ error: { code: "DISK_FULL" } });
+        expect(result.code).toBe(1);
+        const models = join(disk, "models");
+        if (existsSync(models))
+          expect(readdirSync(models, { recursive: true }).filter((name) => /v\d/.test(String(name)))).toEqual([]);
+      } finally {
+        execFileSync("umount", [disk]);
+      }
+    });
   });
 
   test("a place that cannot be written to", async () => {

@@ -21,6 +21,13 @@ export const positive = (text: string): number => {
   return value;
 };
 
+/** Percent of the requests. */
+export const share = (text: string): number => {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && value <= 100)) throw new InvalidArgumentError("it must be 0 to 100.");
+  return value;
+};
+
 /** `"C:%d/%m/%y"` → `["C", "%d/%m/%y"]`, once per use of the flag. */
 const pair = (text: string): [string, string] => {
   const at = text.indexOf(":");
@@ -72,6 +79,7 @@ export interface ReadFlags {
   missing?: Record<string, string[]>;
   category?: string[];
   number?: string[];
+  sheet?: string;
 }
 
 /** How the file is read, where the detection is to be overridden. */
@@ -90,7 +98,8 @@ export const withReadFlags = (command: Command): Command =>
       collectMissing,
     )
     .option("--category <columns>", "columns that are categories", list)
-    .option("--number <columns>", "columns that are numbers", list);
+    .option("--number <columns>", "columns that are numbers", list)
+    .option("--sheet <name>", "sheet of a workbook (default: the largest)");
 
 export const readOptions = (flags: ReadFlags): ReadOptions => ({
   delimiter: flags.delimiter === "\\t" ? "\t" : flags.delimiter,
@@ -103,6 +112,7 @@ export const readOptions = (flags: ReadFlags): ReadOptions => ({
   missing: flags.missing,
   category: flags.category,
   number: flags.number,
+  sheet: flags.sheet,
 });
 
 /** Sources cross to an engine with another working directory: they are made absolute here. */

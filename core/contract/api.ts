@@ -12,7 +12,15 @@ import { Incident, Policy } from "./incidents.ts";
 import { Job } from "./jobs.ts";
 import { ModelName, VersionName } from "./names.ts";
 import { BatchReply, FeedbackReply, Outcome, Prediction, Row } from "./predict.ts";
-import { AuditEntry, AuditVerdict, ModelSummary, MoveReport, VersionDetail, VersionSummary } from "./registry.ts";
+import {
+  AuditEntry,
+  AuditVerdict,
+  ModelSummary,
+  MoveReport,
+  TrafficReport,
+  VersionDetail,
+  VersionSummary,
+} from "./registry.ts";
 import {
   EvaluateReport,
   InspectReport,
@@ -63,11 +71,22 @@ export const contract = {
       .output(z.object({ versions: z.array(VersionSummary) })),
     show: get("/show").input(z.object({ ref })).output(VersionDetail),
     promote: post("/models/{model}/promote")
-      .input(model.extend({ version: VersionName, force: z.boolean().default(false), reason: z.string().optional() }))
+      .input(
+        model.extend({
+          version: VersionName,
+          force: z.boolean().default(false),
+          reason: z.string().optional(),
+          /** Beside the live version: it scores what is answered and answers nobody. */
+          shadow: z.boolean().default(false),
+          /** Percent of the requests that it answers; 0 takes it out of the traffic again. */
+          canary: z.number().min(0).max(100).optional(),
+        }),
+      )
       .output(MoveReport),
     rollback: post("/models/{model}/rollback")
       .input(model.extend({ to: VersionName.optional(), reason: z.string().optional() }))
       .output(MoveReport),
+    traffic: get("/models/{model}/traffic").input(model).output(TrafficReport),
     policy: get("/models/{model}/policy")
       .input(model)
       .output(z.object({ model: ModelName, policy: Policy })),

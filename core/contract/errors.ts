@@ -26,8 +26,15 @@ export const ERRORS = {
   FILE_TOO_WIDE_CELL: {
     status: 400,
     exit: 1,
-    message: "Line {line} of {file} holds a cell of more than {limit} characters. Shorten or remove it.",
+    message: "Line {line}, column {column} of {file} holds more than {limit} characters. Shorten or remove the cell.",
   },
+  FILE_CHANGED: {
+    status: 409,
+    exit: 1,
+    message: "{file} changed while it was being read. Wait until it is written, then try again.",
+  },
+  FILE_PROTECTED: { status: 400, exit: 1, message: "{file} is protected by a password. Save a copy without one." },
+  SHEET_NOT_FOUND: { status: 422, exit: 2, message: "There is no sheet {sheet} in {file}. It has: {sheets}." },
   TOO_FEW_ROWS: {
     status: 422,
     exit: 1,
@@ -82,6 +89,11 @@ export const ERRORS = {
   },
   MODEL_REQUIRED: { status: 400, exit: 2, message: "Several models are here; name one of: {models}." },
   NO_MODEL: { status: 503, exit: 1, message: "No model is live yet. Train one, or promote a version." },
+  NOT_LIVE: {
+    status: 404,
+    exit: 1,
+    message: "{model}@{version} is not live; {live} is. Ask for that one, or for none.",
+  },
   NO_PRODUCTION: { status: 409, exit: 1, message: "{model} has no version in production. Promote one first." },
   NOTHING_TO_ROLL_BACK: { status: 409, exit: 1, message: "{model} has no earlier production version to go back to." },
   NOT_PROMOTABLE: { status: 409, exit: 1, message: "{model}@{version} is {stage} and cannot go to production." },
@@ -103,8 +115,7 @@ export const ERRORS = {
   DATABASE_LOCKED: {
     status: 503,
     exit: 1,
-    message:
-      "The data folder is in use by another Homeostat (process {pid}). Stop it, or let the command be carried out by it.",
+    message: "The data folder is in use by another Homeostat. Stop it, or choose another folder with --data-dir.",
   },
   DATABASE_NEWER: {
     status: 500,
@@ -129,9 +140,14 @@ export const ERRORS = {
   WRONG_SHAPE: { status: 400, exit: 2, message: "The request does not have the expected shape: {reason}." },
   NOT_FOUND: { status: 404, exit: 1, message: "There is nothing at this address. /docs lists the routes." },
   METHOD_NOT_ALLOWED: { status: 405, exit: 1, message: "This address does not take {method}." },
+  TOO_SLOW: { status: 408, exit: 1, message: "The request took too long to arrive. Send it again, in one go." },
   CONFLICT: { status: 409, exit: 1, message: "The same Idempotency-Key came with another body. Use a new key." },
   TOO_LARGE: { status: 413, exit: 1, message: "The request is larger than {limit}. Send fewer rows at once." },
-  UNSUPPORTED_TYPE: { status: 415, exit: 1, message: "Send application/json." },
+  UNSUPPORTED_TYPE: {
+    status: 415,
+    exit: 1,
+    message: "Send application/json in UTF-8, not compressed; /invocations takes text/csv too.",
+  },
   MISSING_COLUMN: {
     status: 422,
     exit: 1,
@@ -222,7 +238,7 @@ export function asHomeostatError(thrown: unknown): HomeostatError {
     return new HomeostatError("CANCELLED", {}, { cause: thrown });
   const code = (thrown as { code?: unknown } | null)?.code;
   if (code === "ENOSPC" || code === "SQLITE_FULL") return new HomeostatError("DISK_FULL", {}, { cause: thrown });
-  if (code === "SQLITE_BUSY") return new HomeostatError("DATABASE_LOCKED", { pid: "unknown" }, { cause: thrown });
+  if (code === "SQLITE_BUSY") return new HomeostatError("DATABASE_LOCKED", {}, { cause: thrown });
   if (code === "SQLITE_CORRUPT" || code === "SQLITE_NOTADB")
     return new HomeostatError("DATABASE_CORRUPT", { reason: "SQLite cannot read it" }, { cause: thrown });
   const reason = thrown instanceof Error ? thrown.name : typeof thrown;

@@ -80,7 +80,59 @@ export const ModelFacts = z.object({
 });
 export type ModelFacts = z.infer<typeof ModelFacts>;
 
-export const Facts = z.object({ service: ServiceFacts, host: HostFacts, model: ModelFacts });
+/** Calls of one version in the last five minutes, whatever happens elsewhere in the service. */
+export const CallFacts = z.object({
+  version: z.string(),
+  requests: z.int(),
+  /** Share of calls that the version could not serve. */
+  error_share: z.number(),
+  latency_p50_ms: z.number().nullable(),
+  latency_p95_ms: z.number().nullable(),
+});
+export type CallFacts = z.infer<typeof CallFacts>;
+
+/** `open`: the evidence does not say yet. */
+export const TrialVerdict = z.enum(["good", "bad", "open"]);
+export type TrialVerdict = z.infer<typeof TrialVerdict>;
+
+/** A canary or a shadow beside the live version: what each did with its part of the traffic since the share last changed. */
+export const TrialFacts = z.object({
+  version: z.string(),
+  champion: z.string(),
+  stage: z.enum(["shadow", "canary"]),
+  /** Percent of the requests that it answers; 0 for a shadow. */
+  share: z.number(),
+  since: Timestamp,
+  requests: z.int(),
+  failed: z.int(),
+  /** Shadows: rows that were left out, so as not to slow the answers. */
+  skipped: z.int(),
+  latency_p95_ms: z.number().nullable(),
+  champion_requests: z.int(),
+  champion_failed: z.int(),
+  champion_latency_p95_ms: z.number().nullable(),
+  errors: TrialVerdict,
+  /** null where the times say nothing: a shadow's. */
+  latency: TrialVerdict.nullable(),
+  /** null while too few outcomes are known. */
+  loss: TrialVerdict.nullable(),
+  /** Both versions on the labelled rows since the trial began: mean loss of the champion less that of the other. */
+  paired: z
+    .object({ rows: z.int(), gain: z.number(), low: z.number(), high: z.number(), champion_loss: z.number() })
+    .nullable(),
+  evidence: z.array(z.string()),
+});
+export type TrialFacts = z.infer<typeof TrialFacts>;
+
+export const Facts = z.object({
+  service: ServiceFacts,
+  host: HostFacts,
+  model: ModelFacts,
+  /** Calls of the live version. */
+  calls: CallFacts.nullable().default(null),
+  /** The canary, where there is one. */
+  trial: TrialFacts.nullable().default(null),
+});
 export type Facts = z.infer<typeof Facts>;
 
 export const StatusLevel = z.enum(["ok", "watch", "act", "unknown"]);

@@ -3,6 +3,10 @@ import { z } from "zod";
 import { DecisionKind, Diagnosis, PolicyMode, Timestamp } from "./names.ts";
 import { GateVerdict } from "./train.ts";
 
+/** How a version that passed the gate goes live: at once, or first beside the live one. */
+export const Rollout = z.enum(["instant", "shadow", "canary", "shadow_canary"]);
+export type Rollout = z.infer<typeof Rollout>;
+
 /** What may be done, when, and on which evidence. Every threshold is settable per model. */
 export const Policy = z.object({
   mode: PolicyMode.default("approve"),
@@ -18,10 +22,20 @@ export const Policy = z.object({
   min_window: z.int().default(50),
   /** Newest labelled rows that judge a challenger and that it never trains on. */
   min_labelled: z.int().default(100),
-  /** Critical value of the paired refit test. */
+  /** Critical value of the paired test between two versions where a person asks for a promotion. */
   refit_t: z.number().default(1.64),
+  /** The same for a challenger that healing made, where this one test is all there is to go by, and for going back. */
+  refit_alone_t: z.number().default(3),
+  /** Critical value of the gains of earlier refit tests together; above it a better newest slice suffices. */
+  refit_history_t: z.number().default(1.3),
+  /** A challenger's loss must be smaller by this share at least. */
+  refit_gain: z.number().default(0.01),
+  /** A refit test is worth its cost where earlier ones let expect this gain, as a share of the loss. */
+  refit_expected: z.number().default(0.1),
+  /** But not before this many unseen labelled rows, as a share of the rows trained on. */
+  refit_rest: z.number().default(0.065),
   /** Labelled rows between two refit tests, as a share of the rows trained on, where nothing else asks for one. */
-  refit_growth: z.number().default(0.05),
+  refit_growth: z.number().default(0.2),
   cooldown_minutes: z.number().default(60),
   /** Trainings allowed per day. */
   daily_budget: z.int().default(24),
@@ -29,6 +43,17 @@ export const Policy = z.object({
   service_error_share: z.number().default(0.05),
   canary_error_share: z.number().default(0.02),
   latency_p95_ms: z.number().default(200),
+  rollout: Rollout.default("instant"),
+  /** Percent of the requests that a canary answers, step by step; after the last it goes live. */
+  canary_shares: z
+    .array(z.number().gt(0).lte(100))
+    .min(1)
+    .refine((shares) => shares.every((share, i) => i === 0 || share > shares[i - 1]!), "shares must grow")
+    .default([5, 25]),
+  /** How much slower than the live version's the slowest 5 % of a canary's answers may be. */
+  canary_latency_rise: z.number().default(0.2),
+  /** How long a shadow or canary waits for enough outcomes to be compared by. */
+  trial_hours: z.number().default(24),
 });
 export type Policy = z.infer<typeof Policy>;
 
@@ -40,13 +65,14 @@ export const Decision = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("quarantine"), columns: z.array(z.string()), ...because }),
   z.object({
     kind: z.literal("retrain"),
-    why: z.enum(["drift", "performance", "more_data", "schedule", "request"]),
+    why: z.enum(["drift", "performance", "expected_gain", "more_data", "schedule", "request"]),
     approval: z.boolean(),
     ...because,
   }),
   z.object({ kind: z.literal("reweight"), ...because }),
   z.object({ kind: z.literal("promote"), version: z.string(), ...because }),
-  z.object({ kind: z.literal("rollback"), ...because }),
+  /** `version`: the canary to take out; absent where it is the live version that goes. */
+  z.object({ kind: z.literal("rollback"), version: z.string().optional(), ...because }),
   z.object({ kind: z.literal("hold"), ...because }),
   z.object({ kind: z.literal("defer"), minutes: z.number(), ...because }),
   z.object({ kind: z.literal("fallback"), ...because }),

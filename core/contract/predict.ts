@@ -62,10 +62,26 @@ export const FeedbackReply = z.object({
 });
 export type FeedbackReply = z.infer<typeof FeedbackReply>;
 
+/** Who stands beside the live version: a canary that answers `share` percent of the requests, shadows that answer none. */
+export const TrafficSplit = z.object({
+  canary: z.object({ version: z.string(), share: z.number() }).nullable(),
+  shadows: z.array(z.string()),
+});
+export type TrafficSplit = z.infer<typeof TrafficSplit>;
+
 export const Health = z.object({
   status: z.enum(["ok", "degraded", "no_model"]),
   model_loaded: z.boolean(),
-  models: z.array(z.object({ name: z.string(), version: z.string() })),
+  /** `canary` and `shadows` only where there are any; `degraded` and `reason` only where something is amiss. */
+  models: z.array(
+    z.object({
+      name: z.string(),
+      version: z.string(),
+      degraded: z.boolean().optional(),
+      reason: z.string().nullable().optional(),
+      ...TrafficSplit.partial().shape,
+    }),
+  ),
   uptime_seconds: z.number(),
   durability: z.enum(["process", "power"]),
 });

@@ -1,6 +1,6 @@
 /** Models, versions, lineage and the audit trail as the outside sees them. */
 import { z } from "zod";
-import { StatusLevel } from "./facts.ts";
+import { StatusLevel, TrialFacts } from "./facts.ts";
 import { ModelSchema } from "./model-schema.ts";
 import {
   Intervals,
@@ -22,6 +22,7 @@ export const Trigger = z.enum([
   "performance",
   "more_data",
   "schedule",
+  "expected_gain",
   "request",
   "import",
 ]);
@@ -82,8 +83,34 @@ export const MoveReport = z.object({
   to: VersionName.nullable(),
   effective_ms: z.number(),
   gate: GateVerdict.nullable(),
+  /** What `to` is now; absent where nothing moved. */
+  stage: Stage.optional(),
+  /** Percent of the requests that `to` answers, where it is a canary. */
+  share: z.number().optional(),
 });
 export type MoveReport = z.infer<typeof MoveReport>;
+
+/** Versions side by side on live traffic: how often each answered, how, and what became of its answers. */
+export const TrafficReport = z.object({
+  model: ModelName,
+  versions: z.array(
+    z.object({
+      version: VersionName,
+      stage: z.enum(["production", "canary", "shadow"]),
+      share: z.number(),
+      since: Timestamp,
+      /** Rows answered (a shadow: scored) since then; the newest at most. */
+      predictions: z.int(),
+      labelled: z.int(),
+      /** On the outcomes of its own answers. */
+      metrics: Metrics,
+      intervals: Intervals,
+    }),
+  ),
+  /** Every version beside production against it. */
+  trials: z.array(TrialFacts),
+});
+export type TrafficReport = z.infer<typeof TrafficReport>;
 
 export const AuditEntry = z.object({
   seq: z.int(),

@@ -26,6 +26,8 @@ export const ReadOptions = z.object({
   missing: z.record(z.string(), z.array(z.string())).optional(),
   category: z.array(z.string()).optional(),
   number: z.array(z.string()).optional(),
+  /** Sheet of a workbook; the largest one where absent. */
+  sheet: z.string().optional(),
 });
 export type ReadOptions = z.infer<typeof ReadOptions>;
 
@@ -80,6 +82,8 @@ export const ColumnReport = z.object({
   name: z.string(),
   type: ColumnType,
   role: ColumnRole,
+  /** How its values are written: a date's strftime pattern or `iso`; a number that is more than digits: `$1,234.50`. */
+  format: z.string().optional(),
   /** Always there where the role is `excluded`: identifier, leak, constant, free text, by request … and its evidence. */
   reason: z.string().optional(),
 });
@@ -103,7 +107,10 @@ export const LeaderboardEntry = z.object({
   learner: LearnerName,
   status: z.enum(["ok", "skipped", "failed"]),
   reason: z.string().optional(),
+  /** On the holdout. */
   metrics: Metrics.optional(),
+  /** The primary metric on the inner folds of the training part: what ranks a search. Absent without one. */
+  validation: z.number().nullable().optional(),
   parameters: z.record(z.string(), z.unknown()).optional(),
   fit_seconds: z.number().optional(),
   predict_us_per_row: z.number().optional(),

@@ -1,16 +1,30 @@
-/** DuckDB for the formats it reads and writes better than anyone: Parquet and JSON. Loaded when first needed. */
+/** DuckDB for Parquet, which it reads and writes better than anyone. Loaded when first needed. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 
-/** Runs with a connection to an in-memory database of one thread, so that what is written is the same every time. */
-export async function withDuckDB<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+export interface DuckDB {
+  connection: DuckDBConnection;
+  close(): void;
+}
+
+/** An in-memory database of one thread, so that what is written is the same every time. The caller closes it. */
+export async function openDuckDB(): Promise<DuckDB> {
   const { DuckDBInstance } = await import("@duckdb/node-api");
   const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
   const connection = await instance.connect();
+  const close = () => {
+    connection.closeSync();
+    instance.closeSync();
+  };
+  return { connection, close };
+}
+
+/** Runs with a connection of its own. */
+export async function withDuckDB<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  const { connection, close } = await openDuckDB();
   try {
     return await use(connection);
   } finally {
-    connection.closeSync();
-    instance.closeSync();
+    close();
   }
 }
 

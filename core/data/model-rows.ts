@@ -1,8 +1,8 @@
 /** Rows for a model: from validated requests, or from a file read by the model's schema. */
 import type { Feature, ModelSchema, ReadOptions } from "../contract/index.ts";
 import { HomeostatError } from "../contract/index.ts";
-import type { Directive } from "./read/column.ts";
 import { type PlannedRead, type ReadResult, readPlanned } from "./read/read-table.ts";
+import type { Directive } from "./read/reading.ts";
 import { type Column, columnNamed, type Table, type TextColumn } from "./table.ts";
 import { type CellValue, categoryReader, missingColumn, outOfRange, wrongType } from "./validate.ts";
 
@@ -48,7 +48,7 @@ export interface ModelRows {
   reasons: (string | null)[];
 }
 
-function directiveOf(feature: Feature): Omit<Directive, "decimal"> {
+function directiveOf(feature: Feature): Directive {
   const tokens = feature.missingTokens;
   if (feature.type === "number") return { as: "number", tokens };
   if (feature.type === "datetime") return { as: "datetime", likely: feature.format, tokens };
@@ -92,7 +92,7 @@ function judge(column: Column, feature: Feature, read: PlannedRead, rows: Pick<M
  */
 export async function readForModel(path: string, schema: ModelSchema, options: ReadOptions = {}): Promise<ModelRows> {
   const asNumber = schema.task === "regression" || schema.classes.every((label) => typeof label === "number");
-  const columns = new Map<string, Omit<Directive, "decimal">>([[schema.target, { as: asNumber ? "number" : "text" }]]);
+  const columns = new Map<string, Directive>([[schema.target, { as: asNumber ? "number" : "text" }]]);
   for (const feature of schema.features) columns.set(feature.name, directiveOf(feature));
   const read = await readPlanned(path, options, { columns });
   const rows = {

@@ -1,6 +1,6 @@
 /** Rows of a request against a model's schema: compiled once, then nothing but comparisons. */
 import { type ErrorBody, type Feature, type Flag, HomeostatError, type ModelSchema } from "../contract/index.ts";
-import { dateFormat, parseIso } from "./read/date-format.ts";
+import { dateFormat, parseIso, tokenMoments } from "./read/date-format.ts";
 
 /** A number or epoch milliseconds (NaN or null: missing), or a category's text (null: missing). */
 export type CellValue = number | string | null;
@@ -130,14 +130,16 @@ function checkText(feature: Extract<Feature, { type: "category" | "boolean" }>):
 function checkDate(feature: Extract<Feature, { type: "datetime" }>): Check {
   const { parse } = dateFormat(feature.format);
   const tokens = new Set(feature.missingTokens);
+  const moments = tokenMoments(feature.missingTokens, feature.format);
   return (value, findings) => {
-    if (typeof value === "number") return Number.isNaN(value) ? missing(findings) : value;
+    if (typeof value === "number") return Number.isNaN(value) || moments.has(value) ? missing(findings) : value;
     if (value === null) return missing(findings);
     if (typeof value === "string") {
       const text = trimmed(value);
       if (missingText(tokens, text)) return missing(findings);
       let time = parse(text);
       if (Number.isNaN(time)) time = parseIso(text);
+      if (moments.has(time)) return missing(findings);
       if (!Number.isNaN(time)) return time;
     }
     findings.error = wrongType(feature, value);

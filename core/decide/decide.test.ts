@@ -7,6 +7,7 @@ import { facts, MINUTE, NOW } from "./testing.ts";
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const count = fc.nat(20_000);
+const verdict = fc.constantFrom("good" as const, "bad" as const, "open" as const);
 
 const anyFacts = fc
   .record({
@@ -17,11 +18,16 @@ const anyFacts = fc
     degraded: fc.boolean(),
     new_labelled: count,
     trained_rows: count,
+    trial: fc.option(fc.record({ stage: fc.constantFrom("shadow", "canary"), errors: verdict, loss: verdict }), {
+      nil: undefined,
+    }),
   })
-  .map(({ drop, requests, error_share, latency, degraded, new_labelled, trained_rows }) =>
+  .map(({ drop, requests, error_share, latency, degraded, new_labelled, trained_rows, trial }) =>
     facts({
       drop,
       service: { requests, error_share, latency_p95_ms: latency, degraded },
+      calls: { requests, error_share, latency_p95_ms: latency },
+      ...(trial ? { trial } : {}),
       model: { new_labelled, trained_rows },
     }),
   );
@@ -46,8 +52,16 @@ const anyHistory: fc.Arbitrary<DecisionHistory> = fc.record({
   lastActionAt: fc.option(past),
   trainingsToday: fc.nat(40),
   labelled: count,
-  lastRefit: fc.option(fc.record({ at: past, labelledThen: count, won: fc.boolean() })),
-  lostInARow: fc.nat(10),
+  lastRefit: fc.option(
+    fc.record({
+      at: past,
+      labelledThen: count,
+      won: fc.boolean(),
+      diagnosis: fc.constantFrom(...Diagnosis.options),
+      loss: fc.double({ min: 0, max: 3, noNaN: true }),
+    }),
+  ),
+  gainRate: fc.option(fc.double({ min: -0.01, max: 0.01, noNaN: true })),
   reweightRefused: fc.boolean(),
   release: fc.option(
     fc.record({ version: fc.constantFrom("v0001", "v0002"), at: past, from: fc.option(fc.constant("v0001")) }),
@@ -137,12 +151,26 @@ describe("decide", () => {
   test("rolls a bad release back before anything else", () => {
     holds((found, diagnosis, history, policy, now) => {
       const release = { version: found.model.version, at: now - MINUTE, from: "v0001" };
-      const service = { ...found.service, requests: 100, error_share: 0.5, degraded: false };
+      const calls = { ...found.calls!, version: found.model.version, requests: 100, error_share: 0.5 };
       const decision = decide(
-        { ...found, service },
+        { ...found, calls },
         diagnosis,
         { ...history, release },
         { ...policy, mode: "automatic" },
+        now,
+      );
+      expect(decision.kind).toBe("rollback");
+    });
+  });
+
+  test("takes a canary that does harm out, unless it is an incident's own or something worse goes first", () => {
+    holds((found, diagnosis, history, policy, now) => {
+      const trial = { ...facts({ trial: { errors: "bad" } }).trial! };
+      const decision = decide(
+        { ...found, trial },
+        diagnosis,
+        { ...history, open: [] },
+        { ...policy, mode: "approve" },
         now,
       );
       expect(decision.kind).toBe("rollback");
@@ -187,6 +215,7 @@ describe("decide", () => {
           const worse = {
             ...found,
             service: { ...found.service, error_share: Math.min(1, found.service.error_share + more.errors) },
+            calls: { ...found.calls!, error_share: Math.min(1, found.calls!.error_share + more.errors) },
             model: { ...found.model, performance: { ...performance, drop: (performance.drop ?? 0) + more.drop } },
           };
           const before = decide(found, diagnosis, history, policy, NOW);

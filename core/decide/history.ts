@@ -13,10 +13,12 @@ export const DecisionHistory = z.object({
   trainingsToday: z.int(),
   /** Labelled rows that may be learnt from, now. */
   labelled: z.int(),
-  /** The newest refit test; `labelledThen` is what `labelled` was. */
-  lastRefit: z.object({ at: moment, labelledThen: z.int(), won: z.boolean() }).nullable(),
-  /** Refit tests lost since one was won. */
-  lostInARow: z.int(),
+  /** The newest refit test: what `labelled` was, what had been diagnosed, the loss of the version it left live. */
+  lastRefit: z
+    .object({ at: moment, labelledThen: z.int(), won: z.boolean(), diagnosis: Diagnosis, loss: z.number() })
+    .nullable(),
+  /** Gain of a refit per labelled row that the live version has not seen, learnt from earlier tests (log of losses). */
+  gainRate: z.number().nullable(),
   /** A reweighting that the gate refused on this version: the same is not tried again. */
   reweightRefused: z.boolean(),
   /** The promotion that made the live version live; `from` is what it replaced. */
@@ -37,7 +39,7 @@ export const NO_HISTORY: DecisionHistory = {
   trainingsToday: 0,
   labelled: 0,
   lastRefit: null,
-  lostInARow: 0,
+  gainRate: null,
   reweightRefused: false,
   release: null,
   promisedLoss: null,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Diagnosis } from "../contract/index.ts";
 import { decide } from "./decide.ts";
+import type { DecisionHistory } from "./history.ts";
 import { diagnosed, facts, history, MINUTE, NOW, policy } from "./testing.ts";
 
 const fresh = { model: { new_labelled: 200 } };
@@ -28,7 +29,7 @@ describe("the playbook, one test per cell", () => {
   test("harmful drift without outcomes is watched, since no new model could be judged, and says what it needs", () => {
     const decision = decide(facts(), diagnosed("harmful_drift", ["age"]), history(), policy(), NOW);
     expect(decision.kind).toBe("watch");
-    expect(decision.reasons.join(" ")).toContain("0 labelled rows are new to the live version; a refit test needs 100");
+    expect(decision.reasons.join(" ")).toContain("0 labelled rows are new to the live version; a refit test needs 150");
   });
 
   test("harmful drift with outcomes is put to the refit test, and asks unless the policy allows", () => {
@@ -60,19 +61,73 @@ describe("the playbook, one test per cell", () => {
 
   test.each([
     ["errors over 5 %", { error_share: 0.06 }],
-    ["p95 over 200 ms", { latency_p95_ms: 201 }],
-  ])("%s after a release roll back at once", (_, service) => {
+    ["p95 over 200 ms for five minutes", { latency_p95_ms: 201 }],
+  ])("%s after a release roll back at once", (_, calls) => {
     const past = history({ release: released });
-    expect(kindOf(facts({ service }), diagnosed("service_fault"), past, policy(), NOW)).toBe("rollback");
+    expect(kindOf(facts({ calls }), diagnosed("service_fault"), past, policy(), NOW)).toBe("rollback");
+  });
+
+  test("errors are held against a release from its first calls on, slowness once it has lasted five minutes", () => {
+    const past = history({ release: { ...released, at: NOW - 4 * MINUTE } });
+    expect(kindOf(facts({ calls: { error_share: 0.06 } }), diagnosed("none"), past, policy(), NOW)).toBe("rollback");
+    expect(kindOf(facts({ calls: { latency_p95_ms: 500 } }), diagnosed("none"), past, policy(), NOW)).toBe("keep");
+  });
+
+  test("what a release is not guilty of is not held against it: too few calls, those of others, those within limits", () => {
+    const past = history({ release: released });
+    for (const calls of [
+      { error_share: 1, requests: 19 },
+      { error_share: 1, version: "v0001" },
+      { error_share: 0.05, latency_p95_ms: 200 },
+    ])
+      expect(kindOf(facts({ calls }), diagnosed("none"), past, policy(), NOW)).toBe("keep");
+    const elsewhere = facts({ service: { error_share: 0.5 } });
+    expect(kindOf(elsewhere, diagnosed("service_fault"), past, policy(), NOW)).toBe("watch");
+  });
+
+  test("the limits are the model's own", () => {
+    const past = history({ release: released });
+    const strict = policy({ service_error_share: 0.01, latency_p95_ms: 50 });
+    for (const calls of [{ error_share: 0.02 }, { latency_p95_ms: 60 }])
+      expect(kindOf(facts({ calls }), diagnosed("none"), past, strict, NOW)).toBe("rollback");
   });
 
   test("the same without a release to blame is watched", () => {
-    const broken = facts({ service: { error_share: 0.06 } });
+    const broken = facts({ service: { error_share: 0.06 }, calls: { error_share: 0.06 } });
     expect(kindOf(broken, diagnosed("service_fault"), history(), policy(), NOW)).toBe("watch");
     const old = history({ release: { ...released, at: NOW - 61 * MINUTE } });
     expect(kindOf(broken, diagnosed("service_fault"), old, policy(), NOW)).toBe("watch");
     const first = history({ release: { ...released, from: null } });
     expect(kindOf(broken, diagnosed("service_fault"), first, policy(), NOW)).toBe("watch");
+  });
+
+  test.each([
+    ["more than 2 % errors", { errors: "bad" as const }],
+    ["a latency p95 a fifth higher", { latency: "bad" as const }],
+    ["answers that are worse", { loss: "bad" as const }],
+  ])("a canary with %s goes out at once, and says why", (_, trial) => {
+    const decision = decide(facts({ trial }), diagnosed("none"), history(), policy({ mode: "approve" }), NOW);
+    expect(decision).toMatchObject({ kind: "rollback", version: "v0003" });
+    expect(decision.reasons).toContain("v0003 failed 0 of 1,000 requests (limit 2 %).");
+  });
+
+  test("a canary that does no harm, and a shadow whatever it does, stay", () => {
+    for (const trial of [{}, { loss: "open" as const }, { stage: "shadow" as const, errors: "bad" as const }])
+      expect(kindOf(facts({ trial }), diagnosed("none"), history(), policy(), NOW)).toBe("keep");
+  });
+
+  test("a canary of an incident is in that incident's hands, and no second challenger is made meanwhile", () => {
+    const open = (["shadow", "canary", "promoting"] as const).map((state) =>
+      history({ ...labelled, open: [{ id: "01A", diagnosis: "more_data", state, waiting: false }] }),
+    );
+    for (const past of open) {
+      const the = facts({ ...fresh, trial: { errors: "bad" }, drop: 0.5 });
+      const decision = decide(the, diagnosed("concept_drift"), past, policy(), NOW);
+      expect(decision).toMatchObject({
+        kind: "watch",
+        reasons: ["Incident 01A is trying a version beside the live one."],
+      });
+    }
   });
 
   test("host pressure defers", () => {
@@ -110,27 +165,52 @@ describe("the playbook, one test per cell", () => {
 });
 
 describe("when a refit test is asked for", () => {
-  const grown = (rows: number, lostInARow = 0) =>
+  const grown = (rows: number, gainRate: number | null = null) =>
     decide(
       facts({ model: { new_labelled: rows } }),
       diagnosed("none"),
-      history({ labelled: rows, lostInARow }),
+      history({ labelled: rows, gainRate }),
       policy(),
       NOW,
     );
-
-  test("growth by a twentieth of the rows trained on", () => {
-    expect(grown(499).kind).toBe("keep");
-    expect(grown(500)).toMatchObject({ kind: "retrain", why: "more_data" });
+  const tested = (changes: Partial<NonNullable<DecisionHistory["lastRefit"]>> = {}) => ({
+    ...{ at: NOW - 1e9, labelledThen: 0, won: false, diagnosis: "none" as const, loss: 0.5 },
+    ...changes,
   });
 
-  test("tests that were lost make the next one wait longer", () => {
-    expect(grown(999, 1).kind).toBe("keep");
-    expect(grown(1000, 1).kind).toBe("retrain");
+  test("growth by a fifth of the rows trained on", () => {
+    expect(grown(1999).kind).toBe("keep");
+    expect(grown(2000)).toMatchObject({ kind: "retrain", why: "more_data" });
+  });
+
+  test("a gain that earlier tests let expect, and none where they gained nothing", () => {
+    expect(grown(999, 1e-4).kind).toBe("keep");
+    expect(grown(649, 1e-2).kind).toBe("keep");
+    expect(grown(650, 1e-2).kind).toBe("retrain");
+    expect(grown(1000, 1e-4)).toMatchObject({ kind: "retrain", why: "expected_gain" });
+    expect(grown(1999, -1e-3).kind).toBe("keep");
+  });
+
+  test("a drift that the last test has weighed does not ask again, a new one does", () => {
+    const after = (diagnosis: Diagnosis) => history({ ...labelled, lastRefit: tested({ diagnosis }) });
+    const ask = (past: Diagnosis) => kindOf(facts(fresh), diagnosed("concept_drift"), after(past), policy(), NOW);
+    expect(ask("concept_drift")).toBe("watch");
+    expect(ask("harmful_drift")).toBe("watch");
+    expect(ask("none")).toBe("retrain");
+  });
+
+  test("a drop that the last test has weighed asks again only where the loss has risen since", () => {
+    const found = facts({ ...fresh, drop: 0.3 });
+    const ask = (now: number) => {
+      found.model.performance.all = { log_loss: now };
+      return kindOf(found, diagnosed("none"), history({ ...labelled, lastRefit: tested() }), policy(), NOW);
+    };
+    expect(ask(0.5)).toBe("keep");
+    expect(ask(0.65)).toBe("retrain");
   });
 
   test("rows count once: those of the last test do not ask for another", () => {
-    const past = history({ labelled: 600, lastRefit: { at: NOW - 1e9, labelledThen: 550, won: false } });
+    const past = history({ labelled: 600, lastRefit: tested({ labelledThen: 550 }) });
     const again = decide(facts({ model: { new_labelled: 600 }, drop: 0.5 }), diagnosed("none"), past, policy(), NOW);
     expect(again.kind).toBe("keep");
   });
@@ -162,7 +242,7 @@ describe("when a refit test is asked for", () => {
   test("a person who asks for what cannot be done is told why", () => {
     const decision = decide(facts(), diagnosed("none"), history({ requested: true }), policy(), NOW);
     expect(decision.kind).toBe("hold");
-    expect(decision.reasons[0]).toContain("needs 100");
+    expect(decision.reasons[0]).toContain("needs 150");
   });
 
   test("a challenger that waits for approval is not followed by another", () => {
@@ -191,9 +271,9 @@ describe("when a refit test is asked for", () => {
     "approve mode asks before anything goes live (%s)",
     (diagnosis) => {
       const decision = decide(
-        facts({ model: { new_labelled: 900 } }),
+        facts({ model: { new_labelled: 2500 } }),
         diagnosed(diagnosis),
-        history({ labelled: 900 }),
+        history({ labelled: 2500 }),
         policy({ mode: "approve" }),
         NOW,
       );

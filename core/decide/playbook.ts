@@ -3,9 +3,10 @@
  * null where it does not apply; where none does, `keep` answers.
  */
 import type { Decision, Diagnosis, DiagnosisReport, Facts, Policy } from "../contract/index.ts";
-import { hostPressure, serviceFaults } from "../observe/index.ts";
+import { hostPressure, isRegression } from "../observe/index.ts";
 import type { DecisionHistory } from "./history.ts";
 import { type RefitAdvice, refitAdvice } from "./refit-schedule.ts";
+import { RELEASE_WATCH_MINUTES, releaseFaults } from "./release.ts";
 
 export interface Case {
   facts: Facts;
@@ -17,8 +18,6 @@ export interface Case {
 export type Rule = (the: Case) => Decision | null;
 
 const MINUTE = 60_000;
-/** A fault this soon after a release is blamed on the release. */
-const RELEASE_WATCH_MINUTES = 60;
 /** How long host pressure puts work off; the next cycle after that looks again. */
 const DEFER_MINUTES = 15;
 
@@ -27,18 +26,32 @@ const isOpen = (history: DecisionHistory, cause: Diagnosis): boolean =>
 const needsApproval = (policy: Policy): boolean => policy.mode !== "automatic";
 
 /** A bad release goes back first and is studied after. */
-export const rollBackBadRelease: Rule = (the) => {
-  const { release } = the.history;
-  if (!release || release.from === null || release.version !== the.facts.model.version) return null;
-  if (the.now - release.at > RELEASE_WATCH_MINUTES * MINUTE) return null;
-  // A fallback is a rule of its own.
-  const faults = serviceFaults({ ...the.facts.service, degraded: false }, the.policy);
+export const rollBackBadRelease: Rule = ({ facts, history: { release }, policy, now }) => {
+  if (release?.version !== facts.model.version) return null;
+  const faults = releaseFaults(release, facts.calls, policy, now);
   if (faults.length === 0) return null;
   return {
     kind: "rollback",
     reasons: [
       ...faults,
       `${release.version} went live less than ${RELEASE_WATCH_MINUTES} minutes ago; before it ${release.from} was live.`,
+    ],
+  };
+};
+
+/** An open incident tries a version beside the live one. */
+const triesVersion = ({ open }: DecisionHistory) =>
+  open.find(({ state }) => state === "shadow" || state === "canary" || state === "promoting");
+
+/** A canary that a person made and that does harm goes out; those of an incident are in its own hands. */
+export const dropBadCanary: Rule = ({ facts: { trial }, history }) => {
+  if (trial?.stage !== "canary" || !isRegression(trial) || triesVersion(history)) return null;
+  return {
+    kind: "rollback",
+    version: trial.version,
+    reasons: [
+      ...trial.evidence,
+      `${trial.version} answered ${trial.share} % of the requests beside ${trial.champion}.`,
     ],
   };
 };
@@ -101,6 +114,12 @@ export const waitForApproval: Rule = ({ history, diagnosis }) => {
     (incident) => incident.waiting && !isOutdated(incident.diagnosis, diagnosis.diagnosis),
   );
   return waiting ? { kind: "watch", reasons: [`Incident ${waiting.id} waits for approval.`] } : null;
+};
+
+/** One challenger at a time: while one is tried beside the live version, no other is made. */
+export const waitForTrial: Rule = ({ history }) => {
+  const trying = triesVersion(history);
+  return trying ? { kind: "watch", reasons: [`Incident ${trying.id} is trying a version beside the live one.`] } : null;
 };
 
 /** Why no training may start now, or null. A person's request overrides the cooldown, not the rest. */
@@ -170,10 +189,12 @@ export const keep = ({ facts, diagnosis, history, policy }: Case): Decision => (
 
 export const PLAYBOOK: readonly Rule[] = [
   rollBackBadRelease,
+  dropBadCanary,
   noteFallback,
   isolateDataBreak,
   deferUnderPressure,
   waitForApproval,
+  waitForTrial,
   reweightPriors,
   testRefit,
   watchOn,

@@ -1,33 +1,44 @@
 /**
  * When a refit test is worth its cost. The test decides whether a new model is better; this says when to ask.
- * Evidence (a drop, a confirmed drift) asks at once, growth of the labelled rows asks from time to time, and every
- * test that was lost without evidence makes the next one wait longer.
+ * Evidence that is newer than the last test (a drift, a drop, a loss that has risen since) asks at once; what earlier
+ * tests gained says when the next one should pay; and growth of the labelled rows asks from time to time.
  */
 import type { Diagnosis, Facts, PerformanceFacts, Policy } from "../contract/index.ts";
 import { metricWords } from "../observe/index.ts";
 import type { DecisionHistory } from "./history.ts";
 
-export type RefitReason = "drift" | "performance" | "more_data" | "schedule" | "request";
+export type RefitReason = "drift" | "performance" | "expected_gain" | "more_data" | "schedule" | "request";
 export type RefitAdvice = { due: true; why: RefitReason; reason: string } | { due: false; reason: string };
 
 const CHANGED: readonly Diagnosis[] = ["concept_drift", "harmful_drift", "prior_shift"];
-/** Lost tests in a row after which the wait no longer grows: it doubles, once. */
-const MAX_BACKOFF = 1;
 
 const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 
 /** Labelled rows that have to arrive between two tests where nothing but growth asks for one. */
-export const growthNeeded = (trainedRows: number, lostInARow: number, policy: Policy): number =>
-  Math.max(policy.min_labelled, Math.ceil(policy.refit_growth * trainedRows * (1 + Math.min(lostInARow, MAX_BACKOFF))));
+export const growthNeeded = (trainedRows: number, policy: Policy): number =>
+  Math.max(policy.min_labelled, Math.ceil(policy.refit_growth * trainedRows));
+
+/** Unseen rows that a refit test needs: those that judge, and half as many to learn from; else it changes nothing. */
+export const rowsForTest = ({ min_labelled }: Policy): number => Math.ceil(1.5 * min_labelled);
 
 /** A mean loss of so many rows is off by about this share through chance alone (squared errors scatter most). */
 const lossNoise = (rows: number): number => 1.5 / Math.sqrt(Math.max(1, rows));
 
-/** How much larger the loss is than promised, as a share; null where either is unknown, or chance explains it. */
-function lossRise({ all, labelled }: PerformanceFacts, promised: DecisionHistory["promisedLoss"]): number | null {
+interface Yardstick {
+  value: number;
+  /** Above this the loss is larger beyond chance. */
+  high: number;
+}
+
+/** The loss the live version was last judged by: in the newest refit test, else at registration. */
+const yardstick = ({ lastRefit, promisedLoss }: DecisionHistory): Yardstick | null =>
+  lastRefit ? { value: lastRefit.loss, high: lastRefit.loss } : promisedLoss;
+
+/** How much larger the loss is than it was, as a share; null where either is unknown, or chance explains it. */
+function lossRise({ all, labelled }: PerformanceFacts, before: Yardstick | null): number | null {
   const now = all.log_loss ?? all.mse ?? null;
-  if (now === null || promised === null || promised.value <= 0) return null;
-  return now > promised.high * (1 + lossNoise(labelled)) ? now / promised.value - 1 : null;
+  if (now === null || before === null || before.value <= 0) return null;
+  return now > before.high * (1 + lossNoise(labelled)) ? now / before.value - 1 : null;
 }
 
 const halfWidth = (interval: [number, number] | null): number => (interval ? (interval[1] - interval[0]) / 2 : 0);
@@ -39,29 +50,40 @@ function clearDrop({ drop, reference, reference_interval, current_interval }: Pe
   return drop * Math.abs(reference) > noise ? drop : null;
 }
 
-/** The watched metric or the loss is this much worse than at registration, as a sentence; null where neither is. */
-function deterioration(
-  performance: PerformanceFacts,
-  promised: DecisionHistory["promisedLoss"],
-  limit: number,
-): string | null {
+/** True where the live version has been through a refit test, or came out of one: what it lacks has been weighed. */
+const wasJudged = ({ lastRefit, release }: DecisionHistory): boolean =>
+  lastRefit !== null && (lastRefit.won || release === null || lastRefit.at > release.at);
+
+/** The watched metric or the loss is this much worse than when it was last judged, as a sentence; null where neither is. */
+function deterioration(performance: PerformanceFacts, history: DecisionHistory, limit: number): string | null {
   const drop = clearDrop(performance);
-  if (drop !== null && drop >= limit)
+  if (drop !== null && drop >= limit && !wasJudged(history))
     return `${metricWords(performance.metric)} is ${percent(drop)} worse than promised (limit ${percent(limit)}).`;
-  const rise = lossRise(performance, promised);
-  if (rise !== null && rise >= limit)
-    return `The loss is ${percent(rise)} larger than at registration (limit ${percent(limit)}).`;
+  const rise = lossRise(performance, yardstick(history));
+  if (rise !== null && rise >= limit) {
+    const since = history.lastRefit ? "at the last refit test" : "at registration";
+    return `The loss is ${percent(rise)} larger than ${since} (limit ${percent(limit)}).`;
+  }
   return null;
+}
+
+/** What a refit should gain by now, after earlier tests, as a sentence; null where that is too little to ask. */
+function expectedGain(unseen: number, trained: number, gainRate: number | null, policy: Policy): string | null {
+  if (unseen < policy.refit_rest * trained) return null;
+  const expected = (gainRate ?? 0) * unseen;
+  if (expected < policy.refit_expected) return null;
+  return `Earlier refit tests let expect a loss smaller by ${percent(1 - Math.exp(-expected))} after ${unseen} unseen rows.`;
 }
 
 /** Whether a refit test is due, and why, as a sentence. */
 export function refitAdvice(facts: Facts, diagnosis: Diagnosis, history: DecisionHistory, policy: Policy): RefitAdvice {
   const { new_labelled, trained_rows } = facts.model;
   const { min_labelled, metric_drop } = policy;
-  if (new_labelled < min_labelled)
+  const needed = rowsForTest(policy);
+  if (new_labelled < needed)
     return {
       due: false,
-      reason: `${new_labelled} labelled rows are new to the live version; a refit test needs ${min_labelled}.`,
+      reason: `${new_labelled} labelled rows are new to the live version; a refit test needs ${needed}.`,
     };
   const fresh = history.labelled - (history.lastRefit?.labelledThen ?? history.labelled - new_labelled);
   if (history.requested) return { due: true, why: "request", reason: "A person asked for a retraining." };
@@ -71,16 +93,18 @@ export function refitAdvice(facts: Facts, diagnosis: Diagnosis, history: Decisio
       reason: `${fresh} labelled rows arrived since the last refit test; the next one needs ${min_labelled}.`,
     };
   if (history.scheduled) return { due: true, why: "schedule", reason: `The schedule ${policy.schedule} is due.` };
-  const worse = deterioration(facts.model.performance, history.promisedLoss, metric_drop);
+  const worse = deterioration(facts.model.performance, history, metric_drop);
   if (worse) return { due: true, why: "performance", reason: worse };
-  if (CHANGED.includes(diagnosis))
+  if (CHANGED.includes(diagnosis) && !CHANGED.includes(history.lastRefit?.diagnosis ?? "none"))
     return { due: true, why: "drift", reason: `The diagnosis is ${diagnosis.replaceAll("_", " ")}.` };
-  const needed = growthNeeded(trained_rows, history.lostInARow, policy);
-  if (fresh >= needed)
+  const expected = expectedGain(new_labelled, trained_rows, history.gainRate, policy);
+  if (expected) return { due: true, why: "expected_gain", reason: expected };
+  const growth = growthNeeded(trained_rows, policy);
+  if (fresh >= growth)
     return {
       due: true,
       why: "more_data",
-      reason: `${fresh} labelled rows arrived since the last look (${needed} ask for a refit test).`,
+      reason: `${fresh} labelled rows arrived since the last look (${growth} ask for a refit test).`,
     };
-  return { due: false, reason: `${fresh} of ${needed} labelled rows are there for the next refit test.` };
+  return { due: false, reason: `${fresh} of ${growth} labelled rows are there for the next refit test.` };
 }

@@ -1,5 +1,5 @@
 /** Facts of a healthy, idle model; tests change what they are about. */
-import type { Diagnosis, DiagnosisReport, Facts, ModelFacts } from "../contract/index.ts";
+import type { CallFacts, Diagnosis, DiagnosisReport, Facts, ModelFacts, TrialFacts } from "../contract/index.ts";
 import { Policy } from "../contract/index.ts";
 import { type DecisionHistory, NO_HISTORY } from "./history.ts";
 
@@ -9,7 +9,13 @@ export const MINUTE = 60_000;
 export const policy = (changes: Partial<Policy> = {}): Policy => Policy.parse({ mode: "automatic", ...changes });
 
 export const facts = (
-  changes: { service?: Partial<Facts["service"]>; model?: Partial<ModelFacts>; drop?: number | null } = {},
+  changes: {
+    service?: Partial<Facts["service"]>;
+    model?: Partial<ModelFacts>;
+    calls?: Partial<CallFacts>;
+    trial?: Partial<TrialFacts>;
+    drop?: number | null;
+  } = {},
 ): Facts => ({
   service: {
     requests: 1000,
@@ -60,7 +66,20 @@ export const facts = (
     outlier_share: 0,
     ...changes.model,
   },
+  calls: {
+    ...{ version: "v0002", requests: 1000, error_share: 0, latency_p50_ms: 1, latency_p95_ms: 2 },
+    ...changes.calls,
+  },
+  trial: changes.trial ? { ...QUIET_TRIAL, ...changes.trial } : null,
 });
+
+const QUIET_TRIAL: TrialFacts = {
+  ...{ version: "v0003", champion: "v0002", stage: "canary", share: 5, since: new Date(NOW).toISOString() },
+  ...{ requests: 1000, failed: 0, skipped: 0, latency_p95_ms: 2 },
+  ...{ champion_requests: 20_000, champion_failed: 0, champion_latency_p95_ms: 2 },
+  ...{ errors: "good", latency: "good", loss: null, paired: null },
+  evidence: ["v0003 failed 0 of 1,000 requests (limit 2 %)."],
+};
 
 export const diagnosed = (diagnosis: Diagnosis, features: string[] = []): DiagnosisReport => ({
   diagnosis,

@@ -2,9 +2,10 @@
 import type { VersionDetail } from "../contract/index.ts";
 import type { DecisionHistory } from "../decide/index.ts";
 import type { HealContext } from "./context.ts";
+import { gainHistory } from "./gain-history.ts";
 import { openIncidents } from "./incidents.ts";
 import { countLearning } from "./learning-rows.ts";
-import { lastRefit, lostInARow, trainingsSince } from "./refit-history.ts";
+import { type PastRefit, pastRefits, REMEMBERED, trainingsSince } from "./refit-history.ts";
 import { lastRelease } from "./releases.ts";
 
 const DAY = 86_400_000;
@@ -18,7 +19,7 @@ const lastActionAt = ({ db }: Pick<HealContext, "db">, model: string): number | 
     )
     .get(model)?.at ?? null;
 
-/** The gate has refused corrected prior odds for this version. */
+/** Corrected prior odds for this version were refused by the gate, or found wanting on live traffic. */
 const reweightRefused = ({ db }: Pick<HealContext, "db">, model: string, version: string): boolean =>
   db
     .prepare<[string, string], { id: string }>(
@@ -33,6 +34,12 @@ function promisedLoss({ metrics, intervals }: VersionDetail): DecisionHistory["p
   return value === null ? null : { value, high: intervals[name]?.[1] ?? value };
 }
 
+function lastRefitOf([newest]: PastRefit[]): DecisionHistory["lastRefit"] {
+  if (!newest) return null;
+  const { at, labelledThen, won, diagnosis, loss } = newest;
+  return { at, labelledThen, won, diagnosis, loss };
+}
+
 /** @param asks what asks for a retraining beside the facts */
 export function decisionHistory(
   context: HealContext,
@@ -41,7 +48,7 @@ export function decisionHistory(
 ): DecisionHistory {
   const { registry, clock } = context;
   const version = registry.production(model);
-  const refit = lastRefit(context, model);
+  const refits = pastRefits(context, model, REMEMBERED);
   const release = lastRelease(context, model);
   return {
     ...asks,
@@ -49,8 +56,8 @@ export function decisionHistory(
     lastActionAt: lastActionAt(context, model),
     trainingsToday: trainingsSince(context, model, clock.now() - DAY),
     labelled: version === null ? 0 : countLearning(context, model, version).labelled,
-    lastRefit: refit && { at: refit.at, labelledThen: refit.labelledThen, won: refit.won },
-    lostInARow: lostInARow(context, model),
+    lastRefit: lastRefitOf(refits),
+    gainRate: gainHistory(refits)?.rate ?? null,
     reweightRefused: version !== null && reweightRefused(context, model, version),
     promisedLoss: version === null ? null : promisedLoss(registry.show(`${model}@${version}`)),
     release: release?.kind === "promote" ? { version: release.version, at: release.at, from: release.from } : null,

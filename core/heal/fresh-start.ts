@@ -5,6 +5,7 @@
  */
 import { rowLoss } from "../train/index.ts";
 import type { Contest } from "./gate.ts";
+import { meanLosses } from "./losses.ts";
 import { pairedTest } from "./paired-test.ts";
 
 /** Critical value of the paired test against the refit on everything: several windows are tried at once. */
@@ -18,10 +19,7 @@ export interface FreshStart {
   contest: Contest;
 }
 
-export const meanLoss = ({ challenger, truth, task }: Contest): number => {
-  const losses = rowLoss(challenger, truth, task);
-  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
-};
+const lossOf = (contest: Contest): number => meanLosses(contest).challenger;
 
 /** Window sizes to try: doubling from the smallest that is allowed, all of them shorter than what there is. */
 export function windowSizes(available: number, smallest: number): number[] {
@@ -43,9 +41,9 @@ export async function freshStart(
   let best: FreshStart | null = null;
   for (const rows of sizes) {
     const contest = await refitOn(rows);
-    if (best === null || meanLoss(contest) < meanLoss(best.contest)) best = { rows, contest };
+    if (best === null || lossOf(contest) < lossOf(best.contest)) best = { rows, contest };
   }
-  if (best === null || meanLoss(best.contest) > BY_FAR * meanLoss(everything)) return null;
+  if (best === null || lossOf(best.contest) > BY_FAR * lossOf(everything)) return null;
   const losses = (contest: Contest) => rowLoss(contest.challenger, contest.truth, contest.task);
   return pairedTest(losses(everything), losses(best.contest)).t > BEYOND_DOUBT ? best : null;
 }

@@ -17,6 +17,9 @@ export interface Contest {
   truth: Float64Array;
 }
 
+/** The check that asks for more than being as good. */
+export const BETTER = "better beyond noise";
+
 export interface Judgement {
   paired: PairedResult;
   checks: Check[];
@@ -90,17 +93,16 @@ export function plausible({ task, challenger, champion, truth }: Contest): Check
 /**
  * Better beyond noise on the loss, not worse on the primary metric, no worse calibrated, plausible.
  * @param limit critical value of the paired test
- * @param earlier gains of earlier tests against the same champion
  */
-export function judge(contest: Contest, limit: number, earlier: readonly number[] = []): Judgement {
+export function judge(contest: Contest, limit: number): Judgement {
   const { task, champion, challenger, truth } = contest;
-  const paired = pairedTest(rowLoss(champion, truth, task), rowLoss(challenger, truth, task), earlier);
+  const paired = pairedTest(rowLoss(champion, truth, task), rowLoss(challenger, truth, task));
   const metric = primaryMetric(task);
   const of = (scores: Scores) => evaluate(scores, truth, task).metrics[metric] ?? null;
   return {
     paired,
     checks: [
-      { name: "better beyond noise", ok: paired.t > limit, value: rounded(paired.t), limit },
+      { name: BETTER, ok: paired.t > limit, value: rounded(paired.t), limit },
       notWorse(metric, of(champion), of(challenger), truth.length),
       calibration(contest),
       plausible(contest),

@@ -10,7 +10,7 @@ import type { FittedModel } from "../train/index.ts";
 import { artifactChecks } from "./artifact-checks.ts";
 import { contest } from "./contest.ts";
 import { fitOptions, type HealContext, trainerOf } from "./context.ts";
-import { type Check, type Contest, judge, plausible, verdict } from "./gate.ts";
+import { BETTER, type Check, type Contest, type Judgement, judge, plausible, verdict } from "./gate.ts";
 import { learnedThrough, learningRows, productionSlice, trainingSet } from "./learning-rows.ts";
 
 const HOLDOUT_SHARE = 0.2;
@@ -66,8 +66,22 @@ async function onHoldout(context: HealContext, champion: LoadedVersion, candidat
   return contest(before, after, schema, held);
 }
 
-/** Verdict on putting `version` in the place of the live one; without a live one it only has to be sound. */
-export async function gateVersion(context: HealContext, model: string, version: string): Promise<GateVerdict> {
+/** A canary is there to find out: it need not be better, it must only not be clearly worse. */
+const forTrial = ({ paired, checks }: Judgement, limit: number): Check[] => [
+  { name: "not worse beyond noise", ok: paired.t >= -limit, value: Number(paired.t.toPrecision(6)), limit: -limit },
+  ...checks.filter(({ name }) => name !== BETTER),
+];
+
+/**
+ * Verdict on putting `version` in the place of the live one; without a live one it only has to be sound.
+ * @param trial it is only to answer a share of the requests
+ */
+export async function gateVersion(
+  context: HealContext,
+  model: string,
+  version: string,
+  trial = false,
+): Promise<GateVerdict> {
   const { registry } = context;
   const policy = registry.policy(model);
   const candidate = registry.load(model, version);
@@ -89,9 +103,10 @@ export async function gateVersion(context: HealContext, model: string, version: 
   const where = recent
     ? `the ${recent.rows} newest labelled rows`
     : `${judged.truth.length} rows held out of the candidate's training set; both recipes fitted without them`;
+  const judgement = judge(judged, policy.refit_t);
   return verdict([
     judgedOn(where),
-    ...judge(judged, policy.refit_t).checks,
+    ...(trial ? forTrial(judgement, policy.refit_t) : judgement.checks),
     ...artifactChecks(candidate, champion, rows),
   ]);
 }

@@ -3,7 +3,7 @@
  * without those that came while the data were broken. The training set of the live version ends at a known place in
  * the log, so that what is newer is untouched and can judge.
  */
-import { HomeostatError, type ModelSchema, type VersionDetail } from "../contract/index.ts";
+import { HomeostatError, type VersionDetail } from "../contract/index.ts";
 import {
   type CellValue,
   columnNamed,
@@ -18,6 +18,7 @@ import type { LoggedRow } from "../serve/index.ts";
 import type { HealContext } from "./context.ts";
 import { isQuarantined, quarantinesOf } from "./quarantine.ts";
 import { concatTables, outcomeColumn, sliceRows } from "./tables.ts";
+import { withoutLimits } from "./without-limits.ts";
 
 export interface LearningRows {
   /** Stored set of the first version of the line. */
@@ -63,16 +64,6 @@ function cacheOf(log: HealContext["log"], key: string): Cached {
   of.set(key, found);
   return found;
 }
-
-/** A row that was answered once is not refused now: later versions of the line may have accepted wider ranges. */
-const withoutLimits = (schema: ModelSchema): ModelSchema => ({
-  ...schema,
-  features: schema.features.map((feature) =>
-    feature.type === "number"
-      ? { ...feature, range: { ...feature.range, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY } }
-      : feature,
-  ),
-});
 
 /** Labelled rows as the validator of the line's first version reads them; only what is new is read again. */
 function labelledRows(context: HealContext, root: VersionDetail): Cached {

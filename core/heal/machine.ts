@@ -1,14 +1,14 @@
 /**
  * The healer: takes an incident from state to state until it ends, waits for a person or waits for new rows.
  *
- *   open → diagnosing → acting → gating → promoting → verifying → closed
- *                                  │           ▲          └────→ rolled_back
- *                                  └→ held ────┘ approved
+ *   open → diagnosing → acting → gating → shadow → canary → promoting → verifying → closed
+ *                                  │    ▲     └───────┴──────────────────────┴──→ rolled_back
+ *                                  └ held, until approved
  *
  * Each state is stored before its action runs and the next one after it, so that a crash in between repeats an
- * idempotent action. The contract's `shadow` and `canary` lie between gating and promoting; no procedure uses them yet.
+ * idempotent action. Shadow and canary are there where the policy's `rollout` asks for them.
  */
-import { type DecisionKind, HomeostatError, type Incident } from "../contract/index.ts";
+import { type DecisionKind, HomeostatError, type Incident, type IncidentState } from "../contract/index.ts";
 import type { HealContext } from "./context.ts";
 import {
   isFinished,
@@ -20,11 +20,12 @@ import {
   takeStep,
 } from "./incidents.ts";
 import type { Action, Procedure } from "./procedure.ts";
-import { approvalStep, reject } from "./procedures/promote-challenger.ts";
+import { approvalStep } from "./procedures/promote-challenger.ts";
 import { quarantine } from "./procedures/quarantine.ts";
 import { retrain } from "./procedures/retrain.ts";
 import { reweight } from "./procedures/reweight.ts";
 import { fallback, hold, rollback } from "./procedures/serving.ts";
+import { rejectChallenger } from "./reject-challenger.ts";
 
 /** Decisions that open an incident, and how each is carried out; the others are only recorded. */
 const PROCEDURES: Partial<Record<DecisionKind, Procedure>> = {
@@ -36,6 +37,8 @@ const PROCEDURES: Partial<Record<DecisionKind, Procedure>> = {
   hold,
 };
 
+/** States that wait for rows: being found in one after a start is no sign of trouble. */
+const PATIENT: ReadonlySet<IncidentState> = new Set(["verifying", "shadow", "canary"]);
 /** Resumed so often without getting on, an incident is left to a person. */
 const MOST_RESUMPTIONS = 3;
 
@@ -46,7 +49,7 @@ async function attempt(context: HealContext, incident: Incident, action: Action)
   } catch (error) {
     if (!(error instanceof HomeostatError) || error.code === "CANCELLED") throw error;
     context.logger.error({ err: error, incident: incident.id }, "the repair failed");
-    reject(context, incident, "the repair failed");
+    rejectChallenger(context, incident, "the repair failed");
     return { state: "held", note: error.message, changes: { outcome: error.message } };
   }
 }
@@ -83,7 +86,7 @@ export const open = (context: HealContext, input: NewIncident): Incident | null 
 function resume(context: HealContext, incident: Incident): Incident {
   const here = incident.steps.filter(({ state }) => state === incident.state).length;
   if (here <= MOST_RESUMPTIONS) return takeStep(context, incident, { state: incident.state, note: "Resumed." });
-  reject(context, incident, "the repair did not get on");
+  rejectChallenger(context, incident, "the repair did not get on");
   const outcome = `Interrupted ${MOST_RESUMPTIONS} times while ${incident.state}; a person should look.`;
   return takeStep(context, incident, { state: "held", note: outcome, changes: { outcome } });
 }
@@ -103,7 +106,7 @@ export async function carryOpen(context: HealContext, model: string): Promise<In
 export async function resumeIncidents(context: HealContext): Promise<Incident[]> {
   const resumed: Incident[] = [];
   for (const incident of openIncidents(context)) {
-    if (incident.waiting || incident.state === "verifying") continue;
+    if (incident.waiting || PATIENT.has(incident.state)) continue;
     const marked = resume(context, incident);
     resumed.push(marked.state === "promoting" ? await carry(context, marked.id) : marked);
   }
@@ -113,21 +116,24 @@ export async function resumeIncidents(context: HealContext): Promise<Incident[]>
 /** A person lets a held repair go on. @throws HomeostatError INCIDENT_NOT_FOUND, INCIDENT_NOT_WAITING */
 export async function approveIncident(context: HealContext, id: string, actor = "user"): Promise<Incident> {
   const incident = showIncident(context, id);
-  const approved = takeStep(context, incident, approvalStep(incident, actor));
+  const approved = takeStep(context, incident, approvalStep(context, incident, actor));
   context.registry.audit.append({ actor, action: "approve", subject: id, detail: { challenger: incident.challenger } });
   return carry(context, approved.id);
 }
 
+/** Beside the live version, tried on live traffic. */
+export const isOnTrial = ({ state }: Pick<Incident, "state">): boolean => state === "shadow" || state === "canary";
+
 /**
- * A person says no: a held challenger is set aside; a quarantine is lifted, since the data are right.
+ * A person says no: a challenger that is held or on trial is set aside; a quarantine is lifted, since the data are right.
  * @throws HomeostatError INCIDENT_NOT_FOUND, INCIDENT_NOT_WAITING
  */
 export function rejectIncident(context: HealContext, id: string, reason = "not wanted", actor = "user"): Incident {
   const incident = showIncident(context, id);
   const lifts = incident.decision === "quarantine" && !isFinished(incident);
-  if (!incident.waiting && !lifts)
+  if (!incident.waiting && !lifts && !isOnTrial(incident))
     throw new HomeostatError("INCIDENT_NOT_WAITING", { incident: id, state: incident.state });
-  reject(context, incident, reason);
+  rejectChallenger(context, incident, reason);
   const outcome = lifts ? `Lifted by ${actor}: the data are right (${reason}).` : `Rejected by ${actor}: ${reason}.`;
   context.registry.audit.append({ actor, action: "reject", subject: id, detail: { reason } });
   return takeStep(context, incident, {

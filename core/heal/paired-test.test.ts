@@ -27,15 +27,6 @@ describe("the paired test", () => {
     expect(pairedTest(Float64Array.of(1), Float64Array.of(0)).t).toBe(0);
   });
 
-  test("small gains that come again and again add up", () => {
-    const better = (seed: number) => pairedTest(noise(160, seed, 0.12), noise(160, seed + 5000));
-    const first = better(11);
-    const second = better(12);
-    const third = pairedTest(noise(160, 13, 0.12), noise(160, 5013), [...first.gains, ...second.gains]);
-    expect(Math.max(first.t, second.t, better(13).t)).toBeLessThan(third.t + 1e-9);
-    expect(third.gains).toHaveLength(8);
-  });
-
   test("a gain without any scatter is finite", () => {
     expect(pairedTest(new Float64Array(80).fill(2), new Float64Array(80).fill(1)).t).toBe(1000);
   });

@@ -11,8 +11,6 @@ export interface PairedResult {
   /** Mean loss of the champion less that of the challenger. */
   gain: number;
   rows: number;
-  /** Gain in each sub-batch, the oldest first. */
-  gains: number[];
 }
 
 const BATCHES = 8;
@@ -39,24 +37,16 @@ function tOf(gains: readonly number[], rounding: number): number {
 /**
  * @param champion loss per row, in time order
  * @param challenger loss of the same rows
- * @param earlier gains of earlier tests against the same champion, each on rows of its own: a small gain that comes
- * again and again is evidence too. The newest rows alone, or all together, may show it.
  * @example pairedTest(Float64Array.of(1, 1, 1, 1), Float64Array.of(1, 1, 1, 1)).t // 0
  */
-export function pairedTest(
-  champion: Float64Array,
-  challenger: Float64Array,
-  earlier: readonly number[] = [],
-): PairedResult {
+export function pairedTest(champion: Float64Array, challenger: Float64Array): PairedResult {
   const rows = champion.length;
   const batches = Math.min(BATCHES, rows);
-  if (batches < 2) return { t: 0, gain: 0, rows, gains: [] };
+  if (batches < 2) return { t: 0, gain: 0, rows };
   const gains = batchMeans(
     champion.map((loss, row) => loss - challenger[row]!),
     batches,
   );
   const rounding = ROUNDING * mean(batchMeans(champion.map(Math.abs), batches));
-  const newest = tOf(gains, rounding);
-  const t = earlier.length > 0 ? Math.max(newest, tOf([...earlier, ...gains], rounding)) : newest;
-  return { t, gain: mean(gains), rows, gains };
+  return { t: tOf(gains, rounding), gain: mean(gains), rows };
 }

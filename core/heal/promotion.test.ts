@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { promoteVersion, rollbackModel } from "./promotion.ts";
+import { type PromoteRequest, promoteVersion, rollbackModel } from "./promotion.ts";
 import { MODEL, openWorld, rowsOf, type World } from "./testing/world.ts";
 
 let world: World;
@@ -9,7 +9,7 @@ const opened = async (): Promise<World> => {
 };
 afterEach(() => world.close());
 
-const promote = (version: string, more: { force?: boolean; reason?: string } = {}) =>
+const promote = (version: string, more: Partial<PromoteRequest> = {}) =>
   promoteVersion(world.context, { model: MODEL, version, actor: "test", reason: "better", ...more });
 const judgedOn = (gate: Awaited<ReturnType<typeof promote>>["gate"]) => String(gate?.checks[0]?.value);
 
@@ -63,5 +63,62 @@ describe("promotion by hand", () => {
     expect(back).toMatchObject({ from: "v0002", to: "v0001", gate: null });
     expect(context.sessions.live()).toMatchObject([{ version: "v0001" }]);
     await expect(promote("v0002")).rejects.toMatchObject({ code: "NOT_PROMOTABLE" });
+  });
+});
+
+describe("beside the live version", () => {
+  const live = () => world.context.sessions.live()[0];
+
+  test("a canary need not be better, and its share is changed without asking again", async () => {
+    const { trainVersion } = await opened();
+    await trainVersion(rowsOf(1, 400, 1));
+    const report = await promote("v0002", { canary: 10 });
+    expect(report).toMatchObject({ from: "v0001", to: "v0002", stage: "canary", share: 10, gate: { passed: true } });
+    expect(report.gate?.checks.map(({ name }) => name)).toContain("not worse beyond noise");
+    expect(live()).toMatchObject({ version: "v0001", canary: { version: "v0002", share: 10 } });
+    expect(await promote("v0002", { canary: 50 })).toMatchObject({ to: "v0002", share: 50, gate: null });
+    expect(live()).toMatchObject({ canary: { share: 50 } });
+  });
+
+  test("a canary that is clearly worse is refused, unless forced", async () => {
+    const { context, trainVersion } = await opened();
+    await trainVersion(rowsOf(1, 400, 1), "baseline");
+    expect(await promote("v0002", { canary: 10 })).toMatchObject({ from: "v0001", to: null, gate: { passed: false } });
+    expect(live()).toMatchObject({ canary: null });
+    expect(context.registry.audit.list().at(-1)).toMatchObject({ action: "gate_refused" });
+    expect(await promote("v0002", { canary: 10, force: true })).toMatchObject({ to: "v0002", stage: "canary" });
+  });
+
+  test("a shadow answers nobody, so no gate is asked", async () => {
+    const { trainVersion } = await opened();
+    await trainVersion(rowsOf(1, 400, 1), "baseline");
+    expect(await promote("v0002", { shadow: true })).toMatchObject({ to: "v0002", stage: "shadow", gate: null });
+    expect(live()).toMatchObject({ version: "v0001", canary: null, shadows: ["v0002"] });
+  });
+
+  test("a share of 0 takes it out again: a candidate as before", async () => {
+    const { context, trainVersion } = await opened();
+    await trainVersion(rowsOf(1, 400, 1));
+    await promote("v0002", { canary: 10 });
+    expect(await promote("v0002", { canary: 0 })).toMatchObject({ from: "v0002", to: "v0001" });
+    expect(live()).toMatchObject({ canary: null });
+    expect(context.registry.show(`${MODEL}@v0002`).stage).toBe("candidate");
+    await expect(promote("v0002", { canary: 0 })).rejects.toMatchObject({ code: "WRONG_USE" });
+  });
+
+  test("what makes no sense is refused", async () => {
+    const { trainVersion } = await opened();
+    await trainVersion(rowsOf(1, 400, 1));
+    await trainVersion(rowsOf(1, 400, 2));
+    for (const more of [
+      { canary: 5, shadow: true },
+      { canary: 101, force: true },
+      { canary: -1, force: true },
+    ])
+      await expect(promote("v0002", more)).rejects.toMatchObject({ code: "WRONG_USE" });
+    await expect(promote("v0001", { canary: 5 })).rejects.toMatchObject({ code: "WRONG_USE" });
+    await promote("v0002", { canary: 5, force: true });
+    await expect(promote("v0003", { canary: 5, force: true })).rejects.toMatchObject({ code: "WRONG_USE" });
+    expect(live()).toMatchObject({ canary: { version: "v0002", share: 5 } });
   });
 });

@@ -1,7 +1,9 @@
 /** Putting a version live and going back: the operations behind the command line, the pages and the loop. */
 import { type GateVerdict, HomeostatError, type MoveReport } from "../contract/index.ts";
+import { moveBeside } from "./beside.ts";
 import type { HealContext } from "./context.ts";
 import { gateVersion } from "./hand-gate.ts";
+import { openIncidents } from "./incidents.ts";
 import { lastRelease } from "./releases.ts";
 
 export interface Why {
@@ -26,31 +28,60 @@ export async function goLive(
   sessions.activate(model, version);
   const effective_ms = performance.now() - started;
   emit({ type: "models_changed", model });
-  return { model, from, to, effective_ms, gate: why.gate };
+  return { model, from, to, effective_ms, gate: why.gate, stage: "production" };
+}
+
+/** A challenger that an incident tries is the incident's: two hands on one version would undo each other. */
+function checkFree(context: HealContext, model: string, version: string): void {
+  const owner = openIncidents(context, model).find(
+    ({ challenger, state }) => challenger === version && (state === "shadow" || state === "canary"),
+  );
+  if (owner)
+    throw new HomeostatError("WRONG_USE", {
+      reason: `Incident ${owner.id} is trying ${model}@${version}. Stop that with: reject ${owner.id}`,
+    });
+}
+
+export interface PromoteRequest extends Why {
+  model: string;
+  version: string;
+  force?: boolean;
+  /** Beside the live version: a shadow answers nobody, and no gate is asked. */
+  shadow?: boolean;
+  /** Percent of the requests that it answers beside the live version; 0 takes it out of the traffic again. */
+  canary?: number | undefined;
 }
 
 /**
  * Promotes a version by hand, through the gate. Where it refuses, nothing changes and `to` is null; `force` goes
  * ahead all the same, with its reason in the audit trail.
- * @throws HomeostatError REASON_REQUIRED, NOT_PROMOTABLE, VERSION_NOT_FOUND
+ * @throws HomeostatError REASON_REQUIRED, NOT_PROMOTABLE, VERSION_NOT_FOUND, WRONG_USE
  */
-export async function promoteVersion(
-  context: HealContext,
-  request: Why & { model: string; version: string; force?: boolean },
-): Promise<MoveReport> {
-  const { model, version, force = false, reason, actor } = request;
+export async function promoteVersion(context: HealContext, request: PromoteRequest): Promise<MoveReport> {
+  const { model, version, force = false, reason, actor, shadow = false, canary } = request;
+  const beside = shadow || canary !== undefined;
+  if (shadow && canary !== undefined)
+    throw new HomeostatError("WRONG_USE", { reason: "A version is a shadow or a canary, not both." });
   if (force && reason.trim() === "") throw new HomeostatError("REASON_REQUIRED");
   const { registry } = context;
   const { stage } = registry.show(`${model}@${version}`);
   if (stage === "rejected" || stage === "failed") throw new HomeostatError("NOT_PROMOTABLE", { model, version, stage });
   const champion = registry.production(model);
-  if (champion === version) return { model, from: champion, to: version, effective_ms: 0, gate: null };
-  const gate = await gateVersion(context, model, version);
+  if (champion === version && beside)
+    throw new HomeostatError("WRONG_USE", { reason: `${model}@${version} is live and answers already.` });
+  if (champion === version) return { model, from: champion, to: version, effective_ms: 0, gate: null, stage };
+  if (beside) checkFree(context, model, version);
+  const share = canary ?? null;
+  const asksGate = !beside || (share !== null && share > 0 && stage !== "canary");
+  const gate = asksGate ? await gateVersion(context, model, version, beside) : null;
+  if (gate === null) return moveBeside(context, { model, version, share, actor, reason }, gate);
   if (!gate.passed && !force) {
     registry.audit.append({ actor, action: "gate_refused", subject: `${model}@${version}`, detail: { gate } });
     return { model, from: champion, to: null, effective_ms: 0, gate };
   }
-  return goLive(context, model, version, { actor, reason, gate });
+  return beside
+    ? moveBeside(context, { model, version, share, actor, reason }, gate)
+    : goLive(context, model, version, { actor, reason, gate });
 }
 
 /**

@@ -1,15 +1,21 @@
 /** Earlier refit tests, read back from the steps they left. */
+import type { Diagnosis } from "../contract/index.ts";
 import type { HealContext } from "./context.ts";
+import type { PastGain } from "./gain-history.ts";
 import type { RaceResult } from "./recipes.ts";
 
-export interface PastRefit {
+/** Earlier tests whose evidence still counts. */
+export const REMEMBERED = 50;
+
+export interface PastRefit extends PastGain {
   incident: string;
   at: number;
   labelledThen: number;
   won: boolean;
-  /** The live version it was judged against, and its gains over that in each sub-batch. */
-  champion: string;
-  gains: number[];
+  /** What had been diagnosed when it was made. */
+  diagnosis: Diagnosis;
+  /** Mean loss, on its slice, of the version that it left live. */
+  loss: number;
   /** Losses of the recipes on its slice. */
   race: RaceResult;
 }
@@ -21,8 +27,10 @@ interface Row {
   at: number;
   labelled: number;
   won: number;
-  champion: string;
-  gains: string;
+  stale: number;
+  gain: number;
+  diagnosis: Diagnosis;
+  loss: number;
   race: string;
 }
 
@@ -31,33 +39,24 @@ export function pastRefits({ db }: Stored, model: string, limit: number, before?
   return db
     .prepare<[string, string, number], Row>(
       `SELECT s.incident, s.at, json_extract(s.data, '$.refit.labelled') AS labelled, json_extract(s.data, '$.refit.won') AS won,
-              json_extract(s.data, '$.refit.race') AS race, json_extract(s.data, '$.refit.gains') AS gains,
-              json_extract(s.data, '$.refit.champion') AS champion
+              json_extract(s.data, '$.refit.race') AS race, json_extract(s.data, '$.refit.stale') AS stale,
+              json_extract(s.data, '$.refit.log_gain') AS gain, json_extract(s.data, '$.refit.loss') AS loss,
+              json_extract(s.data, '$.refit.diagnosis') AS diagnosis
          FROM incident_steps s JOIN incidents i ON i.id = s.incident
         WHERE i.model = ? AND i.id <> ? AND s.state = 'gating' AND json_extract(s.data, '$.refit') IS NOT NULL
         ORDER BY s.at DESC, i.id DESC LIMIT ?`,
     )
     .all(model, before ?? "", limit)
-    .map(({ incident, at, labelled, won, race, gains, champion }) => ({
-      incident,
-      at,
+    .map(({ labelled, won, race, ...found }) => ({
+      ...found,
       labelledThen: labelled,
       won: won === 1,
-      champion,
-      gains: JSON.parse(gains) as number[],
       race: JSON.parse(race) as RaceResult,
     }));
 }
 
 /** The newest refit test of a model. */
 export const lastRefit = (context: Stored, model: string): PastRefit | null => pastRefits(context, model, 1)[0] ?? null;
-
-/** Tests lost since the last one that was won; counted up to ten. */
-export function lostInARow(context: Stored, model: string): number {
-  const recent = pastRefits(context, model, 10);
-  const won = recent.findIndex((each) => each.won);
-  return won < 0 ? recent.length : won;
-}
 
 /** Trainings begun since a moment, epoch ms. */
 export function trainingsSince({ db }: Stored, model: string, since: number): number {

@@ -9,8 +9,10 @@ import type { LoadedVersion } from "../registry/index.ts";
 import type { FittedModel } from "../train/index.ts";
 import { contest } from "./contest.ts";
 import { fitOptions, type HealContext, trainerOf } from "./context.ts";
-import { type FreshStart, freshStart, meanLoss, windowSizes } from "./fresh-start.ts";
-import { type Contest, type Judgement, judge } from "./gate.ts";
+import { type FreshStart, freshStart, windowSizes } from "./fresh-start.ts";
+import { gainHistory } from "./gain-history.ts";
+import type { Contest, Judgement } from "./gate.ts";
+import { judgeRefit } from "./judge-refit.ts";
 import {
   historyUpTo,
   type LearningRows,
@@ -20,6 +22,7 @@ import {
   rootOf,
   untouchedBy,
 } from "./learning-rows.ts";
+import { type Losses, meanLosses } from "./losses.ts";
 import { leader, type RaceResult, type Recipe, type RecipeName, recipesOf } from "./recipes.ts";
 import type { PastRefit } from "./refit-history.ts";
 import { retrainedSchema } from "./retrained-schema.ts";
@@ -33,6 +36,9 @@ export interface RefitTest extends Judgement {
   /** Losses of every recipe on the slice: evidence for the next test. */
   race: RaceResult;
   contest: Contest;
+  losses: Losses;
+  /** Rows that the challenger learnt from and the live version did not. */
+  stale: number;
   rows: LearningRows;
   /** Newest rows that it was fitted on, where the world has turned round; null where on everything. */
   newest: number | null;
@@ -42,15 +48,11 @@ export interface RefitTest extends Judgement {
 const LARGEST_SLICE = 0.05;
 /** The end of the first training set, on which recipes are compared before any test was made. */
 const TAIL = 0.2;
-/** Where the loss has risen, the live version has less claim to its place: the critical value is halved. */
-const SHAKEN = 0.5;
-/** Earlier tests of the same live version whose gains still count. */
-const MEMORY = 2;
 
-/** Rows at the end that judge: new to the live version, newer than the last test, neither few nor most of them. */
+/** Rows at the end that judge: new to the live version, newer than the last test, and not all of the former, since some must teach. */
 export function sliceSize(untouched: number, sinceLastTest: number, all: number, policy: Policy): number {
-  const wanted = Math.min(sinceLastTest, Math.floor(LARGEST_SLICE * all));
-  return Math.min(untouched, Math.max(policy.min_labelled, wanted));
+  const wanted = Math.min(sinceLastTest, Math.floor(LARGEST_SLICE * all), Math.floor((3 * untouched) / 4));
+  return Math.max(policy.min_labelled, wanted);
 }
 
 const fitRecipe = (
@@ -75,7 +77,7 @@ async function tryFreshStart(
 ): Promise<FreshStart | null> {
   const { recipe, contest: judged, before, slice } = everything;
   const promised = promisedLoss(context, champion);
-  if (promised === null || meanLoss(judged) <= (1 + policy.metric_drop) * promised) return null;
+  if (promised === null || meanLosses(judged).challenger <= (1 + policy.metric_drop) * promised) return null;
   return freshStart(judged, windowSizes(before.rows, policy.min_labelled), async (rows) => {
     const table = sliceRows(before, before.rows - rows, before.rows);
     return contest(champion.fitted, await fitRecipe(context, recipe, table, champion.schema), champion.schema, slice);
@@ -90,7 +92,7 @@ async function runRace(context: HealContext, champion: LoadedVersion, recipes: R
     const challenger = await fitRecipe(context, recipe, table, champion.schema);
     const result = contest(champion.fitted, challenger, champion.schema, slice);
     contests.set(recipe.name, result);
-    race[recipe.name] = meanLoss(result);
+    race[recipe.name] = meanLosses(result).challenger;
   }
   return { contests, race };
 }
@@ -106,22 +108,20 @@ async function raceOnRoot(context: HealContext, champion: LoadedVersion, recipes
 
 /**
  * @param earlier refit tests of the model, newest first
- * @param shaken the loss of the live version has risen
- * @returns null where fewer than `policy.min_labelled` rows are new to the live version
+ * @returns null where no row new to the live version is left to learn from, beside those that judge
  */
 export async function refitTest(
   context: HealContext,
   champion: LoadedVersion,
   policy: Policy,
   earlier: readonly PastRefit[],
-  shaken: boolean,
 ): Promise<RefitTest | null> {
   const { registry } = context;
   const { model, version } = champion;
   const rows = await learningRows(context, model, version);
   const labelled = rows.production.rows;
   const untouched = untouchedBy(rows, learnedThrough(registry, model, version)).count;
-  if (untouched < policy.min_labelled) return null;
+  if (untouched <= policy.min_labelled) return null;
   const since = labelled - (earlier[0]?.labelledThen ?? 0);
   const size = sliceSize(untouched, since, rows.root.rows + labelled, policy);
   const slice = productionSlice(rows, labelled - size, labelled);
@@ -132,19 +132,20 @@ export async function refitTest(
   const name = recipes.length > 1 ? leader(known) : recipes[0]!.name;
   const { contests, race } = await runRace(context, champion, recipes, historyUpTo(rows, labelled - size), slice);
   const everything = contests.get(name)!;
-  const limit = shaken ? SHAKEN * policy.refit_t : policy.refit_t;
   const recipe = recipes.find((each) => each.name === name)!;
   const before = productionSlice(rows, 0, labelled - size);
   const fresh = await tryFreshStart(context, champion, policy, { recipe, contest: everything, before, slice });
   const judged = fresh?.contest ?? everything;
-  const gains = earlier.slice(0, MEMORY).flatMap((past) => (past.champion === version ? past.gains : []));
+  const losses = meanLosses(judged);
   return {
-    ...judge(judged, limit, gains),
+    ...judgeRefit(judged, losses, gainHistory(earlier), policy),
     labelled,
     slice: size,
     recipe,
     race,
     contest: judged,
+    losses,
+    stale: untouched - size,
     rows,
     newest: fresh?.rows ?? null,
   };

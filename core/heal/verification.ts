@@ -18,7 +18,7 @@ export async function rowsSince(
   return from < 0 ? null : productionSlice(rows, from, rows.times.length);
 }
 
-/** Worse means worse beyond noise, by the same paired test that let it in. */
+/** Worse means worse beyond doubt: the newest rows alone, by chance, often prefer the old version for a while. */
 export function verifyOn(
   { registry }: HealContext,
   model: string,
@@ -26,9 +26,9 @@ export function verifyOn(
 ): { worse: boolean; note: string } {
   const before = registry.load(model, the.champion);
   const after = registry.load(model, the.challenger);
-  const { paired } = judge(contest(before.fitted, after.fitted, after.schema, the.rows), the.policy.refit_t);
+  const { paired } = judge(contest(before.fitted, after.fitted, after.schema, the.rows), the.policy.refit_alone_t);
   const t = paired.t.toFixed(2);
-  return paired.t < -the.policy.refit_t
+  return paired.t < -the.policy.refit_alone_t
     ? { worse: true, note: `${the.challenger} is worse than ${the.champion} on ${paired.rows} new rows (t = ${t}).` }
     : { worse: false, note: `${the.challenger} holds on ${paired.rows} new rows (t = ${t} against ${the.champion}).` };
 }

@@ -1,18 +1,9 @@
 /** Rows of the prediction log as tables and scores: what serving wrote, read back for observing. */
 import type { ModelSchema } from "../contract/index.ts";
 import { type CellValue, compileValidator, encodeTarget, labelText, type Table, tableOf } from "../data/index.ts";
-import { outcomeColumn } from "../heal/index.ts";
+import { outcomeColumn, withoutLimits } from "../heal/index.ts";
 import type { LoggedRow } from "../serve/index.ts";
 import type { Scores } from "../train/index.ts";
-
-const withoutLimits = (schema: ModelSchema): ModelSchema => ({
-  ...schema,
-  features: schema.features.map((feature) =>
-    feature.type === "number"
-      ? { ...feature, range: { ...feature.range, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY } }
-      : feature,
-  ),
-});
 
 /** The values that came, refused ones included; only a cell of the wrong type, or none at all, reads as missing. */
 export function inputTable(schema: ModelSchema, rows: readonly LoggedRow[]): Table {
@@ -31,7 +22,7 @@ export function inputTable(schema: ModelSchema, rows: readonly LoggedRow[]): Tab
 }
 
 /** What was answered, as scores; NaN for refused rows. */
-export function loggedScores(schema: ModelSchema, rows: readonly LoggedRow[]): Scores {
+export function loggedScores(schema: ModelSchema, rows: readonly Pick<LoggedRow, "status" | "output">[]): Scores {
   const labels = schema.classes.map(labelText);
   const outputs = schema.task === "regression" ? 1 : labels.length;
   const values = new Float64Array(rows.length * outputs).fill(Number.NaN);
@@ -46,7 +37,7 @@ export function loggedScores(schema: ModelSchema, rows: readonly LoggedRow[]): S
 }
 
 /** Encoded outcomes, NaN where not known. */
-export function loggedTruth(schema: ModelSchema, rows: readonly LoggedRow[]): Float64Array {
+export function loggedTruth(schema: ModelSchema, rows: readonly Pick<LoggedRow, "outcome">[]): Float64Array {
   const truth = new Float64Array(rows.length).fill(Number.NaN);
   const known = [...rows.entries()].filter(([, { outcome }]) => outcome !== undefined);
   const like =

@@ -4,7 +4,7 @@ import type { HealContext } from "../heal/index.ts";
 import type { ServiceMetrics } from "../serve/index.ts";
 
 export interface Loop extends HealContext {
-  metrics: Pick<ServiceMetrics, "facts" | "drift" | "incident" | "retrain">;
+  metrics: Pick<ServiceMetrics, "facts" | "calls" | "drift" | "incident" | "retrain">;
   /** The machine; the real one where absent. */
   host?(): Promise<HostFacts>;
 }

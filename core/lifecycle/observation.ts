@@ -2,7 +2,8 @@
  * When to look and what is seen. A window is judged once: it closes when enough predictions have come since the last
  * one. Between windows the last verdict on the data stands, while outcomes keep coming in.
  */
-import type { Facts, Policy } from "../contract/index.ts";
+import type { CallFacts, Facts, Policy } from "../contract/index.ts";
+import { trialFacts } from "../heal/index.ts";
 import { type History, modelFacts, observeHost, windowDrifted } from "../observe/index.ts";
 import type { LoggedRow } from "../serve/index.ts";
 import { lastCheckAt, recentChecks, type StoredCheck, storeCheck } from "./checks.ts";
@@ -28,6 +29,8 @@ interface Seen {
   rejected: number;
   labelled: number;
   degraded: boolean;
+  /** Failed calls leave no row. */
+  calls: CallFacts;
 }
 
 const seen = new WeakMap<Loop["log"], Map<string, Seen>>();
@@ -36,7 +39,8 @@ const seen = new WeakMap<Loop["log"], Map<string, Seen>>();
 export function nothingNew(loop: Loop, model: string): boolean {
   const { predictions, rejected, labelled } = loop.log.count(model);
   const degraded = loop.sessions.live().some((live) => live.model === model && live.degraded);
-  const now: Seen = { version: liveVersion(loop, model).version, predictions, rejected, labelled, degraded };
+  const { version } = liveVersion(loop, model);
+  const now: Seen = { version, predictions, rejected, labelled, degraded, calls: loop.metrics.calls(model, version) };
   const ofLog = seen.get(loop.log) ?? new Map<string, Seen>();
   seen.set(loop.log, ofLog);
   const before = ofLog.get(model);
@@ -81,11 +85,14 @@ export async function look(
   const report = rows ? found.drift : standing;
   const before = rows ? earlier : earlier.slice(0, -1);
   const live = loop.sessions.live().find((each) => each.model === model);
+  const canary = live?.canary?.version;
   return {
     facts: {
       service: { ...loop.metrics.facts(), degraded: live?.degraded ?? false },
       host: await (loop.host ?? observeHost)(),
       model: { ...found, drift: report, window: report?.rows.current ?? found.window },
+      calls: loop.metrics.calls(model, version),
+      trial: canary === undefined ? null : trialFacts(loop, model, canary),
     },
     history: {
       drifted: before.map(({ report }) => windowDrifted(report)),

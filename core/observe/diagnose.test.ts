@@ -69,6 +69,8 @@ const facts = (changes: Partial<ModelFacts> = {}, others: Partial<Facts> = {}): 
   service,
   host,
   model: model(changes),
+  calls: null,
+  trial: null,
   ...others,
 });
 const kind = (the: Facts, history = FIRST) => diagnose(the, history, policy).diagnosis;
@@ -119,8 +121,8 @@ describe("diagnosis", () => {
   });
   test("outliers, more data, blindness", () => {
     expect(kind(facts({ rejected_share: 0.05 }))).toBe("outliers");
-    expect(kind(facts({ new_labelled: 600 }))).toBe("more_data");
-    expect(kind(facts({ new_labelled: 300 }))).toBe("none");
+    expect(kind(facts({ new_labelled: 2000 }))).toBe("more_data");
+    expect(kind(facts({ new_labelled: 1999 }))).toBe("none");
     expect(kind(facts({ hours_since_outcome: 200 }))).toBe("blind");
     expect(kind(facts({ hours_since_outcome: null, performance: performance(0.85, 0) }))).toBe("blind");
     expect(kind(facts({ hours_since_outcome: null, window: 10 }))).toBe("none");

@@ -9,6 +9,7 @@ export { modelFacts } from "./model/facts.ts";
 export { createErrorMonitor, type ErrorMonitor } from "./model/stream/monitor.ts";
 export type { ModelWindow, ReferenceWindow } from "./model/window.ts";
 export { driftHtml, type ReportContext } from "./report/drift-html.ts";
-export { serviceFaults } from "./service/faults.ts";
+export { callFaults, serviceFaults } from "./service/faults.ts";
+export { isRegression, type Judged, judgeErrors, judgeLatency, type Side } from "./service/trial.ts";
 export * as statistics from "./statistics/index.ts";
 export { metricWords } from "./words.ts";

@@ -2,7 +2,7 @@
  * A version's files: written whole under a temporary name, synced, renamed into place, and compared with their
  * recorded sha256 whenever they are read.
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { HomeostatError } from "../contract/index.ts";
 import { sha256, syncFolder } from "../shared/index.ts";
@@ -31,6 +31,13 @@ export function writeArtifacts(path: string, files: Record<string, string | Uint
   renameSync(temporary, path);
   syncFolder(dirname(path));
   return records;
+}
+
+/** Removes version folders under `path`, finished or temporary, that are not among `recorded`. */
+export function removeUnrecorded(path: string, recorded: readonly string[]): void {
+  if (!existsSync(path)) return;
+  for (const name of readdirSync(path))
+    if (/^v\d+(\.tmp)?$/.test(name) && !recorded.includes(name)) rmSync(join(path, name), { recursive: true });
 }
 
 /**

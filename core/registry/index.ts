@@ -1,5 +1,6 @@
 /** Versions, stages, lineage, artifacts and the audit trail. */
 export type { Audit, AuditInput } from "./audit.ts";
+export { CODE_VERSION } from "./code-version.ts";
 export type { NewVersion } from "./register.ts";
 export { createRegistry, type LoadedVersion, type Registry, type RegistryDeps } from "./registry.ts";
-export type { ModelListing } from "./versions.ts";
+export type { ModelListing, Traffic } from "./versions.ts";

@@ -3,6 +3,7 @@ import { type GateVerdict, HomeostatError, type Stage } from "../contract/index.
 import type { Clock, Database } from "../shared/index.ts";
 import type { Audit } from "./audit.ts";
 import { checkPromotable, checkStep, type PastVersion, rollbackTarget } from "./stages.ts";
+import { checkTraffic } from "./traffic.ts";
 import type { VersionStore } from "./versions.ts";
 
 export interface Why {
@@ -11,7 +12,8 @@ export interface Why {
 }
 
 export interface Moves {
-  setStage(model: string, version: string, stage: Stage, why: Why): void;
+  /** @param why with the `share` of a canary, percent */
+  setStage(model: string, version: string, stage: Stage, why: Why & { share?: number }): void;
   promote(model: string, version: string, why: Why & { gate: GateVerdict | null }): { from: string | null; to: string };
   rollback(model: string, why: Why & { to?: string }): { from: string; to: string };
 }
@@ -43,13 +45,17 @@ export function createMoves({ db, clock, store, audit, announce }: MoveDeps): Mo
     insert.run({ model, kind, from, to, reason: why.reason, at: clock.now() });
   }
 
-  const setStage = db.transaction((model: string, version: string, stage: Stage, why: Why) => {
+  const setStage = db.transaction((model: string, version: string, stage: Stage, why: Why & { share?: number }) => {
+    const { actor, reason, share } = why;
     const from = store.stage(model, version);
-    if (from === stage) return;
+    const moved = from !== stage;
+    if (!moved && (stage !== "canary" || store.traffic(model).canary?.share === share)) return;
     const subject = `${model}@${version}`;
-    checkStep(from, stage, subject);
-    store.setStage(model, version, stage);
-    audit.append({ actor: why.actor, action: "stage", subject, detail: { from, to: stage, reason: why.reason } });
+    if (moved) checkStep(from, stage, subject);
+    checkTraffic({ model, version, stage, share }, store.production(model), store.traffic(model));
+    store.setStage(model, version, stage, clock.now(), share);
+    const detail = { from, to: stage, reason, ...(share === undefined ? {} : { share }) };
+    audit.append({ actor, action: "stage", subject, detail });
   });
 
   const promote = db.transaction((model: string, version: string, why: Why & { gate: GateVerdict | null }) => {
@@ -57,8 +63,8 @@ export function createMoves({ db, clock, store, audit, announce }: MoveDeps): Mo
     const from = store.production(model);
     if (from === version) return { from, to: version };
     checkPromotable(model, version, stage);
-    if (from !== null) store.setStage(model, from, "archived");
-    store.setStage(model, version, "production");
+    if (from !== null) store.setStage(model, from, "archived", clock.now());
+    store.setStage(model, version, "production", clock.now());
     record("promote", model, from, version, why);
     const { actor, reason, gate } = why;
     audit.append({ actor, action: "promote", subject: `${model}@${version}`, detail: { from, reason, gate } });
@@ -72,8 +78,8 @@ export function createMoves({ db, clock, store, audit, announce }: MoveDeps): Mo
     if (from === null) throw new HomeostatError("NO_PRODUCTION", { model });
     if (why.to !== undefined) store.stage(model, why.to);
     const to = rollbackTarget(model, from, lived.all(model), why.to);
-    store.setStage(model, from, "rejected");
-    store.setStage(model, to, "production");
+    store.setStage(model, from, "rejected", clock.now());
+    store.setStage(model, to, "production", clock.now());
     record("rollback", model, from, to, why);
     const { actor, reason } = why;
     audit.append({ actor, action: "rollback", subject: `${model}@${to}`, detail: { from, reason } });

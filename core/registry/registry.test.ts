@@ -159,8 +159,8 @@ describe("promote and roll back", () => {
   test("stages are audited; a step to the present stage is not", () => {
     using open = openRegistry();
     open.registry.register(newVersion("iris"));
-    open.registry.setStage("iris", "v0001", "shadow", why);
-    open.registry.setStage("iris", "v0001", "shadow", why);
+    open.registry.setStage("iris", "v0001", "rejected", why);
+    open.registry.setStage("iris", "v0001", "rejected", why);
     expect(open.registry.audit.list().map(({ action }) => action)).toEqual(["register", "stage"]);
     expect(() => open.registry.setStage("iris", "v0001", "production", why)).toThrow("Use promote");
   });

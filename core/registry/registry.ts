@@ -14,7 +14,7 @@ import {
 import type { FeatureStatistics } from "../data/index.ts";
 import { type Clock, type Database, type DataDir, timestamp } from "../shared/index.ts";
 import { type FittedModel, parseModel } from "../train/index.ts";
-import { readArtifacts, writeArtifacts } from "./artifacts.ts";
+import { readArtifacts, removeUnrecorded, writeArtifacts } from "./artifacts.ts";
 import { type AuditInput, createAudit } from "./audit.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { CODE_VERSION } from "./code-version.ts";
@@ -24,7 +24,7 @@ import { effectivePolicy, parseChanges } from "./policy.ts";
 import { createProductionFile } from "./production-file.ts";
 import { type Resolved, resolveReference } from "./references.ts";
 import { checkModelName, checkSameQuestion, type NewVersion, versionFiles, versionRow } from "./register.ts";
-import { createVersionStore, type ModelListing, type ModelRow } from "./versions.ts";
+import { createVersionStore, type ModelListing, type ModelRow, type Traffic } from "./versions.ts";
 
 export interface LoadedVersion {
   model: string;
@@ -55,8 +55,14 @@ export interface Registry {
   load(model: string, version: string): LoadedVersion;
   /** The live version, or null. */
   production(model: string): string | null;
-  /** @throws HomeostatError WRONG_USE for a step that does not exist, and for those into or out of production */
-  setStage(model: string, version: string, stage: Stage, why: Why): void;
+  /**
+   * Moves a version between the stages beside production; a canary needs its `share`, percent of the requests.
+   * @throws HomeostatError WRONG_USE for a step that does not exist, and for those into or out of production; for a
+   * share that is none, and a second canary; NO_PRODUCTION where nothing is live that it could stand beside
+   */
+  setStage(model: string, version: string, stage: Stage, why: Why & { share?: number }): void;
+  /** Who beside production sees live traffic. */
+  traffic(model: string): Traffic;
   /** Puts a version live; the one before is archived. Nothing happens where it is live already. */
   promote(model: string, version: string, why: Why & { gate: GateVerdict | null }): { from: string | null; to: string };
   /** Back to `to`, or to the version that was live before; the one left is rejected. */
@@ -138,7 +144,16 @@ export function createRegistry({ db, dir, clock, defaultPolicy = {} }: RegistryD
   return {
     register: (input) => {
       checkModelName(input.model);
-      return register.immediate(input);
+      try {
+        return register.immediate(input);
+      } catch (error) {
+        // What could not be recorded must not take room, least of all on a full disk.
+        removeUnrecorded(
+          join(dir.models, input.model),
+          store.stages(input.model).map(({ version }) => version),
+        );
+        throw error;
+      }
     },
     models: () => store.models(),
     versions: (model) => store.summaries(existing(model).name),
@@ -150,6 +165,7 @@ export function createRegistry({ db, dir, clock, defaultPolicy = {} }: RegistryD
     report: (model, version) => store.report(model, version),
     load,
     production: (model) => store.production(model),
+    traffic: (model) => store.traffic(model),
     ...moves,
     policy: (model) => effectivePolicy(defaultPolicy, JSON.parse(existing(model).policy) as Partial<Policy>),
     setPolicy: (...args) => setPolicy.immediate(...args),

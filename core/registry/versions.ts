@@ -1,4 +1,4 @@
-/** The rows behind versions. A row is written once; only its stage changes. */
+/** The rows behind versions. A row is written once; only its stage, and with it its share of the traffic, changes. */
 import {
   HomeostatError,
   type LearnerName,
@@ -23,6 +23,18 @@ interface VersionRow {
   parent: string | null;
   dataset_sha256: string;
   created_at: number;
+  /** Percent of the requests that a canary answers; null in every other stage. */
+  share: number | null;
+  /** When the present stage or share began, epoch ms; null for versions that never left their first one. */
+  staged_at: number | null;
+}
+
+/** Who beside production sees live traffic. */
+export interface Traffic {
+  /** Answers `share` percent of the requests since `since`, epoch ms. */
+  canary: { version: string; share: number; since: number } | null;
+  /** Score what others answer. */
+  shadows: { version: string; since: number }[];
 }
 
 export interface ModelRow {
@@ -65,8 +77,10 @@ export interface VersionStore {
   detail(model: string, version: string): VersionDetail;
   report(model: string, version: string): Record<string, unknown>;
   stage(model: string, version: string): Stage;
-  setStage(model: string, version: string, stage: Stage): void;
+  /** @param share of a canary, percent */
+  setStage(model: string, version: string, stage: Stage, at: number, share?: number): void;
   production(model: string): string | null;
+  traffic(model: string): Traffic;
 }
 
 const toSummary = (row: VersionRow): VersionSummary => ({
@@ -115,7 +129,13 @@ export function createVersionStore(db: Database): VersionStore {
   const artifactsOf = db.prepare<[string, string], ArtifactRecord>(
     "SELECT name, sha256, bytes FROM artifacts WHERE model = ? AND version = ? ORDER BY name",
   );
-  const updateStage = db.prepare("UPDATE versions SET stage = ? WHERE model = ? AND version = ?");
+  const updateStage = db.prepare(
+    "UPDATE versions SET stage = :stage, share = :share, staged_at = :at WHERE model = :model AND version = :version",
+  );
+  const beside = db.prepare<[string], { version: string; stage: Stage; share: number | null; since: number }>(
+    `SELECT version, stage, share, coalesce(staged_at, created_at) AS since FROM versions
+      WHERE model = ? AND stage IN ('canary', 'shadow') ORDER BY CAST(substr(version, 2) AS INTEGER)`,
+  );
   const live = db.prepare<[string], { version: string }>(
     "SELECT version FROM versions WHERE model = ? AND stage = 'production'",
   );
@@ -149,7 +169,16 @@ export function createVersionStore(db: Database): VersionStore {
     },
     report: (model, version) => stored(row(model, version)).report,
     stage: (model, version) => row(model, version).stage,
-    setStage: (model, version, stage) => void updateStage.run(stage, model, version),
+    setStage: (model, version, stage, at, share) =>
+      void updateStage.run({ model, version, stage, at, share: share ?? null }),
     production: (model) => live.get(model)?.version ?? null,
+    traffic: (model) => {
+      const found = beside.all(model);
+      const canary = found.find(({ stage }) => stage === "canary");
+      return {
+        canary: canary ? { version: canary.version, share: canary.share ?? 0, since: canary.since } : null,
+        shadows: found.flatMap(({ version, stage, since }) => (stage === "shadow" ? [{ version, since }] : [])),
+      };
+    },
   };
 }

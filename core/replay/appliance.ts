@@ -133,6 +133,7 @@ export async function openAppliance(first: FirstVersion): Promise<ReplayedApplia
     logger: silentLogger,
     metrics: {
       facts: () => QUIET_SERVICE,
+      calls: metrics.calls,
       drift: metrics.drift,
       incident: metrics.incident,
       retrain: metrics.retrain,
@@ -143,7 +144,7 @@ export async function openAppliance(first: FirstVersion): Promise<ReplayedApplia
   const close = async () => {
     await sessions.close();
     metrics.close();
-    log.close();
+    await log.close();
     db.close();
     rmSync(dir.root, { recursive: true, force: true });
   };
@@ -178,8 +179,8 @@ export async function openAppliance(first: FirstVersion): Promise<ReplayedApplia
           model: MODEL,
           version,
           status,
-          input,
-          output: outputs[row]!,
+          input: JSON.stringify(input),
+          output: JSON.stringify(outputs[row]),
           request: null,
         };
       });

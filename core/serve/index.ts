@@ -1,16 +1,22 @@
 /** Live versions, the data plane over HTTP, and the log of what was answered. */
+export { isLoopback, namesOf } from "./http/guard.ts";
 export { listen } from "./http/listen.ts";
 export { createServiceMetrics, type ServiceMetrics } from "./http/metrics.ts";
 export { createHttpServer, type HttpServerDeps } from "./http/server.ts";
+export { certificateNames, readTls } from "./http/tls.ts";
 export {
   createPredictionLog,
-  type Durability,
-  type LoggedPrediction,
   type PredictionLog,
   type PredictionLogDeps,
   type RecentPrediction,
 } from "./log/prediction-log.ts";
+export type { LoggedPrediction } from "./log/prediction-writer.ts";
 export type { LogCounts, LoggedOutput, LoggedRow, WindowOptions } from "./log/queries.ts";
+export type { ShadowedRow } from "./log/shadow-log.ts";
+export type { Durability } from "./log/wal-keeper.ts";
 export type { LiveVersion } from "./session/live-version.ts";
 export { createPredictor, type Predictor, type PredictorDeps } from "./session/predictor.ts";
 export { createSessions, type LiveSummary, type Sessions, type SessionsDeps } from "./session/sessions.ts";
+export { createShadowing, type Shadowing } from "./traffic/shadowing.ts";
+export type { Split } from "./traffic/splits.ts";
+export type { TallySummary } from "./traffic/tally.ts";

@@ -1,6 +1,7 @@
 /** What every stage may lean on: time, randomness, ids, logs, files, the database. */
 export * from "./clock.ts";
 export * from "./data-dir.ts";
+export { createCheckpoints } from "./db/checkpoints.ts";
 export * from "./db/lock.ts";
 export * from "./db/open.ts";
 export * from "./files.ts";

@@ -2,7 +2,10 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const folder = fileURLToPath(new URL("../../../shared/data/", import.meta.url));
+/** Beside the checkout, or a folder further up where several checkouts stand together. */
+const folder = ["../../../shared/data/", "../../../../shared/data/"]
+  .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+  .reduce((found, path) => (existsSync(found) ? found : path));
 
 export const hasSharedData: boolean = existsSync(folder);
 

@@ -1,4 +1,6 @@
 /** Rows → ranked, evaluated, exported models; and what a fitted model means. */
+
+export { compileModel, type RowScorer } from "./compiled/compile-model.ts";
 export {
   type EvaluateOptions,
   type Evaluation,

@@ -96,6 +96,7 @@ export function leaderboard(task: "binary" | "regression" | "multiclass"): Leade
     rank: i + 1,
     learner,
     status: "ok",
+    validation: task === "regression" ? 41.8 / score ** 3 : score - 0.004,
     metrics:
       task === "regression"
         ? { rmse: 42.1 / score ** 3, mae: 26.3 / score ** 3 }

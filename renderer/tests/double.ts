@@ -91,6 +91,7 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
         left.stage = "rejected";
         return { model: input.model, ...moved, effective_ms: 9, gate: null };
       }),
+      traffic: os.models.traffic.handler(({ input }) => ({ model: input.model, versions: [], trials: [] })),
       policy: os.models.policy.handler(({ input }) => {
         const policy = world.policies.get(input.model);
         if (!policy) throw new HomeostatError("MODEL_NOT_FOUND", { model: input.model });

@@ -4,7 +4,7 @@ import type { Client } from "../../api/index.ts";
 import { ClassLabel, HomeostatError, type MoveReport } from "../../contract/index.ts";
 import { readTable } from "../../data/index.ts";
 import { type CommonFlags, declare, withClient } from "../command.ts";
-import { source } from "../options.ts";
+import { share, source } from "../options.ts";
 import { table } from "../output.ts";
 
 /** `NAME@v0003` → its parts; a version is needed where something is to be promoted. */
@@ -18,13 +18,22 @@ async function onlyModel(client: Client, named: string | undefined): Promise<str
   return (await client.models.show({})).model;
 }
 
-const moved = (report: MoveReport): string =>
-  report.to === null
-    ? `The gate refused: ${report.gate?.checks
-        .filter(({ ok }) => !ok)
-        .map(({ name }) => name)
-        .join(", ")}. ${report.from ?? "Nothing"} stays live.`
-    : `${report.model}: ${report.from ?? "nothing"} → ${report.to} in ${report.effective_ms.toFixed(1)} ms.`;
+function moved({ model, from, to, gate, stage, share, effective_ms }: MoveReport): string {
+  if (to === null) {
+    const failed = gate?.checks.flatMap(({ name, ok }) => (ok ? [] : [name])) ?? [];
+    return `The gate refused: ${failed.join(", ")}. ${from ?? "Nothing"} stays live.`;
+  }
+  if (stage === "shadow") return `${model}: ${to} scores what ${from} answers, and answers nobody.`;
+  if (stage === "canary") return `${model}: ${to} answers ${share} % of the requests beside ${from}.`;
+  return `${model}: ${from ?? "nothing"} → ${to} in ${effective_ms.toFixed(1)} ms.`;
+}
+
+interface PromoteFlags extends CommonFlags {
+  shadow?: boolean;
+  canary?: number;
+  force?: boolean;
+  reason?: string;
+}
 
 export function declareModels(program: Command): void {
   declare(program, "models", "the models here", "models").action((flags: CommonFlags) =>
@@ -61,19 +70,45 @@ export function declareModels(program: Command): void {
       }),
   );
 
-  declare(program, "promote <ref>", "make a version live, if the gate agrees", "promote diabetes@v0002")
+  declare(
+    program,
+    "promote <ref>",
+    "make a version live, if the gate agrees, or try it beside the live one",
+    "promote diabetes@v0002 --canary 5",
+  )
+    .option("--shadow", "only let it score what the live version answers")
+    .option("--canary <percent>", "let it answer this share of the requests; 0 takes it out of the traffic", share)
     .option("--force", "against the gate; needs a reason")
     .option("--reason <text>", "why")
-    .action((ref: string, flags: CommonFlags & { force?: boolean; reason?: string }) =>
+    .action((ref: string, flags: PromoteFlags) =>
       withClient(flags, async (client) => {
         const json = await client.models.promote({
           ...(await versionOf(client, ref)),
+          shadow: flags.shadow ?? false,
+          canary: flags.canary,
           force: flags.force ?? false,
           reason: flags.reason,
         });
         return { json, text: moved(json), exit: json.to === null ? 3 : 0 };
       }),
     );
+
+  declare(
+    program,
+    "traffic [model]",
+    "who answers which share of the requests, and how each fares",
+    "traffic diabetes",
+  ).action((model: string | undefined, flags: CommonFlags) =>
+    withClient(flags, async (client) => {
+      const json = await client.models.traffic({ model: await onlyModel(client, model) });
+      const rows = json.versions.map(({ version, stage, share, predictions, labelled, metrics }) => ({
+        ...{ version, stage, share, predictions, labelled },
+        ...metrics,
+      }));
+      const said = json.trials.flatMap(({ evidence }) => evidence);
+      return { json, text: [table(rows), ...said].join("\n") };
+    }),
+  );
 
   declare(
     program,

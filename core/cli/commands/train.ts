@@ -45,19 +45,24 @@ export function summary(report: TrainReport): string {
   const metric = report.primary_metric;
   const interval = report.intervals[metric];
   const around = interval ? ` (95 %: ${interval.map((bound) => bound.toFixed(3)).join(" to ")})` : "";
+  const searched = report.leaderboard.some(({ validation }) => validation != null);
   const excluded = report.columns.filter(({ role }) => role === "excluded");
   return [
     `${report.model}@${report.version} (${report.stage}): ${report.learner}, ${metric} ${report.metrics[metric]?.toFixed(4) ?? "unknown"}${around} on ${report.holdout.rows} rows held out.`,
     "",
     table(
-      report.leaderboard.map(({ rank, learner, status, metrics, fit_seconds, reason }) => ({
+      report.leaderboard.map(({ rank, learner, status, validation, metrics, fit_seconds, reason }) => ({
         rank,
         learner,
+        ...(searched ? { validation: validation ?? null } : {}),
         [metric]: metrics?.[metric] ?? null,
         fit_seconds,
         status: reason ? `${status}: ${reason}` : status,
       })),
     ),
+    ...(searched
+      ? ["", `Ranked by validation: ${metric} inside the training rows. The rows held out took no part in the choice.`]
+      : []),
     ...(excluded.length > 0 ? ["", "Set aside:", ...excluded.map(({ name, reason }) => `  ${name}: ${reason}`)] : []),
     ...(report.missing.length > 0
       ? [

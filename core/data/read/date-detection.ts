@@ -4,18 +4,40 @@ import { type DateFormat, dateFormat } from "./date-format.ts";
 const NUMERIC = ["/", "-", "."].flatMap((mark) =>
   ["%d|%m|%Y", "%m|%d|%Y", "%d|%m|%y", "%m|%d|%y", "%Y|%m|%d"].map((order) => order.replaceAll("|", mark)),
 );
-const NAMED = ["%d-%b-%Y", "%d-%b-%y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y"];
-const TIMES = ["", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", "T%H:%M:%S"];
+const NAMED = [
+  "%d%b%Y",
+  "%d-%b-%Y",
+  "%d-%b-%y",
+  "%d %b %Y",
+  "%d %B %Y",
+  "%b %d, %Y",
+  "%B %d, %Y",
+  "%b %d %Y",
+  "%B %d %Y",
+];
+const TIMES = [
+  "",
+  " %H:%M",
+  " %H:%M:%S",
+  " %H:%M:%S.%f",
+  " %I:%M %p",
+  " %I:%M:%S %p",
+  "T%H:%M:%S",
+  ", %H:%M",
+  ":%H:%M:%S",
+];
+const MONTHS = ["%Y-%m", "%m/%Y", "%b %Y", "%B %Y", "%b-%Y", "%b-%y"];
 
 /** ISO first: nothing else reads the same texts but `%Y-%m-%d`, which it covers. */
 const CANDIDATES: readonly DateFormat[] = [
   "iso",
   ...[...NUMERIC, ...NAMED].flatMap((date) => TIMES.map((time) => date + time)),
   "%Y%m%d",
+  ...MONTHS,
 ].map(dateFormat);
 
 /** Texts that may fail and still leave the column one of dates. */
-const TOLERANCE = 0.01;
+export const DATE_TOLERANCE = 0.01;
 
 export interface DateReading {
   format: DateFormat;
@@ -51,8 +73,8 @@ export function detectDates(texts: readonly string[]): DateReading | null {
     return true;
   };
   const [iso] = CANDIDATES;
-  if (fits(iso!, head, 0.1) && fits(iso!, texts, TOLERANCE)) return { format: iso!, rival: null };
-  const fitting = CANDIDATES.filter((format) => fits(format, head, 0.1) && fits(format, texts, TOLERANCE));
+  if (fits(iso!, head, 0.1) && fits(iso!, texts, DATE_TOLERANCE)) return { format: iso!, rival: null };
+  const fitting = CANDIDATES.filter((format) => fits(format, head, 0.1) && fits(format, texts, DATE_TOLERANCE));
   const [first] = fitting;
   if (first === undefined) return null;
   const rival = fitting.find((other) => swapped(first.pattern, other.pattern)) ?? null;

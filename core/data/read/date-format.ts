@@ -9,7 +9,7 @@ export interface DateFormat {
 
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const ISO =
-  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/;
+  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 
 /** Directive → what it matches. */
 const DIRECTIVES: Record<string, string> = {
@@ -25,7 +25,7 @@ const DIRECTIVES: Record<string, string> = {
   p: "[AaPp]\\.?[Mm]\\.?",
   b: "[A-Za-z]{3}",
   B: "[A-Za-z]{3,9}",
-  z: "Z|[+-]\\d{2}:?\\d{2}",
+  z: "[Zz]|[+-]\\d{2}(?::?\\d{2})?",
 };
 
 interface Parts {
@@ -44,8 +44,8 @@ const fullYear = (two: number): number => two + (two < 69 ? 2000 : 1900);
 const fraction = (digits: string): number => Math.trunc(Number(`0.${digits}`) * 1000 + 1e-6);
 
 function zoneMinutes(text: string): number {
-  if (text === "Z") return 0;
-  const [, sign, hours, minutes] = /^([+-])(\d{2}):?(\d{2})$/.exec(text)!;
+  if (text === "Z" || text === "z") return 0;
+  const [, sign, hours, minutes = "0"] = /^([+-])(\d{2}):?(\d{2})?$/.exec(text)!;
   return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }
 
@@ -159,4 +159,15 @@ export function dateFormat(pattern: string): DateFormat {
     return toEpoch(parts);
   };
   return { pattern, parse };
+}
+
+/** The moments among tokens for "no value", as a pattern or ISO reads them, each with its token. */
+export function tokenMoments(tokens: readonly string[], pattern: string): ReadonlyMap<number, string> {
+  const { parse } = dateFormat(pattern);
+  const moments = new Map<number, string>();
+  for (const token of tokens) {
+    const moment = [parse(token), parseIso(token)].find((time) => !Number.isNaN(time));
+    if (moment !== undefined) moments.set(moment, token);
+  }
+  return moments;
 }

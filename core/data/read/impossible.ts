@@ -3,6 +3,8 @@
  * as −999. Both need evidence in the values; a name alone is not enough.
  */
 import type { MissingReport } from "../../contract/index.ts";
+import type { DateColumn, NumberColumn } from "../table.ts";
+import { type Extent, extentOf } from "./extent.ts";
 import { hasPhrase, nameTokens } from "./name-tokens.ts";
 
 /**
@@ -66,11 +68,26 @@ const DIFFERENCES: ReadonlySet<string> = new Set(
 );
 
 const SENTINELS: readonly number[] = [-99, -99.9, -200, -999, -999.9, -9999, -99999, -32768, 999, 9999, 99999, 999999];
+/** Days that stand for "no day": the first and the last that databases and spreadsheets know. */
+const DATE_SENTINELS: readonly number[] = [
+  "0001-01-01",
+  "1753-01-01",
+  "1899-12-30",
+  "1899-12-31",
+  "1900-01-01",
+  "1970-01-01",
+  "2099-12-31",
+  "2100-01-01",
+  "2999-12-31",
+  "9999-12-31",
+].map((day) => Date.parse(day));
 /** The zero must lie this many typical steps below the next value. */
 const ZERO_STEPS = 3;
 const SENTINEL_STEPS = 10;
 const LEAST_VALUES = 20;
 const NEIGHBOURS = 20;
+
+const dateText = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
 export const cannotBeZero = (name: string): boolean => {
   const tokens = nameTokens(name);
@@ -105,64 +122,53 @@ function impossibleZero(name: string, distinct: readonly number[], count: number
 function isSentinel(value: number, rest: readonly number[], count: number, rows: number): boolean {
   const [low, high] = [rest[0]!, rest.at(-1)!];
   const gap = value < low ? low - value : value - high;
-  if (value > 0) return gap >= 3 * (high - low);
+  if (value > high) return gap >= 3 * (high - low);
   if (gap >= high - low) return true;
   const often = count >= LEAST_VALUES || count >= 0.01 * rows;
   return low >= 0 && often && gap >= SENTINEL_STEPS * median(steps(rest.slice(0, NEIGHBOURS)));
 }
 
-/** Sentinels that are the column's extremes and occur more than once; most columns have none and are not sorted. */
-function candidates(values: Float64Array): Map<number, number> {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  const counts = new Map<number, number>();
-  for (const extreme of [low, high]) {
-    if (!SENTINELS.includes(extreme)) continue;
-    let count = 0;
-    for (const value of values) if (value === extreme) count++;
-    if (count >= 2) counts.set(extreme, count);
-  }
-  return counts;
+const countOf = (values: Float64Array, wanted: number): number =>
+  values.reduce((count, value) => count + (value === wanted ? 1 : 0), 0);
+
+/** Different values, ascending. */
+function sortedDistinct(values: Float64Array): number[] {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  return Array.from(sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]));
 }
 
-function findSentinel(values: Float64Array): Found | null {
-  for (const [value, count] of candidates(values)) {
-    const rest = [...new Set(values.filter((other) => other !== value && !Number.isNaN(other)))].sort((a, b) => a - b);
+/** A sentinel is one of the column's extremes and occurs more than once; most columns have none and are not sorted. */
+function findSentinel({ kind, values }: NumberColumn | DateColumn, { low, high }: Extent): Found | null {
+  const known = kind === "number" ? SENTINELS : DATE_SENTINELS;
+  for (const value of [low, high]) {
+    const count = known.includes(value) ? countOf(values, value) : 0;
+    if (count < 2) continue;
+    const rest = sortedDistinct(values).filter((other) => other !== value);
     const others = values.length - count;
     if (rest.length < 5 || others < LEAST_VALUES || !isSentinel(value, rest, count, values.length)) continue;
-    const beyond = value < rest[0]! ? `above it is ${rest[0]}` : `below it is ${rest.at(-1)}`;
+    const show = (one: number) => (kind === "number" ? String(one) : dateText(one));
+    const beyond = value < rest[0]! ? `above it is ${show(rest[0]!)}` : `below it is ${show(rest.at(-1)!)}`;
     return { value, count, reason: `sentinel: ${count} times, the next value ${beyond}` };
   }
   return null;
 }
 
-function findZero(name: string, values: Float64Array): Found | null {
-  if (!cannotBeZero(name)) return null;
-  let zeros = 0;
-  for (const value of values) if (value === 0) zeros++;
-  if (zeros === 0) return null;
-  const distinct = [...new Set(values.filter((value) => !Number.isNaN(value)))].sort((a, b) => a - b);
-  return impossibleZero(name, distinct, zeros);
+function findZero({ name, kind, values }: NumberColumn | DateColumn, { low }: Extent): Found | null {
+  if (kind === "datetime" || low !== 0 || !cannotBeZero(name)) return null;
+  return impossibleZero(name, sortedDistinct(values), countOf(values, 0));
 }
 
-/** Makes impossible values of a column missing, in place, and says which and why. */
-export function clearImpossible(name: string, values: Float64Array): MissingReport[] {
-  const reports: MissingReport[] = [];
-  for (const find of [findSentinel, (all: Float64Array) => findZero(name, all)]) {
-    const found = find(values);
-    if (found === null) continue;
-    for (let row = 0; row < values.length; row++) if (values[row] === found.value) values[row] = Number.NaN;
-    reports.push({
-      column: name,
-      token: String(found.value),
-      count: found.count,
-      source: "rule",
-      reason: found.reason,
-    });
-  }
-  return reports;
+/**
+ * Makes impossible values of a column missing, in place, and says which and why.
+ * @param extent of the column's values
+ */
+export function clearImpossible(column: NumberColumn | DateColumn, extent: Extent): MissingReport[] {
+  const found = findSentinel(column, extent) ?? findZero(column, extent);
+  if (found === null) return [];
+  const { name, kind, values } = column;
+  for (let row = 0; row < values.length; row++) if (values[row] === found.value) values[row] = Number.NaN;
+  const token = kind === "number" ? String(found.value) : dateText(found.value);
+  const report: MissingReport = { column: name, token, count: found.count, source: "rule", reason: found.reason };
+  // There may be one at the other end.
+  return [report, ...clearImpossible(column, extentOf(values))];
 }

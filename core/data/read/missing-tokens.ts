@@ -1,12 +1,35 @@
 /** Texts that stand for "no value". Compared without regard to case. */
 
 /** In any column. `none` and `unknown` are not among them: they are categories as often as not. */
-const TOKENS: ReadonlySet<string> = new Set(["", "na", "n/a", "#n/a", "<na>", "n.a.", "nan", "null", "?", "-", "--"]);
+const TOKENS: ReadonlySet<string> = new Set([
+  "",
+  "na",
+  "n/a",
+  "#n/a",
+  "<na>",
+  "n.a.",
+  "nan",
+  "nat",
+  "null",
+  "#null!",
+  "<null>",
+  "(null)",
+  "\\n",
+  "?",
+  "-",
+  "--",
+  "–",
+  "—",
+]);
 
-/** In a column of numbers, where no text can be meant: R, SAS, spreadsheets and loggers write these. */
+/** In a column of numbers or dates, where no text can be meant: R, SAS, spreadsheets and loggers write these. */
 const NUMBER_TOKENS: ReadonlySet<string> = new Set([
   ...TOKENS,
   ".",
+  "..",
+  "*",
+  "nd",
+  "n.d.",
   "none",
   "nil",
   "missing",

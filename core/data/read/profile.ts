@@ -2,6 +2,7 @@
 import type { ColumnType } from "../../contract/index.ts";
 import type { Column, DateColumn, NumberColumn, TextColumn } from "../table.ts";
 import { countDistinct } from "./distinct.ts";
+import { type Extent, extentOf } from "./extent.ts";
 import { nameTokens } from "./name-tokens.ts";
 
 export interface ColumnProfile {
@@ -13,7 +14,7 @@ export interface ColumnProfile {
   distinct: number;
   /** Numbers and dates: about ten bins. Texts: the ten commonest. */
   histogram: { label: string; count: number }[];
-  /** strftime pattern, or `iso`; dates only. */
+  /** Dates: strftime pattern, or `iso`. Numbers that are more than digits: how one is written. */
   format?: string;
 }
 
@@ -78,28 +79,6 @@ function textType(column: TextColumn, used: number, distinct: number): ColumnTyp
   return namedAsId(column.name) && distinct >= 0.25 * rows && distinct >= LEAST_ROWS ? "identifier" : "category";
 }
 
-interface Extent {
-  low: number;
-  high: number;
-  missing: number;
-  whole: boolean;
-}
-
-function extentOf(values: Float64Array): Extent {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  let missing = 0;
-  let whole = true;
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-    if (value !== Math.floor(value)) {
-      if (Number.isNaN(value)) missing++;
-      else whole = false;
-    }
-  }
-  return { low, high, missing, whole };
-}
-
 /** Counts of about ten bins of equal width; whole numbers get bins of whole width. */
 function binned(column: NumberColumn | DateColumn, extent: Extent): ColumnProfile["histogram"] {
   const { low, high } = extent;
@@ -110,10 +89,12 @@ function binned(column: NumberColumn | DateColumn, extent: Extent): ColumnProfil
   const bins = span === 0 ? 1 : whole ? Math.ceil((span + 1) / width) : BINS;
   const counts = new Int32Array(bins);
   const last = bins - 1;
+  const perUnit = 1 / width;
   for (const value of column.values)
     if (value >= low) {
-      const bin = Math.floor((value - low) / width);
-      counts[Math.min(bin, last)]!++;
+      // Rounding may move a value by one bin: multiplied, whole numbers would not stay in theirs.
+      const bin = whole ? Math.floor((value - low) / width) : Math.trunc((value - low) * perUnit);
+      counts[bin < last ? bin : last]!++;
     }
   const label = (value: number) =>
     column.kind === "datetime" ? new Date(value).toISOString().slice(0, 10) : String(Number(value.toPrecision(4)));
@@ -147,10 +128,12 @@ function profileText(column: TextColumn): ColumnProfile {
 }
 
 /** @example profileColumn(column).type // "category" */
-export function profileColumn(column: Column): ColumnProfile {
+export function profileColumn(
+  column: Column,
+  extent: Extent = extentOf(column.kind === "text" ? new Float64Array() : column.values),
+): ColumnProfile {
   if (column.kind === "text") return profileText(column);
   const rows = column.values.length;
-  const extent = extentOf(column.values);
   const distinct = countDistinct(column.values);
   const base = {
     name: column.name,

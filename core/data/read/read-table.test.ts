@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import iconv from "iconv-lite";
@@ -23,50 +23,6 @@ const read = (content: string | Uint8Array, options: ReadOptions = {}) => readTa
 /** A table of `rows` lines made by a function of the row number. */
 const lines = (header: string, rows: number, line: (i: number) => string) =>
   `${header}\n${Array.from({ length: rows }, (_, i) => line(i)).join("\n")}\n`;
-
-describe("files that are no tables", () => {
-  test("a missing file", async () => {
-    await expect(readTable(join(folder, "none.csv"))).rejects.toMatchObject({ code: "FILE_NOT_FOUND" });
-  });
-
-  test("a folder", async () => {
-    await expect(readTable(folder)).rejects.toMatchObject({ code: "FILE_IS_DIRECTORY" });
-    mkdirSync(join(folder, "f.csv"));
-    await expect(readTable(join(folder, "f.csv"))).rejects.toMatchObject({ code: "FILE_IS_DIRECTORY" });
-  });
-
-  test("an empty file, also one of blank lines or nothing but a byte order mark", async () => {
-    for (const content of ["", "\n\n  \n", "\ufeff"])
-      await expect(read(content)).rejects.toMatchObject({ code: "FILE_EMPTY" });
-  });
-
-  test("a header alone", async () => {
-    for (const content of ["a,b,c", "a,b,c\n\n"])
-      await expect(read(content)).rejects.toMatchObject({ code: "FILE_NO_ROWS" });
-  });
-
-  test("binary garbage, a zip, a damaged gzip", async () => {
-    const garbage = Uint8Array.from({ length: 5_000 }, (_, i) => (i * 7919 + (i >> 3)) & 255);
-    for (const content of [garbage, Buffer.from("PK\u0003\u0004rest"), Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3])])
-      await expect(read(content)).rejects.toMatchObject({ code: "FILE_NOT_A_TABLE" });
-  });
-
-  test("lines of which none fits the header", async () => {
-    await expect(read("a,b,c\n1\n2\n3,4\n")).rejects.toMatchObject({ code: "FILE_NOT_A_TABLE" });
-  });
-
-  test("a cell of a million characters", async () => {
-    await expect(read(`a,b\n1,${"y".repeat(1_000_000)}\n`)).rejects.toMatchObject({ code: "FILE_TOO_WIDE_CELL" });
-  });
-
-  test("an unknown encoding, an option for a column that is not there", async () => {
-    await expect(read("a\n1\n", { encoding: "klingon" })).rejects.toMatchObject({ code: "WRONG_USE" });
-    await expect(read("a,b\n1,2\n", { category: ["c"] })).rejects.toMatchObject({
-      code: "COLUMN_NOT_FOUND",
-      details: { column: "c", columns: ["a", "b"] },
-    });
-  });
-});
 
 describe("readTable", () => {
   test("one row is a table", async () => {

@@ -3,14 +3,16 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { FileInfo, MissingReport, ReadOptions, RejectedRow } from "../../contract/index.ts";
 import { HomeostatError } from "../../contract/index.ts";
 import type { Table } from "../table.ts";
-import { type Cells, withCells } from "./cells.ts";
-import { type Directive, type ReadColumn, readColumn } from "./column.ts";
+import { NotUtf8 } from "./csv.ts";
 import { dateFormat } from "./date-format.ts";
-import { detectLayout, type Layout } from "./dialect.ts";
-import { readForeign } from "./foreign.ts";
+import { extentOf } from "./extent.ts";
 import { clearImpossible } from "./impossible.ts";
 import { columnNames } from "./names.ts";
 import { type ColumnProfile, profileColumn } from "./profile.ts";
+import { type ReadWatch, readColumns } from "./read-columns.ts";
+import type { Directive, Misfit, ReadColumn } from "./reading.ts";
+import { openRows } from "./row-source.ts";
+import type { RowSource } from "./rows.ts";
 import { openSource } from "./source.ts";
 
 export interface ReadResult {
@@ -26,12 +28,12 @@ export interface ReadResult {
 
 /** How columns of known meaning are to be read: by a model's schema instead of by guess. */
 export interface ReadPlan {
-  columns: ReadonlyMap<string, Omit<Directive, "decimal">>;
+  columns: ReadonlyMap<string, Directive>;
 }
 
 /** A read table with what a model needs to know about each cell. */
 export interface PlannedRead extends ReadResult {
-  misfits: ReadonlyMap<string, ReadColumn["misfits"]>;
+  misfits: ReadonlyMap<string, Misfit[]>;
 }
 
 function checkNamed(options: ReadOptions, names: readonly string[]): void {
@@ -51,8 +53,8 @@ function checkNamed(options: ReadOptions, names: readonly string[]): void {
 const own = <T>(record: Record<string, T> | undefined, key: string): T | undefined =>
   record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 
-function directiveFor(name: string, options: ReadOptions, plan: ReadPlan | null, layout: Layout): Directive {
-  const base: Directive = { as: "auto", ...plan?.columns.get(name), decimal: layout.decimal };
+function directiveFor(name: string, options: ReadOptions, plan: ReadPlan | null): Directive {
+  const base: Directive = { as: "auto", ...plan?.columns.get(name), decimal: options.decimal };
   const tokens = own(options.missing, name);
   if (tokens !== undefined) base.tokens = [...(base.tokens ?? []), ...tokens];
   const format = own(options.dates, name);
@@ -60,6 +62,21 @@ function directiveFor(name: string, options: ReadOptions, plan: ReadPlan | null,
   if (options.number?.includes(name)) return { ...base, as: "number" };
   if (options.category?.includes(name) || options.text?.includes(name)) return { ...base, as: "text" };
   return base;
+}
+
+/** A column whose day and month could be exchanged follows one of the table that shows which comes first. */
+function settleRivals(columns: readonly ReadColumn[]): ReadColumn[] {
+  const patterns = columns.flatMap(({ column, rival }) =>
+    column.kind === "datetime" && rival === undefined ? [column.format] : [],
+  );
+  const dayFirst = patterns.filter((pattern) => /^%d.%m/.test(pattern)).length;
+  const monthFirst = patterns.filter((pattern) => /^%m.%d/.test(pattern)).length;
+  if (dayFirst > 0 === monthFirst > 0) return [...columns];
+  const known = dayFirst > 0 ? /^%d.%m/ : /^%m.%d/;
+  return columns.map((read) => {
+    if (read.rival === undefined || read.column.kind !== "datetime") return read;
+    return known.test(read.column.format) ? { ...read, warnings: read.warnings.slice(0, -1) } : read.rival.read();
+  });
 }
 
 function tokenReports(name: string, tokens: ReadonlyMap<string, number>, users: readonly string[]): MissingReport[] {
@@ -72,80 +89,112 @@ function tokenReports(name: string, tokens: ReadonlyMap<string, number>, users: 
   }));
 }
 
-async function readColumns(
-  cells: Cells,
-  names: readonly string[],
-  layout: Layout,
-  options: ReadOptions,
-  plan: ReadPlan | null,
-) {
-  const table: Table = { rows: cells.rows, columns: [] };
+/** Profiles, impossible values and reports of settled columns. */
+async function describe(columns: readonly ReadColumn[], options: ReadOptions, planned: boolean, watch: ReadWatch) {
   const profiles: ColumnProfile[] = [];
   const missing: MissingReport[] = [];
   const warnings: string[] = [];
-  const misfits = new Map<string, ReadColumn["misfits"]>();
-  for (const [index, name] of names.entries()) {
-    const read = await readColumn(cells, index, name, directiveFor(name, options, plan, layout));
-    const users = own(options.missing, name);
-    missing.push(...tokenReports(name, read.tokens, users ?? []));
+  for (const read of columns) {
+    const { column } = read;
+    const users = own(options.missing, column.name);
+    missing.push(...tokenReports(column.name, read.tokens, users ?? []));
     // The user's word on a column, or a model's, stands instead of the rule.
-    if (read.column.kind === "number" && users === undefined && plan === null)
-      missing.push(...clearImpossible(name, read.column.values));
-    table.columns.push(read.column);
-    profiles.push(profileColumn(read.column));
+    const byRule = column.kind !== "text" && users === undefined && !planned;
+    let extent = column.kind === "text" ? undefined : extentOf(column.values);
+    const impossible = byRule ? clearImpossible(column, extent!) : [];
+    if (impossible.length > 0 && column.kind !== "text") extent = extentOf(column.values);
+    missing.push(...impossible);
+    profiles.push({
+      ...profileColumn(column, extent),
+      ...(read.written === undefined ? {} : { format: read.written }),
+    });
     warnings.push(...read.warnings);
-    misfits.set(name, read.misfits);
-    await turn();
+    watch.signal?.throwIfAborted();
+    // Other work gets a turn; in tables of many small columns not after each.
+    if (profiles.length % 100 === 0 || profileTakesTime(column)) await turn();
   }
-  return { table, profiles, missing, warnings, misfits };
+  return { profiles, missing, warnings };
 }
 
+const LONG_COLUMN = 10_000;
+const profileTakesTime = (column: ReadColumn["column"]): boolean =>
+  (column.kind === "text" ? column.codes : column.values).length > LONG_COLUMN;
+
+function refuseNoRows(file: string, rejected: readonly RejectedRow[]): never {
+  const [first] = rejected;
+  if (first === undefined) throw new HomeostatError("FILE_NO_ROWS", { file });
+  const reason = `none of its ${rejected.length} lines fits (line ${first.line}: ${first.reason})`;
+  throw new HomeostatError("FILE_NOT_A_TABLE", { file, reason });
+}
+
+async function readRows(
+  source: RowSource,
+  path: string,
+  options: ReadOptions,
+  plan: ReadPlan | null,
+  watch: ReadWatch,
+): Promise<PlannedRead> {
+  const { names, warnings } = columnNames(source.header, source.width);
+  checkNamed(options, names);
+  const directives = names.map((name) => directiveFor(name, options, plan));
+  const { columns: all, rows, notes } = await readColumns(source, names, directives, watch);
+  if (rows === 0) refuseNoRows(path, notes.rejected);
+  const isKept = (read: ReadColumn, i: number) => (source.header?.[i] ?? "x") !== "" || !isWithoutValues(read);
+  const columns = settleRivals(all.filter(isKept));
+  const { profiles, missing, warnings: found } = await describe(columns, options, plan !== null, watch);
+  const [first] = notes.rejected;
+  const lost =
+    first === undefined ? [] : [`${notes.rejected.length} lines were not taken (line ${first.line}: ${first.reason}).`];
+  return {
+    table: { rows, columns: columns.map(({ column }) => column) },
+    profiles,
+    missing,
+    file: source.file,
+    read: rows + notes.rejected.length,
+    rejected: notes.rejected,
+    warnings: [...source.warnings, ...warnings, ...notes.warnings, ...lost, ...found],
+    misfits: new Map(columns.map(({ column, misfits }) => [column.name, misfits])),
+  };
+}
+
+const isWithoutValues = ({ column }: ReadColumn): boolean =>
+  column.kind === "text" ? column.levels.length === 0 : column.values.every(Number.isNaN);
+
 /** As `readTable`; with a plan, columns are read as planned and no impossible values are looked for. */
-export async function readPlanned(path: string, options: ReadOptions, plan: ReadPlan | null): Promise<PlannedRead> {
+export async function readPlanned(
+  path: string,
+  options: ReadOptions,
+  plan: ReadPlan | null,
+  watch: ReadWatch = {},
+): Promise<PlannedRead> {
   const source = await openSource(path, options.encoding);
-  const foreign = source.kind === "text" ? null : source.kind;
-  const bytes = source.kind === "text" ? source.bytes : await readForeign(path, source.kind);
-  const read = foreign === null ? options : { ...options, delimiter: ",", header: true, decimal: "." as const };
-  const layout = detectLayout(bytes, read);
-  return withCells(bytes, layout, path, async (cells) => {
-    if (cells.rows === 0) {
-      if (cells.rejected.length === 0) throw new HomeostatError("FILE_NO_ROWS", { file: path });
-      const reason = `none of its ${cells.rejected.length} lines fits (line ${cells.rejected[0]!.line}: ${cells.rejected[0]!.reason})`;
-      throw new HomeostatError("FILE_NOT_A_TABLE", { file: path, reason });
-    }
-    const { names, warnings } = columnNames(layout.names, layout.width);
-    checkNamed(options, names);
-    const columns = await readColumns(cells, names, layout, options, plan);
-    if (cells.rejected.length > 0)
-      warnings.push(
-        `${cells.rejected.length} lines were not taken (line ${cells.rejected[0]!.line}: ${cells.rejected[0]!.reason}).`,
-      );
-    return {
-      ...columns,
-      file: {
-        format: foreign ?? (layout.delimiter === "\t" ? "tsv" : "csv"),
-        delimiter: foreign === null ? layout.delimiter : null,
-        encoding: source.kind === "text" ? source.encoding : "utf-8",
-        decimal: layout.decimal,
-        header: layout.header,
-      },
-      read: cells.rows + cells.rejected.length,
-      rejected: cells.rejected,
-      warnings: [...warnings, ...columns.warnings],
-    };
-  });
+  try {
+    const rows = await openRows(source, options, watch.signal);
+    const read = await readRows(rows, path, options, plan, watch);
+    await source.checkUnchanged();
+    return read;
+  } catch (error) {
+    if (error instanceof NotUtf8) return await readPlanned(path, { ...options, encoding: "windows-1252" }, plan, watch);
+    // A file that is being written looks damaged in many ways, of which this is the one that matters.
+    await source.checkUnchanged();
+    throw error;
+  } finally {
+    await source.close();
+  }
 }
 
 /**
- * Reads a file as a table: CSV with any of `, ; | tab`, gzipped or not, UTF-8, UTF-16 or Windows-1252, Parquet,
- * JSON. What was detected stands in `file`; `options` overrides it. Blanks around cells are trimmed, tokens such
- * as `NA` and `?` read as missing, impossible zeros and sentinels found and made missing (listed in `missing`),
- * lines with another number of cells set aside (listed in `rejected`).
+ * Reads a file as a table: delimited text with any of `, ; | tab`, gzipped or not, UTF-8, UTF-16 or Windows-1252,
+ * Parquet, JSON, Excel. What was detected stands in `file`, in the profiles' formats, under `missing` and in
+ * `warnings`; `options` overrides it. Blanks around cells are trimmed, tokens such as `NA` and `?` read as missing,
+ * impossible zeros and sentinels found and made missing, lines with another number of cells set aside (listed in
+ * `rejected`). The text is never held whole: memory goes to the columns.
  * @throws FILE_NOT_FOUND, FILE_IS_DIRECTORY, FILE_UNREADABLE, FILE_EMPTY, FILE_NO_ROWS, FILE_NOT_A_TABLE,
- *   FILE_TOO_WIDE_CELL, COLUMN_NOT_FOUND (an option names no column), WRONG_USE (encoding, date pattern)
+ *   FILE_CHANGED, FILE_PROTECTED, FILE_TOO_WIDE_CELL, SHEET_NOT_FOUND, COLUMN_NOT_FOUND (an option names no
+ *   column), WRONG_USE (encoding, date pattern), the signal's reason once it aborts
  * @example const { table, missing } = await readTable("diabetes.csv", { missing: { Glucose: ["0"] } });
  */
-export async function readTable(path: string, options: ReadOptions = {}): Promise<ReadResult> {
-  const { misfits: _, ...result } = await readPlanned(path, options, null);
+export async function readTable(path: string, options: ReadOptions = {}, watch: ReadWatch = {}): Promise<ReadResult> {
+  const { misfits: _, ...result } = await readPlanned(path, options, null, watch);
   return result;
 }

@@ -14,7 +14,7 @@ export function sampleText(bytes: Buffer): string {
 /** One cell with what ends it. A quote that is not closed before a delimiter is read as a character. */
 function cellPattern(delimiter: string): RegExp {
   const mark = delimiter.replace(/[|\\^$.*+?()[\]{}\-\t]/, (one) => (one === "\t" ? "\\t" : `\\${one}`));
-  const blank = delimiter === "\t" ? " " : "[ \\t]";
+  const blank = delimiter === "\t" ? "[ \\r]" : "[ \\t\\r]";
   return new RegExp(`${blank}*(?:"([^"]*(?:""[^"]*)*)"${blank}*|([^${mark}\\n]*))(${mark}|\\n|$)`, "y");
 }
 
@@ -27,7 +27,7 @@ export interface SampleRow {
 /** @param text whole lines */
 export function sampleRows(text: string, delimiter: string): SampleRow[] {
   const pattern = cellPattern(delimiter);
-  const blankLines = delimiter === "\t" ? /[ \n]*\n/y : /[ \t\n]*\n/y;
+  const blankLines = delimiter === "\t" ? /[ \r\n]*\n/y : /[ \t\r\n]*\n/y;
   const rows: SampleRow[] = [];
   let at = 0;
   while (at < text.length && rows.length < SAMPLE_ROWS) {

@@ -7,7 +7,9 @@ import { dataOf, type Step } from "../incidents.ts";
 import { trainingSet } from "../learning-rows.ts";
 import { closed, decisionOf, type Procedure } from "../procedure.ts";
 import { goLive, rollbackModel } from "../promotion.ts";
+import { rejectChallenger } from "../reject-challenger.ts";
 import { rowsSince, verifyOn } from "../verification.ts";
+import { rollout, startRollout } from "./rollout.ts";
 
 const ACTOR = "homeostat";
 
@@ -30,7 +32,7 @@ async function gating(context: HealContext, incident: Incident): Promise<Step> {
   const rows = await trainingSet(context, candidate.detail);
   const gate = verdict([...compared, ...artifactChecks(candidate, registry.load(model, champion), rows)]);
   if (!gate.passed) {
-    reject(context, incident, "refused by the gate");
+    rejectChallenger(context, incident, "refused by the gate");
     return closed(`${champion} stays; the gate refused ${challenger}: ${failedNames(gate)}.`, { gate });
   }
   const decision = decisionOf(incident);
@@ -41,15 +43,7 @@ async function gating(context: HealContext, incident: Incident): Promise<Step> {
       note: `${challenger} is better than ${champion} and waits for approval.`,
       changes: { gate, waiting: true },
     };
-  return { state: "promoting", note: `${challenger} passed the gate; no shadow or canary phase.`, changes: { gate } };
-}
-
-/** A candidate that will not be used; one that is rejected already stays so. */
-export function reject({ registry }: HealContext, { model, challenger, id }: Incident, reason: string): void {
-  if (challenger === null) return;
-  const { stage } = registry.show(`${model}@${challenger}`);
-  if (stage === "candidate")
-    registry.setStage(model, challenger, "rejected", { actor: ACTOR, reason: `${reason} (incident ${id})` });
+  return { ...startRollout(context, model, `${challenger} passed the gate.`), changes: { gate } };
 }
 
 async function promoting(context: HealContext, incident: Incident): Promise<Step> {
@@ -58,7 +52,7 @@ async function promoting(context: HealContext, incident: Incident): Promise<Step
   const challenger = incident.challenger!;
   const live = registry.production(model);
   if (live !== champion && live !== challenger) {
-    reject(context, incident, `${live} went live meanwhile`);
+    rejectChallenger(context, incident, `${live} went live meanwhile`);
     return closed(
       `${live} went live meanwhile, so ${challenger} is judged against the wrong version and is set aside.`,
     );
@@ -104,11 +98,11 @@ const rolledBack = (incident: Incident, note: string): Step => ({
   changes: { outcome: `${incident.champion} is live again; ${incident.challenger} is rejected. ${note}` },
 });
 
-export const promoteChallenger: Procedure = { gating, promoting, verifying };
+export const promoteChallenger: Procedure = { gating, ...rollout, promoting, verifying };
 
 /** A person says yes: the held challenger goes on. @throws HomeostatError INCIDENT_NOT_WAITING */
-export function approvalStep(incident: Incident, actor: string): Step {
+export function approvalStep(context: HealContext, incident: Incident, actor: string): Step {
   if (!incident.waiting)
     throw new HomeostatError("INCIDENT_NOT_WAITING", { incident: incident.id, state: incident.state });
-  return { state: "promoting", note: `Approved by ${actor}.`, changes: { waiting: false } };
+  return { ...startRollout(context, incident.model, `Approved by ${actor}.`), changes: { waiting: false } };
 }

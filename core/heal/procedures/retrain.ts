@@ -3,8 +3,9 @@ import type { Incident, Trigger } from "../../contract/index.ts";
 import type { HealContext } from "../context.ts";
 import type { Step } from "../incidents.ts";
 import { productionSlice } from "../learning-rows.ts";
+import { logGain } from "../losses.ts";
 import { closed, decisionOf, opening, type Procedure } from "../procedure.ts";
-import { pastRefits } from "../refit-history.ts";
+import { pastRefits, REMEMBERED } from "../refit-history.ts";
 import { fitOnEverything, refitTest } from "../refit-test.ts";
 import { registerChallenger } from "../register-challenger.ts";
 import { promoteChallenger } from "./promote-challenger.ts";
@@ -18,9 +19,6 @@ function diagnosisAfter(before: Incident["diagnosis"], turned: boolean): Inciden
   return turned ? "concept_drift" : "more_data";
 }
 
-/** Earlier tests whose evidence counts in the race of recipes. */
-const REMEMBERED = 50;
-
 function triggerOf(incident: Incident): Trigger {
   const decision = decisionOf(incident);
   return decision.kind === "retrain" ? decision.why : "retrain";
@@ -33,13 +31,16 @@ async function acting(context: HealContext, incident: Incident): Promise<Step> {
   if (live === null) return closed("No version is live any more; there is nothing to compare with.");
   const champion = registry.load(model, live);
   const earlier = pastRefits(context, model, REMEMBERED, incident.id);
-  const shaken = triggerOf(incident) === "performance";
-  const test = await refitTest(context, champion, registry.policy(model), earlier, shaken);
+  const test = await refitTest(context, champion, registry.policy(model), earlier);
   if (test === null) return closed("Too few labelled rows are new to the live version to judge another one by.");
-  const { labelled, slice, paired, checks, recipe, race, newest } = test;
+  const { labelled, slice, stale, losses, checks, recipe, race, newest } = test;
   const won = checks.every(({ ok }) => ok);
-  const { t, gain, gains } = paired;
-  const refit = { labelled, slice, won, champion: live, t, gain, gains, recipe: recipe.name, race, newest };
+  const { t } = test.paired;
+  const refit = {
+    ...{ labelled, slice, stale, won, champion: live, t, diagnosis, recipe: recipe.name, race, newest },
+    log_gain: logGain(losses),
+    loss: won ? losses.challenger : losses.champion,
+  };
   const on =
     newest === null
       ? "everything"

@@ -1,14 +1,31 @@
 /** Incidents of serving itself: a bad release goes back, a fallback is watched until it is no longer needed. */
 import type { Incident } from "../../contract/index.ts";
+import { takeOut } from "../beside.ts";
 import type { HealContext } from "../context.ts";
 import type { Step } from "../incidents.ts";
 import { closed, decisionOf, opening, type Procedure } from "../procedure.ts";
 import { rollbackModel } from "../promotion.ts";
 
+/** A canary answers nobody from here on; the live version was never away. */
+function dropCanary(context: HealContext, incident: Incident, version: string, reasons: string): Step {
+  const { registry, clock } = context;
+  const { model, opened_at } = incident;
+  takeOut(context, { model, version }, "rejected", { actor: "homeostat", reason: reasons });
+  const outcome = `${registry.production(model)} answers alone again; ${version} is rejected.`;
+  return {
+    state: "rolled_back",
+    note: reasons,
+    changes: { outcome, challenger: version, recovered_ms: clock.now() - Date.parse(opened_at) },
+  };
+}
+
 async function goBack(context: HealContext, incident: Incident): Promise<Step> {
   const { registry, clock } = context;
   const { model, champion, opened_at } = incident;
-  const reasons = decisionOf(incident).reasons.join(" ");
+  const decision = decisionOf(incident);
+  const reasons = decision.reasons.join(" ");
+  if (decision.kind === "rollback" && decision.version !== undefined)
+    return dropCanary(context, incident, decision.version, reasons);
   // After a crash the roll-back may be done already.
   if (registry.production(model) === champion)
     await rollbackModel(context, { model, actor: "homeostat", reason: reasons });

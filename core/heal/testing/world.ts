@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AppEvent, ModelSchema, Policy, PolicyMode } from "../../contract/index.ts";
-import { learnSchema, type Proposal, storeDataset, type Table, takeColumns } from "../../data/index.ts";
+import { learnSchema, type Proposal, storeDataset, type Table, takeColumns, takeRows } from "../../data/index.ts";
 import { createRegistry } from "../../registry/index.ts";
-import { createPredictionLog, createSessions } from "../../serve/index.ts";
+import { createPredictionLog, createSessions, type LiveVersion, type LoggedPrediction } from "../../serve/index.ts";
 import { createRng, openDatabase, openDataDir, seededUlids, silentLogger, simulatedClock } from "../../shared/index.ts";
 import { exportModel, refit, score, train } from "../../train/index.ts";
 import type { HealContext } from "../context.ts";
@@ -42,6 +42,16 @@ export function rowsOf(slope: number, rows: number, seed: number): Table {
   };
 }
 
+export interface AskOptions {
+  /** How y follows from x in the outcomes; 1 where absent. */
+  slope?: number;
+  labelled?: boolean;
+  /** Version → share of its requests that fail. */
+  failing?: Record<string, number>;
+  /** Version → milliseconds that each of its answers takes. */
+  delay?: Record<string, number>;
+}
+
 export interface World {
   context: HealContext;
   events: AppEvent[];
@@ -49,6 +59,11 @@ export interface World {
   schema: ModelSchema;
   /** Answers rows with the live version and lets their outcomes arrive; an hour passes. `unit` multiplies x on its way. */
   live(slope: number, rows: number, seed: number, unit?: number): Promise<void>;
+  /**
+   * Requests through the traffic split, each answered by whom it belongs to; outcomes arrive where `labelled`. Whoever is
+   * named in `failing` fails so many of its own, and is slow by `delay` ms.
+   */
+  ask(requests: number, seed: number, options?: AskOptions): Promise<void>;
   /** Trains a version from a file of its own; a candidate. */
   trainVersion(table: Table, learner?: "linear_regression" | "baseline"): Promise<string>;
   /** The same folder after the process has died: everything is opened anew. */
@@ -78,7 +93,7 @@ export async function openWorld(mode: PolicyMode = "automatic", changes: Partial
   let context = open();
   const shut = async () => {
     await context.sessions.close();
-    context.log.close();
+    await context.log.close();
     context.db.close();
   };
 
@@ -119,12 +134,41 @@ export async function openWorld(mode: PolicyMode = "automatic", changes: Partial
       const [x, z, y] = table.columns.map((column) => (column.kind === "text" ? [] : column.values));
       const logged = Array.from({ length: rows }, (_, row) => ({
         ...{ id: nextId(), at: clock.now(), model: MODEL, version, status: "ok" as const, request: null },
-        input: { x: unit * x![row]!, z: z![row]! },
-        output: { prediction: values[row]!, flags: [] },
+        input: JSON.stringify({ x: unit * x![row]!, z: z![row]! }),
+        output: JSON.stringify({ prediction: values[row]!, flags: [] }),
       }));
       await context.log.append(logged);
       context.log.feedback(logged.map(({ id }, row) => ({ prediction_id: id, outcome: y![row]! })));
       clock.advance(HOUR / 2);
+    },
+    ask: async (requests, seed, { slope = 1, labelled = false, failing = {}, delay = {} } = {}) => {
+      const { sessions, log } = context;
+      const table = rowsOf(slope, requests, seed);
+      const [x, z, y] = table.columns.map((column) => (column.kind === "text" ? [] : column.values));
+      const answered = new Map<LiveVersion, number[]>();
+      for (let row = 0; row < requests; row++) {
+        const live = sessions.route(MODEL, `client ${seed}.${row}`);
+        const fails = ({ version }: LiveVersion) => (row % 100) / 100 < (failing[version] ?? 0);
+        live.tally?.record(fails(live), delay[live.version] ?? 1 + (row % 10) / 10);
+        for (const shadow of sessions.split(MODEL).shadows) shadow.live.tally?.record(fails(shadow.live));
+        if (fails(live)) continue;
+        const rows = answered.get(live) ?? [];
+        rows.push(row);
+        answered.set(live, rows);
+      }
+      for (const [{ version, fitted }, rows] of answered) {
+        const { values } = score(fitted, takeColumns(takeRows(table, rows), ["x", "z"]));
+        const logged = rows.map(
+          (row, at): LoggedPrediction => ({
+            ...{ id: nextId(), at: clock.now(), model: MODEL, version, status: "ok", request: null },
+            input: JSON.stringify({ x: x![row]!, z: z![row]! }),
+            output: JSON.stringify({ prediction: values[at]!, flags: [] }),
+          }),
+        );
+        await log.append(logged);
+        if (labelled) log.feedback(logged.map(({ id }, at) => ({ prediction_id: id, outcome: y![rows[at]!]! })));
+      }
+      clock.advance(1000);
     },
     restart: async () => {
       await shut();
@@ -154,6 +198,9 @@ const READS: ReadonlySet<PropertyKey> = new Set([
   "report",
   "models",
   "live",
+  "split",
+  "get",
+  "traffic",
 ]);
 
 /** The same context, dying before or after the nth call to anything that lasts. */

@@ -1,5 +1,5 @@
-/** What is wrong with the service, in sentences. */
-import type { ServiceFacts } from "../../contract/index.ts";
+/** What is wrong with the service, or with one version of a model, in sentences. */
+import type { CallFacts, ServiceFacts } from "../../contract/index.ts";
 import { figure, percent, plural } from "../words.ts";
 
 /** Requests under which shares and latencies say nothing. */
@@ -10,18 +10,33 @@ export interface ServiceLimits {
   latency_p95_ms: number;
 }
 
+type Answers = Pick<CallFacts, "requests" | "error_share" | "latency_p95_ms">;
+
+const tooManyErrors = ({ requests, error_share }: Answers, limits: ServiceLimits): string[] =>
+  requests >= LEAST_REQUESTS && error_share > limits.service_error_share
+    ? [`${percent(error_share)} of ${plural(requests, "request")} fail (limit ${percent(limits.service_error_share)}).`]
+    : [];
+
+const tooSlow = ({ requests, latency_p95_ms }: Answers, limits: ServiceLimits): string[] =>
+  requests >= LEAST_REQUESTS && latency_p95_ms !== null && latency_p95_ms > limits.latency_p95_ms
+    ? [
+        `One answer in twenty takes longer than ${figure(latency_p95_ms)} ms (limit ${figure(limits.latency_p95_ms)} ms).`,
+      ]
+    : [];
+
 /** Empty where nothing is wrong. @example serviceFaults(facts, policy) // ["7.5 % of 120 requests fail (limit 5 %)."] */
-export function serviceFaults(service: ServiceFacts, limits: ServiceLimits): string[] {
-  const found: string[] = [];
-  if (service.degraded) found.push("The live version does not answer; a fallback answers in its place.");
-  if (service.requests < LEAST_REQUESTS) return found;
-  if (service.error_share > limits.service_error_share)
-    found.push(
-      `${percent(service.error_share)} of ${plural(service.requests, "request")} fail (limit ${percent(limits.service_error_share)}).`,
-    );
-  if (service.latency_p95_ms !== null && service.latency_p95_ms > limits.latency_p95_ms)
-    found.push(
-      `One answer in twenty takes longer than ${figure(service.latency_p95_ms)} ms (limit ${figure(limits.latency_p95_ms)} ms).`,
-    );
-  return found;
-}
+export const serviceFaults = (service: ServiceFacts, limits: ServiceLimits): string[] => [
+  ...(service.degraded ? ["The live version does not answer; a fallback answers in its place."] : []),
+  ...tooManyErrors(service, limits),
+  ...tooSlow(service, limits),
+];
+
+/**
+ * What speaks against a version that went live lately: errors at once; slowness when it has lasted, since the first
+ * answers of a session are slow.
+ * @param lasted the calls are those of a whole window
+ */
+export const callFaults = (calls: CallFacts, limits: ServiceLimits, lasted: boolean): string[] => [
+  ...tooManyErrors(calls, limits),
+  ...(lasted ? tooSlow(calls, limits) : []),
+];

@@ -6,9 +6,12 @@ export interface AdmissionLimits {
   requests: number;
   /** Bytes of their bodies. */
   bytes: number;
+  /** Connections open at once. */
+  connections: number;
 }
 
-export const DEFAULT_LIMITS: AdmissionLimits = { requests: 1024, bytes: 256 * 1024 * 1024 };
+/** A full queue is worked off in about 20 ms. */
+export const DEFAULT_LIMITS: AdmissionLimits = { requests: 256, bytes: 256 * 1024 * 1024, connections: 512 };
 
 export interface Admission {
   /** @throws OVERLOADED */
@@ -19,13 +22,14 @@ export interface Admission {
 /** Seconds after which a client may try again. */
 const RETRY_AFTER = 1;
 
-export function createAdmission(limits: AdmissionLimits = DEFAULT_LIMITS): Admission {
+export const overloaded = (): HomeostatError => new HomeostatError("OVERLOADED", { seconds: RETRY_AFTER });
+
+export function createAdmission(limits: AdmissionLimits): Admission {
   let requests = 0;
   let held = 0;
   return {
     enter: (bytes) => {
-      if (requests >= limits.requests || held + bytes > limits.bytes)
-        throw new HomeostatError("OVERLOADED", { seconds: RETRY_AFTER });
+      if (requests >= limits.requests || held + bytes > limits.bytes) throw overloaded();
       requests++;
       held += bytes;
     },

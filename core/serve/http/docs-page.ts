@@ -1,6 +1,8 @@
 /** The description as one page: no script, no request to anywhere, its only style named by hash in its policy. */
 import { createHash } from "node:crypto";
-import type { ApiDescription, Operation } from "./openapi.ts";
+import type { ApiDescription } from "./openapi.ts";
+import type { Operation } from "./openapi-parts.ts";
+import { PROTOCOL_PATHS } from "./openapi-protocols.ts";
 
 const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -36,7 +38,8 @@ function sectionHtml(title: string, paths: [string, Record<string, Operation>][]
 export function docsPage({ info, paths, components }: ApiDescription): { html: string; policy: string } {
   const all = Object.entries(paths);
   const control = all.filter(([path]) => path.startsWith("/api/"));
-  const data = all.filter(([path]) => !path.startsWith("/api/"));
+  const protocols = all.filter(([path]) => path in PROTOCOL_PATHS);
+  const data = all.filter((each) => !control.includes(each) && !protocols.includes(each));
   const shapes = Object.entries(components.schemas).map(
     ([name, schema]) =>
       `<details id="${name}"><summary><code>${name}</code></summary>${block("Schema", schema)}</details>`,
@@ -47,6 +50,7 @@ export function docsPage({ info, paths, components }: ApiDescription): { html: s
 <h1>Homeostat API</h1><p>${escapeHtml(info.description)} The same as <a href="/openapi.json">OpenAPI 3.1</a>.</p>
 <p>One row:</p><pre>curl -s http://127.0.0.1:4870/predict -H 'content-type: application/json' -d '{"column": 1}'</pre>
 ${sectionHtml("Data plane", data)}
+${sectionHtml("Open Inference Protocol and MLflow scoring", protocols)}
 ${sectionHtml("Control plane", control)}
 <h2>Shapes</h2>${shapes.join("\n")}
 </body></html>`;

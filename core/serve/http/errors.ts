@@ -1,8 +1,11 @@
 /** Every failure as `{"error": {code, message, …}}`, whoever noticed it: Fastify, node's HTTP parser or a handler. */
+import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { asHomeostatError, type ErrorCode, HomeostatError } from "../../contract/index.ts";
 import type { Logger } from "../../shared/index.ts";
+import { HARDENED, harden } from "./headers.ts";
+import { HEADER_LIMIT } from "./node-server.ts";
 
 /** What Fastify calls it → what the catalogue calls it. */
 const FASTIFY: Record<string, (error: FastifyError, limits: { body: string }) => HomeostatError> = {
@@ -35,43 +38,61 @@ export interface ErrorReporter {
   bodyLimit: string;
 }
 
+/** How an error is told: `{"error": {code, message, …}}`, unless the route speaks another protocol. */
+export type ErrorForm = (error: HomeostatError) => { status?: number; body: unknown };
+
+const CATALOGUED: ErrorForm = (error) => ({ body: { error: error.toJSON() } });
+
 /** Answers with a catalogued error; its cause goes to the log and nowhere else. */
 export function sendError(
   thrown: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
   { logger, failed, bodyLimit }: ErrorReporter,
+  form: ErrorForm = CATALOGUED,
 ): FastifyReply {
   const error = toCatalogued(thrown, bodyLimit);
+  harden(request, reply);
   // A full queue or a missing model is an answer, not a fault; logging each would make things worse.
   if (error.status >= 500 && error.status !== 503)
     logger.error({ err: error.cause ?? error, request: request.id, code: error.code }, "a request failed");
   failed(error.code);
   if (error.status === 503) reply.header("retry-after", retryAfter(error));
   if (error.code === "UNAUTHORIZED") reply.header("www-authenticate", "Bearer");
-  return reply.code(error.status).type("application/json; charset=utf-8").send({ error: error.toJSON() });
+  const { status = error.status, body } = form(error);
+  return reply.code(status).type("application/json; charset=utf-8").send(body);
+}
+
+/** An error as the bytes of an answer, behind which the connection is closed. */
+export function rawAnswer(error: HomeostatError, requestId: string): string {
+  const body = JSON.stringify({ error: error.toJSON() });
+  const head = {
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(body),
+    "x-request-id": requestId,
+    connection: "close",
+    ...(error.status === 503 ? { "retry-after": retryAfter(error) } : {}),
+    ...HARDENED,
+  };
+  const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}`);
+  return [`HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}`, ...lines, "", body].join("\r\n");
+}
+
+/** What is wrong with what a client sent; null where there is nobody to tell: gone, or not speaking (TLS). */
+function brokenHttp(code = ""): HomeostatError | null {
+  if (code === "HPE_HEADER_OVERFLOW")
+    return new HomeostatError("TOO_LARGE", { limit: `${HEADER_LIMIT / 1024} KB of headers` });
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return new HomeostatError("TOO_SLOW");
+  return code.startsWith("HPE_") ? shape("it cannot be read as an HTTP request") : null;
 }
 
 /** What cannot even be read as HTTP is answered in the same shape, and the connection is closed. */
 export function answerBrokenHttp(error: NodeJS.ErrnoException, socket: Socket, requestId: string): void {
-  if (error.code === "ECONNRESET" || !socket.writable) {
+  const told = brokenHttp(error.code);
+  if (told === null || !socket.writable) {
     socket.destroy();
     return;
   }
-  const overflow = error.code === "HPE_HEADER_OVERFLOW";
-  const told = overflow
-    ? new HomeostatError("TOO_LARGE", { limit: "16 KB of headers" })
-    : shape("it cannot be read as an HTTP request");
-  const body = JSON.stringify({ error: told.toJSON() });
-  socket.end(
-    [
-      `HTTP/1.1 ${told.status} ${overflow ? "Payload Too Large" : "Bad Request"}`,
-      "content-type: application/json; charset=utf-8",
-      `content-length: ${Buffer.byteLength(body)}`,
-      `x-request-id: ${requestId}`,
-      "connection: close",
-      "",
-      body,
-    ].join("\r\n"),
-  );
+  // Half closed, it would wait for the rest of a request that nobody reads any more.
+  socket.end(rawAnswer(told, requestId), () => socket.destroy());
 }

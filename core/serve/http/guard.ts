@@ -6,8 +6,10 @@
  * Host and Origin are compared whole: taking them apart at `:` lets `127.0.0.1:4870@evil.example` through.
  */
 import { timingSafeEqual } from "node:crypto";
-import { type ErrorCode, HomeostatError } from "../../contract/index.ts";
+import { networkInterfaces } from "node:os";
+import type { ErrorCode } from "../../contract/index.ts";
 import { sha256 } from "../../shared/index.ts";
+import { urlHost } from "./tls.ts";
 
 /** Names of this machine that a browser keeps to itself. */
 export const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"] as const;
@@ -15,12 +17,17 @@ export const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"] as const;
 /**
  * The Host values served on a port.
  * @param port null before the server listens (requests injected by tests come without a socket): the name counts alone
+ * @param names besides those of the loopback, lower case
  * @example servedHosts(4870) // Set { "127.0.0.1:4870", "localhost:4870", "[::1]:4870" }
  */
-export function servedHosts(port: number | null, scheme: "http" | "https" = "http"): ReadonlySet<string> {
+export function servedHosts(
+  port: number | null,
+  scheme: "http" | "https" = "http",
+  names: readonly string[] = [],
+): ReadonlySet<string> {
   const standard = scheme === "http" ? 80 : 443;
   const bare = port === null || port === standard;
-  return new Set(LOOPBACK.flatMap((name) => [...(bare ? [name] : []), `${name}:${port ?? standard}`]));
+  return new Set([...LOOPBACK, ...names].flatMap((name) => [...(bare ? [name] : []), `${name}:${port ?? standard}`]));
 }
 
 export interface Incoming {
@@ -59,7 +66,7 @@ export function tokenMatches(authorization: string | undefined, token: string): 
 }
 
 /** Open whatever is set: how a monitor finds out that the service lives. */
-const HEALTH = new Set(["/health", "/health/live", "/health/ready"]);
+const HEALTH = new Set(["/health", "/health/live", "/health/ready", "/v2/health/live", "/v2/health/ready", "/ping"]);
 
 /**
  * Whether a route asks for the token. Judged by the route that was matched, never by the URL that was sent.
@@ -68,10 +75,18 @@ const HEALTH = new Set(["/health", "/health/live", "/health/ready"]);
 export const needsToken = (route: string, requireToken: boolean, page: boolean): boolean =>
   route === "/api" || route.startsWith("/api/") || (requireToken && !page && !HEALTH.has(route));
 
-/** @throws WRONG_USE unless the address is this machine's own */
-export function checkLoopback(host: string): void {
-  if (!["127.0.0.1", "localhost", "::1"].includes(host))
-    throw new HomeostatError("WRONG_USE", {
-      reason: `Homeostat answers this machine only: --host can be 127.0.0.1, localhost or ::1, not ${host}.`,
-    });
+/** Whether an address to bind is this machine's own. */
+export const isLoopback = (host: string): boolean => ["127.0.0.1", "localhost", "::1"].includes(host);
+
+/** Addresses to bind that stand for all of a machine's. */
+export const isWildcard = (host: string): boolean => host === "0.0.0.0" || host === "::";
+
+/**
+ * The names under which a bound address may be asked for, besides the loopback's.
+ * @param certified what the certificate vouches for; a browser holds a page to it, so that no other name gets here
+ */
+export function namesOf(host: string, certified: readonly string[]): string[] {
+  if (isLoopback(host)) return [...certified];
+  const own = Object.values(networkInterfaces()).flatMap((each) => (each ?? []).map(({ address }) => address));
+  return [...certified, ...(isWildcard(host) ? own : [host]).map(urlHost)];
 }

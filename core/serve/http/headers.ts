@@ -1,4 +1,5 @@
 /** Headers of every answer: no sniffing, no framing, no caching of data, nothing loaded from anywhere else. */
+import type { FastifyReply, FastifyRequest } from "fastify";
 
 /** For data: a browser that shows an answer as a page may do nothing with it. */
 export const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
@@ -25,6 +26,10 @@ export const HARDENED: Readonly<Record<string, string>> = {
   "referrer-policy": "no-referrer",
   "cache-control": "no-store",
 };
+
+/** Puts the headers of every answer, and the request's id, on one that Fastify sends. */
+export const harden = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+  reply.headers(HARDENED).header("x-request-id", request.id);
 
 /** Of pages besides: what only matters to what a browser shows. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {

@@ -5,10 +5,10 @@ import type { KeptReply, ReplyStore } from "../log/reply-store.ts";
 export interface Idempotency {
   /**
    * @param digest of the address and the body
-   * @param produce the work, done once per key; what it throws below 500 is kept as its reply, beyond it is not
+   * @param produce the work, which gives the JSON text of its reply, done once per key; what it throws below 500 is kept as its reply, beyond it is not
    * @throws CONFLICT where the key came with another body, WRONG_SHAPE for an unusable key
    */
-  once(key: string, digest: string, produce: () => Promise<unknown>): Promise<KeptReply & { replayed: boolean }>;
+  once(key: string, digest: string, produce: () => Promise<string>): Promise<KeptReply & { replayed: boolean }>;
 }
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
@@ -16,10 +16,10 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
 export function createIdempotency(store: ReplyStore): Idempotency {
   const working = new Map<string, { digest: string; done: Promise<KeptReply> }>();
 
-  async function work(key: string, digest: string, produce: () => Promise<unknown>): Promise<KeptReply> {
+  async function work(key: string, digest: string, produce: () => Promise<string>): Promise<KeptReply> {
     let kept: KeptReply;
     try {
-      kept = { status: 200, reply: JSON.stringify(await produce()) };
+      kept = { status: 200, reply: await produce() };
     } catch (error) {
       if (!(error instanceof HomeostatError) || error.status >= 500) throw error;
       kept = { status: error.status, reply: JSON.stringify({ error: error.toJSON() }) };

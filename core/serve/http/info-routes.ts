@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { type Health, HomeostatError } from "../../contract/index.ts";
 import type { Clock } from "../../shared/index.ts";
-import type { Durability } from "../log/prediction-log.ts";
+import type { Durability } from "../log/wal-keeper.ts";
 import type { Sessions } from "../session/sessions.ts";
 import { docsPage } from "./docs-page.ts";
 import type { ServiceMetrics } from "./metrics.ts";
@@ -35,9 +35,11 @@ export function registerInfoRoutes(app: FastifyInstance, deps: InfoDeps): void {
     return {
       status: live.length === 0 ? "no_model" : degraded ? "degraded" : "ok",
       model_loaded: live.length > 0,
-      models: live.map(({ model, version, degraded, reason }) => ({
+      models: live.map(({ model, version, degraded, reason, canary, shadows }) => ({
         ...{ name: model, version },
         ...(degraded ? { degraded, reason } : {}),
+        ...(canary ? { canary } : {}),
+        ...(shadows.length > 0 ? { shadows } : {}),
       })),
       uptime_seconds: (clock.now() - started) / 1000,
       durability,
@@ -49,13 +51,15 @@ export function registerInfoRoutes(app: FastifyInstance, deps: InfoDeps): void {
     return { ready: true };
   });
 
-  app.get("/model_info", async () => modelInfo(sessions.get()));
-  app.get<{ Params: { name: string } }>("/models/:name/model_info", async ({ params }) =>
-    modelInfo(sessions.get(params.name)),
-  );
+  const info = (name?: string) => {
+    const live = sessions.get(name);
+    return modelInfo(live, sessions.split(live.model));
+  };
+  app.get("/model_info", async () => info());
+  app.get<{ Params: { name: string } }>("/models/:name/model_info", async ({ params }) => info(params.name));
 
   app.get("/metrics", async (request, reply) => {
-    const text = (await metrics.registry.metrics()) + ((await deps.extraMetrics?.()) ?? "");
+    const text = (await metrics.text()) + ((await deps.extraMetrics?.()) ?? "");
     const open = wantsOpenMetrics(request);
     return reply.type(open ? OPENMETRICS : PROMETHEUS).send(open ? toOpenMetrics(text) : text);
   });

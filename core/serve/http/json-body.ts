@@ -12,6 +12,14 @@ const notJson = (reason: string): HomeostatError => new HomeostatError("NOT_JSON
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const BYTE_ORDER_MARK = 0xfeff;
+
+/** The place of the quote that closes the text opened at a place. */
+function closingQuote(json: string, open: number): number {
+  let at = open + 1;
+  while (at < json.length && json.charCodeAt(at) !== QUOTE) at += json.charCodeAt(at) === BACKSLASH ? 2 : 1;
+  return at;
+}
 
 /** One pass over the text: the number of members in all objects together. @throws NOT_JSON where it nests too deep */
 function countMembers(text: string): number {
@@ -19,9 +27,8 @@ function countMembers(text: string): number {
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code === QUOTE) {
-      for (i++; i < text.length && text.charCodeAt(i) !== QUOTE; i++) if (text.charCodeAt(i) === BACKSLASH) i++;
-    } else if (code === 0x3a /* : */) members++;
+    if (code === QUOTE) i = closingQuote(text, i);
+    else if (code === 0x3a /* : */) members++;
     else if (code === 0x7b /* { */ || code === 0x5b /* [ */) {
       if (++depth > MAX_DEPTH) throw notJson(`it nests deeper than ${MAX_DEPTH} levels`);
     } else if (code === 0x7d /* } */ || code === 0x5d /* ] */) depth--;
@@ -45,15 +52,41 @@ function countKept(value: unknown): number {
   return kept;
 }
 
-/**
- * @param body the bytes of the body; a byte order mark is skipped
- * @throws NOT_JSON, saying what is wrong with it
- * @example parseJsonBody(Buffer.from('{"a":1,"a":2}')) // throws: a key occurs twice in the same object
- */
-export function parseJsonBody(body: Buffer): unknown {
+/** Literal `NaN` outside of texts, as Python's json module writes it, becomes null. */
+function nanAsNull(text: string): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === QUOTE) i = closingQuote(text, i);
+    else if (code === 0x4e /* N */ && text.startsWith("NaN", i)) {
+      parts.push(text.slice(from, i));
+      i += 2;
+      from = i + 1;
+    }
+  }
+  return [...parts, text.slice(from)].join("null");
+}
+
+/** The text of a body, without its byte order mark. @throws NOT_JSON where it is empty or not valid UTF-8 */
+export function jsonText(body: Buffer): string {
   if (body.length === 0) throw notJson("it is empty");
   if (!isUtf8(body)) throw notJson("it is not valid UTF-8");
-  const text = body.toString("utf8").replace(/^\uFEFF/, "");
+  const text = body.toString("utf8");
+  return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
+}
+
+export interface JsonOptions {
+  /** `NaN` is read as null. */
+  nan?: boolean;
+}
+
+/**
+ * @throws NOT_JSON, saying what is wrong with it
+ * @example parseJsonText('{"a":1,"a":2}') // throws: a key occurs twice in the same object
+ */
+export function parseJsonText(given: string, { nan = false }: JsonOptions = {}): unknown {
+  const text = nan && given.includes("NaN") ? nanAsNull(given) : given;
   const members = countMembers(text);
   let value: unknown;
   try {
@@ -65,3 +98,6 @@ export function parseJsonBody(body: Buffer): unknown {
   if (countKept(value) !== members) throw notJson("a key occurs twice in the same object");
   return value;
 }
+
+/** Both at once. */
+export const parseJsonBody = (body: Buffer, options?: JsonOptions): unknown => parseJsonText(jsonText(body), options);

@@ -1,15 +1,9 @@
-/**
- * Requests, failures and latencies of the last five minutes, in a fixed amount of memory: a ring of slots, each a
- * histogram whose bucket edges grow by 5 %, so that a percentile is at most 5 % too high.
- */
+/** Requests, failures and latencies of the last five minutes, in a fixed amount of memory: a ring of histograms. */
 import type { Clock } from "../../shared/index.ts";
+import { BUCKETS, bucketOf, percentileOf } from "../traffic/latency-histogram.ts";
 
 const SLOT_MS = 5_000;
 const SLOTS = 60;
-/** Edge 0 is 0.01 ms; the last of 340 edges is beyond two minutes. */
-const FIRST_MS = 0.01;
-const GROWTH = Math.log(1.05);
-const BUCKETS = 340;
 
 export interface LatencySummary {
   requests: number;
@@ -23,11 +17,6 @@ export interface LatencyWindow {
   record(ms: number, failed: boolean): void;
   summary(): LatencySummary;
 }
-
-const bucketOf = (ms: number): number =>
-  ms <= FIRST_MS ? 0 : Math.min(BUCKETS - 1, Math.ceil(Math.log(ms / FIRST_MS) / GROWTH));
-
-const edgeOf = (bucket: number): number => FIRST_MS * Math.exp(bucket * GROWTH);
 
 export function createLatencyWindow(clock: Clock): LatencyWindow {
   const counts = new Uint32Array(SLOTS * BUCKETS);
@@ -44,16 +33,6 @@ export function createLatencyWindow(clock: Clock): LatencyWindow {
       counts.fill(0, slot * BUCKETS, (slot + 1) * BUCKETS);
     }
     return slot;
-  }
-
-  function percentile(totals: Float64Array, requests: number, share: number): number | null {
-    if (requests === 0) return null;
-    let below = 0;
-    const bucket = totals.findIndex((count) => {
-      below += count;
-      return below >= share * requests;
-    });
-    return edgeOf(bucket < 0 ? BUCKETS - 1 : bucket);
   }
 
   return {
@@ -74,7 +53,7 @@ export function createLatencyWindow(clock: Clock): LatencyWindow {
         for (let bucket = 0; bucket < BUCKETS; bucket++) totals[bucket]! += counts[slot * BUCKETS + bucket]!;
       }
       const requests = totals.reduce((sum, count) => sum + count, 0);
-      return { requests, failed, percentile: (share) => percentile(totals, requests, share) };
+      return { requests, failed, percentile: (share) => percentileOf(totals, requests, share) };
     },
   };
 }

@@ -1,9 +1,8 @@
-import { once } from "node:events";
-import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import { describe, expect, test } from "vitest";
 import { fakeService, TOKEN } from "../testing/fake-service.ts";
+import { raw, request, statusOf } from "../testing/raw-http.ts";
 import { listen } from "./listen.ts";
 
 const withApi = {
@@ -12,48 +11,23 @@ const withApi = {
   },
 };
 
-/** Sends bytes as they are and returns everything that comes back. */
-async function raw(url: string, text: string): Promise<string> {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
-  let reply = "";
-  socket.on("data", (part) => {
-    reply += part;
-  });
-  socket.on("error", (error) => {
-    reply += error.message;
-  });
-  socket.write(text);
-  await once(socket, "close");
-  return reply;
-}
-
-const statusOf = (reply: string): number => Number(reply.split(" ")[1]);
-const request = (target: string, headers: string[]): string =>
-  [`GET ${target} HTTP/1.1`, ...headers, "connection: close", "", ""].join("\r\n");
-
 describe("over a real socket", () => {
-  test("attacks on Host and on the request line are refused, ordinary requests are not", async () => {
+  test("the request line does not lead around the token of /api", async () => {
     await using service = await fakeService(withApi);
     const url = await listen(service.app, { port: 0, host: "127.0.0.1" });
     const host = `host: ${new URL(url).host}`;
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    expect(statusOf(await raw(url, request("/health", [host])))).toBe(200);
     const attacks = {
-      "DNS rebinding": request("/health", ["host: attacker.example"]),
-      "our address as user information": request("/health", [`host: ${new URL(url).host}@evil.example`]),
-      "no port in Host": request("/health", ["host: 127.0.0.1"]),
-      "an empty Host": request("/health", ["host:"]),
-      "a doubled Host": request("/health", [host, "host: evil.example"]),
-      "a Host folded over two lines": request("/health", [`${host}\r\n evil.example`]),
-      "absolute form around the token of /api": request(`${url}/api/models`, [host]),
+      "absolute form": request(`${url}/api/models`, [host]),
       "absolute form with a foreign authority": request("http://evil/api/models", [host]),
-      "Origin null": request("/health", [host, "origin: null"]),
       "HTTP/1.0 without a Host": "GET /api/models HTTP/1.0\r\n\r\n",
+      "an escaped letter": request("/%61pi/models", [host]),
+      "another case": request("/API/models", [host]),
+      "a doubled slash": request("//api/models", [host]),
     };
     for (const [attack, text] of Object.entries(attacks)) {
       const reply = await raw(url, text);
-      expect([400, 403], attack).toContain(statusOf(reply));
+      expect([400, 401, 403, 404], attack).toContain(statusOf(reply));
       expect(reply, attack).not.toContain("secret");
     }
     const allowed = await raw(url, request("/api/models", [host, `authorization: Bearer ${TOKEN}`]));
@@ -66,9 +40,8 @@ describe("over a real socket", () => {
     const garbage = await raw(url, "\u0000\u0001 hello\r\n\r\n");
     expect(statusOf(garbage)).toBe(400);
     expect(garbage).toMatch(/x-request-id: \S+/);
+    expect(garbage).toMatch(/x-content-type-options: nosniff/);
     expect(JSON.parse(garbage.split("\r\n\r\n")[1]!)).toMatchObject({ error: { code: "WRONG_SHAPE" } });
-    const flood = await raw(url, request("/health", [`x: ${"y".repeat(100_000)}`]));
-    expect(statusOf(flood)).toBe(413);
   });
 
   test("a port that is in use is said as such", async () => {

@@ -1,25 +1,44 @@
-/** Binding the server to an address of this machine. */
+/** Binding the server to an address. */
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { HomeostatError } from "../../contract/index.ts";
-import { checkLoopback } from "./guard.ts";
+import { isLoopback, isWildcard } from "./guard.ts";
+import { urlHost } from "./tls.ts";
+
+export interface Address {
+  /** 0 picks a free one. */
+  port: number;
+  host: string;
+  /** It speaks TLS; nobody gets in without a token. */
+  secured?: boolean;
+}
+
+/** A crowd that arrives at once is let in, to be told to come back; left outside, it would knock again a second later. */
+const BACKLOG = 4096;
+
+/** `localhost` may be two addresses; a server listens on one. */
+const addressOf = (host: string): string => (host === "localhost" ? "127.0.0.1" : host);
 
 /**
- * @param port 0 picks a free one
- * @returns the address, e.g. `http://127.0.0.1:4870`
- * @throws PORT_IN_USE; WRONG_USE for an address that is not this machine's own, or a port that may not be used
+ * @returns the address to ask from this machine, e.g. `http://127.0.0.1:4870`
+ * @throws PORT_IN_USE; WRONG_USE for an address of the network without `secured`, or one that cannot be used
  */
-export async function listen(app: FastifyInstance, { port, host }: { port: number; host: string }): Promise<string> {
-  checkLoopback(host);
+export async function listen(app: FastifyInstance, { port, host, secured = false }: Address): Promise<string> {
+  if (!secured && !isLoopback(host))
+    throw new HomeostatError("WRONG_USE", {
+      reason: `Without TLS, Homeostat answers this machine only: --host ${host} needs --tls-cert and --tls-key.`,
+    });
   try {
-    await app.listen({ port, host, listenTextResolver: () => "" });
+    await app.listen({ port, host: addressOf(host), backlog: BACKLOG, listenTextResolver: () => "" });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EADDRINUSE") throw new HomeostatError("PORT_IN_USE", { port }, { cause: error });
     if (code === "EACCES" || code === "ERR_SOCKET_BAD_PORT")
       throw new HomeostatError("WRONG_USE", { reason: `Port ${port} cannot be used. Choose one from 1024 to 65535.` });
+    if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EAI_AGAIN")
+      throw new HomeostatError("WRONG_USE", { reason: `${host} is no address of this machine.` }, { cause: error });
     throw error;
   }
   const bound = (app.server.address() as AddressInfo).port;
-  return `http://${host === "::1" ? "[::1]" : host}:${bound}`;
+  return `${secured ? "https" : "http"}://${urlHost(isWildcard(host) ? "127.0.0.1" : host)}:${bound}`;
 }

@@ -8,9 +8,11 @@ import {
   Range,
   Task,
   Timestamp,
+  TrafficSplit,
   VersionName,
 } from "../../contract/index.ts";
 import type { LiveVersion } from "../session/live-version.ts";
+import type { Split } from "../traffic/splits.ts";
 
 export const ModelInfo = z.object({
   name: ModelName,
@@ -35,6 +37,7 @@ export const ModelInfo = z.object({
   metrics: Metrics,
   trained: z.object({ rows: z.int(), from: Timestamp.nullable(), to: Timestamp.nullable(), at: Timestamp }),
   degraded: z.boolean(),
+  traffic: TrafficSplit,
 });
 export type ModelInfo = z.infer<typeof ModelInfo>;
 
@@ -47,7 +50,8 @@ function featureInfo(feature: LiveVersion["schema"]["features"][number]): Featur
   return { name, type, categories: feature.categories, nullable };
 }
 
-export function modelInfo(live: LiveVersion): ModelInfo {
+/** @param split who stands beside it */
+export function modelInfo(live: LiveVersion, { canary, shadows }: Split): ModelInfo {
   const { schema, detail } = live;
   const { rows, from, to } = detail.lineage;
   return {
@@ -62,5 +66,9 @@ export function modelInfo(live: LiveVersion): ModelInfo {
     metrics: detail.metrics,
     trained: { rows, from, to, at: detail.created_at },
     degraded: live.degraded() !== null,
+    traffic: {
+      canary: canary && { version: canary.live.version, share: canary.share },
+      shadows: shadows.map((each) => each.live.version),
+    },
   };
 }

@@ -13,22 +13,24 @@ import {
   Row,
 } from "../../contract/index.ts";
 import { ModelInfo } from "./model-info.ts";
-
-type Json = { [key: string]: unknown };
-
-export interface Operation {
-  operationId: string;
-  summary?: string;
-  parameters?: Json[];
-  requestBody?: Json;
-  responses: Json;
-  security?: Json[];
-}
+import {
+  FAILURE,
+  get,
+  type Json,
+  json,
+  type Operation,
+  ok,
+  type Paths,
+  pathParameter,
+  ref,
+  text,
+} from "./openapi-parts.ts";
+import { PROTOCOL_PATHS, PROTOCOL_SCHEMAS } from "./openapi-protocols.ts";
 
 export interface ApiDescription {
   openapi: string;
   info: { title: string; version: string; description: string };
-  paths: Record<string, Record<string, Operation>>;
+  paths: Paths;
   components: { schemas: Json; responses: Json; securitySchemes: Json };
 }
 
@@ -43,17 +45,10 @@ const SCHEMAS = {
   Health,
   ModelInfo,
   Error: z.object({ error: ErrorBody }),
+  ...PROTOCOL_SCHEMAS,
 };
 
-const ref = (name: keyof typeof SCHEMAS): Json => ({ $ref: `#/components/schemas/${name}` });
-const json = (...schemas: Json[]): Json => ({
-  "application/json": { schema: schemas.length === 1 ? schemas[0] : { oneOf: schemas } },
-});
-const ok = (content: Json): Json => ({ "200": { description: "OK", content }, default: { $ref: FAILURE } });
-const text = (type: string): Json => ({ [type]: { schema: { type: "string" } } });
-
-const FAILURE = "#/components/responses/Failure";
-const NAME: Json = { name: "name", in: "path", required: true, schema: { type: "string" } };
+const NAME = pathParameter("name");
 const EXPLAIN: Json = {
   ...{ name: "explain", in: "query", schema: { type: "boolean" } },
   description: "Adds each feature's contribution; they and base_value add up to the raw score. One row only.",
@@ -63,17 +58,18 @@ const KEY: Json = {
   description: "The same key and body return the first reply; another body is refused.",
 };
 
+const SIDE: Json = {
+  ...{ name: "x-homeostat-key", in: "header", schema: { type: "string" } },
+  description: "Keeps a client on its side of a canary: the same key is answered by the same version.",
+};
+
 function predict(operationId: string, summary: string, parameters: Json[]): Record<string, Operation> {
   const requestBody = { required: true, content: json(ref("Row"), ref("Rows")) };
   const responses = ok(json(ref("Prediction"), ref("BatchReply")));
-  return { post: { operationId, summary, parameters: [...parameters, EXPLAIN, KEY], requestBody, responses } };
+  return { post: { operationId, summary, parameters: [...parameters, EXPLAIN, KEY, SIDE], requestBody, responses } };
 }
 
-const get = (operationId: string, summary: string, content: Json, parameters?: Json[]): Record<string, Operation> => ({
-  get: { operationId, summary, ...(parameters ? { parameters } : {}), responses: ok(content) },
-});
-
-const DATA_PLANE: ApiDescription["paths"] = {
+const DATA_PLANE: Paths = {
   "/predict": predict("predict", "Predict one row, or many, by the only live model.", []),
   "/models/{name}/predict": predict("predictBy", "Predict by a named model.", [NAME]),
   "/feedback": {
@@ -89,7 +85,7 @@ const DATA_PLANE: ApiDescription["paths"] = {
   "/health/live": get("live", "200 while the process answers.", json({ type: "object" })),
   "/health/ready": get("ready", "200 once a model answers, 503 before.", json({ type: "object" })),
   "/model_info": get("modelInfo", "The only live model: its features in their locked order.", json(ref("ModelInfo"))),
-  "/models/{name}/model_info": get("modelInfoOf", "A named model.", json(ref("ModelInfo")), [NAME]),
+  "/models/{name}/model_info": get("modelInfoOf", "A named model.", json(ref("ModelInfo")), { parameters: [NAME] }),
   "/metrics": get("metrics", "Prometheus text, or OpenMetrics where the Accept header asks for it.", {
     ...text("text/plain"),
     ...text("application/openmetrics-text"),
@@ -102,7 +98,7 @@ const DATA_PLANE: ApiDescription["paths"] = {
  * The control plane, from the contract. Each procedure can answer any catalogued error in the one shape, so that
  * shape stands once instead of every error at every procedure.
  */
-async function controlPlane(): Promise<ApiDescription["paths"]> {
+async function controlPlane(): Promise<Paths> {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
   const { paths = {} } = await generator.generate(contract, { info: { title: "Homeostat", version: "1" } });
   const describe = (operation: Operation): Operation => ({
@@ -110,12 +106,12 @@ async function controlPlane(): Promise<ApiDescription["paths"]> {
     operationId: `api.${operation.operationId}`,
     responses: {
       ...Object.fromEntries(Object.entries(operation.responses).filter(([status]) => status.startsWith("2"))),
-      default: { $ref: FAILURE },
+      default: FAILURE,
     },
     security: [{ token: [] }],
   });
   return Object.fromEntries(
-    Object.entries(paths as ApiDescription["paths"]).map(([path, operations]) => [
+    Object.entries(paths as Paths).map(([path, operations]) => [
       `/api${path}`,
       Object.fromEntries(Object.entries(operations).map(([method, operation]) => [method, describe(operation)])),
     ]),
@@ -139,7 +135,7 @@ async function build(): Promise<ApiDescription> {
       version: "1",
       description: "The data plane needs no token unless one was asked for at the start; /api always does.",
     },
-    paths: { ...DATA_PLANE, ...(await controlPlane()) },
+    paths: { ...DATA_PLANE, ...PROTOCOL_PATHS, ...(await controlPlane()) },
     components: {
       schemas: schemas(),
       responses: { Failure: { description: "An error of the catalogue.", content: json(ref("Error")) } },

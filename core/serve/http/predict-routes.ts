@@ -4,13 +4,15 @@ import { HomeostatError } from "../../contract/index.ts";
 import type { PredictionLog } from "../log/prediction-log.ts";
 import type { Predictor } from "../session/predictor.ts";
 import { createIdempotency } from "./idempotency.ts";
+import { writeAnswer } from "./write-answer.ts";
 
 /** Rows of one request; they are worked on in small parts, so that others get their turn. */
 export const MAX_ROWS = 100_000;
 
 const shape = (reason: string): HomeostatError => new HomeostatError("WRONG_SHAPE", { reason });
 
-function checkCount(count: number, what: string): void {
+/** @throws WRONG_SHAPE for none, TOO_LARGE for more than MAX_ROWS */
+export function checkCount(count: number, what: string): void {
   if (count === 0) throw shape(`\`${what}\` is empty; send at least one`);
   if (count > MAX_ROWS) throw new HomeostatError("TOO_LARGE", { limit: `${MAX_ROWS} ${what}` });
 }
@@ -49,28 +51,28 @@ export function registerPredictRoutes(
 ): void {
   const idempotency = createIdempotency(log.replies);
 
-  async function predict({ body, params, query, id }: PredictRequest): Promise<unknown> {
+  async function predict({ body, bodyText, params, query, id, headers }: PredictRequest): Promise<string> {
     const asked = readRows(body);
+    const key = headers["x-homeostat-key"]?.toString();
     const explain = query.explain === "true" || query.explain === "1";
-    if ("row" in asked) return predictor.row(params.name, asked.row, { request: id, explain });
+    if ("row" in asked) return predictor.rowText(params.name, asked.row, { request: id, key, explain, sent: bodyText });
     if (explain) throw shape("?explain=true explains one row at a time");
-    return predictor.rows(params.name, asked.rows, { request: id });
+    return predictor.rowsText(params.name, asked.rows, { request: id, key });
   }
 
-  /** Answers by `work`, once per Idempotency-Key where there is one. */
-  async function answer(request: FastifyRequest, reply: FastifyReply, work: () => Promise<unknown>): Promise<unknown> {
+  /** Answers with the JSON text that `work` gives, once per Idempotency-Key where there is one. */
+  async function answer(request: FastifyRequest, reply: FastifyReply, work: () => Promise<string>): Promise<void> {
     const key = request.headers["idempotency-key"];
-    if (key === undefined) return work();
-    const kept = await idempotency.once(String(key), request.bodyDigest, work);
-    if (kept.replayed) reply.header("idempotent-replayed", "true");
-    return reply.code(kept.status).type("application/json; charset=utf-8").send(kept.reply);
+    if (key === undefined) return writeAnswer(request, reply, await work());
+    const { status, reply: text, replayed } = await idempotency.once(String(key), request.bodyDigest, work);
+    writeAnswer(request, reply, text, { status, more: replayed ? ["idempotent-replayed", "true"] : [] });
   }
 
   const handler = (request: PredictRequest, reply: FastifyReply) => answer(request, reply, () => predict(request));
-  const config = { serving: true };
+  const config = { serving: true, ownHeaders: true };
   app.post("/predict", { config }, handler);
   app.post("/models/:name/predict", { config }, handler);
   app.post("/feedback", { config }, (request, reply) =>
-    answer(request, reply, async () => log.feedback(readOutcomes(request.body))),
+    answer(request, reply, async () => JSON.stringify(log.feedback(readOutcomes(request.body)))),
   );
 }

@@ -177,7 +177,10 @@ describe("Idempotency-Key", () => {
 
 test("what does not fit into the queue is told to come back", async () => {
   const gate = Promise.withResolvers<void>();
-  await using service = await fakeService({ wait: () => gate.promise, limits: { requests: 2, bytes: 1000 } });
+  await using service = await fakeService({
+    wait: () => gate.promise,
+    limits: { requests: 2, bytes: 1000, connections: 10 },
+  });
   const working = [1, 2].map(() => service.app.inject(post("/predict", '{"x":1}')));
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(service.metrics.facts().queue_depth).toBe(2);
@@ -232,6 +235,8 @@ describe("the description", () => {
       "/health",
       "/model_info",
       "/metrics",
+      "/v2/models/{name}/infer",
+      "/invocations",
       "/api/models",
     ])
       expect(Object.keys(api.paths)).toContain(path);

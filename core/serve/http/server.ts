@@ -1,27 +1,35 @@
 /** The HTTP server: guard, limits and headers around the data plane, the control plane and the pages. */
 import { randomBytes } from "node:crypto";
-import type { ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { HomeostatError } from "../../contract/index.ts";
-import { type Clock, type Logger, sha256 } from "../../shared/index.ts";
-import type { Durability, PredictionLog } from "../log/prediction-log.ts";
+import type { Clock, Logger } from "../../shared/index.ts";
+import type { PredictionLog } from "../log/prediction-log.ts";
+import type { Durability } from "../log/wal-keeper.ts";
 import type { Predictor } from "../session/predictor.ts";
 import type { Sessions } from "../session/sessions.ts";
-import { type AdmissionLimits, createAdmission } from "./admission.ts";
-import { answerBrokenHttp, type ErrorReporter, sendError } from "./errors.ts";
+import { type AdmissionLimits, createAdmission, DEFAULT_LIMITS, overloaded } from "./admission.ts";
+import { createConnections } from "./connections.ts";
+import { answerBrokenHttp, type ErrorReporter, rawAnswer, sendError } from "./errors.ts";
 import { judgeSource, needsToken, servedHosts, tokenMatches } from "./guard.ts";
-import { HARDENED } from "./headers.ts";
+import { harden } from "./headers.ts";
 import { registerInfoRoutes } from "./info-routes.ts";
-import { parseJsonBody } from "./json-body.ts";
 import type { ServiceMetrics } from "./metrics.ts";
+import { registerMlflow } from "./mlflow/routes.ts";
+import { createNodeServer, type NodeServerOptions, TIME_LIMITS, type TimeLimits } from "./node-server.ts";
+import { useNotFound } from "./not-found.ts";
+import { registerOpenInference } from "./open-inference/routes.ts";
 import { registerPages } from "./pages.ts";
 import { registerPredictRoutes } from "./predict-routes.ts";
+import { useStrictJson } from "./strict-json.ts";
+import type { TlsIdentity } from "./tls.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** Bytes that this request holds of the bounded queue; −1 where it is not in it. */
-    held: number;
+    /** The route and its config, looked up once: Fastify's own getter builds them anew at each call. */
+    matched: { route?: string | undefined; config: FastifyContextConfig } | null;
+    /** The JSON body as it was sent. */
+    bodyText: string;
     /** sha256 of address and body, where an Idempotency-Key asks for it. */
     bodyDigest: string;
   }
@@ -30,6 +38,8 @@ declare module "fastify" {
     serving?: boolean;
     /** A file of the app. */
     page?: boolean;
+    /** Answers by `writeAnswer`, which sets the headers of every answer itself. */
+    ownHeaders?: boolean;
   }
 }
 
@@ -50,15 +60,15 @@ export interface HttpServerDeps {
   mountControlPlane?: (app: FastifyInstance) => Promise<void>;
   extraMetrics?: () => Promise<string>;
   limits?: AdmissionLimits;
+  times?: TimeLimits;
+  /** Answer over TLS. */
+  tls?: TlsIdentity | null;
+  /** Names besides this machine's own for itself under which it may be asked, as a Host header writes them. */
+  names?: readonly string[];
 }
 
 const MB = 1024 * 1024;
 const BODY_LIMIT = { bytes: 10 * MB, text: "10 MB" };
-/** Time for a whole request to arrive, ms; answers may take longer. */
-const REQUEST_TIMEOUT = 120_000;
-/** After closing began, ms: when streams of the control plane are cut, and when everything is. */
-const STREAM_TIMEOUT = 300;
-const DRAIN_TIMEOUT = 10_000;
 
 /** A client's own id is kept where it cannot do harm in a log or a header. */
 function createRequestIds(): (request?: { headers: NodeJS.Dict<string | string[]> }) => string {
@@ -70,105 +80,48 @@ function createRequestIds(): (request?: { headers: NodeJS.Dict<string | string[]
   };
 }
 
-/** Only JSON is read, strictly; everything else is 415. */
-function useStrictJson(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body: Buffer, done) => {
-    try {
-      if (request.headers["idempotency-key"] !== undefined)
-        request.bodyDigest = sha256(Buffer.concat([Buffer.from(`${request.url}\n`), body]));
-      done(null, parseJsonBody(body));
-    } catch (error) {
-      done(error as Error);
-    }
-  });
-}
-
-function useGuard(app: FastifyInstance, { token, requireToken }: HttpServerDeps): void {
-  let hosts = servedHosts(null);
+function useGuard(app: FastifyInstance, { token, requireToken, tls, names = [] }: HttpServerDeps): void {
+  const hostsOn = (port: number | null) => servedHosts(port, tls ? "https" : "http", names);
+  let hosts = hostsOn(null);
   app.server.on("listening", () => {
-    hosts = servedHosts((app.server.address() as AddressInfo).port);
+    hosts = hostsOn((app.server.address() as AddressInfo).port);
   });
   app.addHook("onRequest", (request, reply, done) => {
-    reply.headers(HARDENED);
-    reply.header("x-request-id", request.id);
+    const { url: route, config } = request.routeOptions;
+    request.matched = { route, config };
+    if (!config.ownHeaders) harden(request, reply);
     const { url = "", rawHeaders } = request.raw;
     const refused = judgeSource({ url, rawHeaders }, hosts);
     if (refused) return done(new HomeostatError(refused));
-    const { url: route, config } = request.routeOptions;
     if (needsToken(route ?? "", requireToken && route !== undefined, config.page === true))
       if (!tokenMatches(request.headers.authorization, token)) return done(new HomeostatError("UNAUTHORIZED"));
     done();
   });
 }
 
-function useAdmission(app: FastifyInstance, { metrics, limits }: HttpServerDeps): void {
+function useAdmission(app: FastifyInstance, metrics: ServiceMetrics, limits: AdmissionLimits): void {
   const admission = createAdmission(limits);
-  app.addHook("onRequest", (request, _reply, done) => {
-    if (!request.routeOptions.config.serving) return done();
-    // A body of unstated length may grow up to the limit.
-    const bytes = Number(request.headers["content-length"] ?? BODY_LIMIT.bytes);
+  app.addHook("onRequest", (request, reply, done) => {
+    if (!request.matched?.config.serving) return done();
+    // A body of unstated length may grow up to the limit; one that is stated beyond it will be refused for that.
+    const bytes = Math.min(Number(request.headers["content-length"] ?? BODY_LIMIT.bytes), BODY_LIMIT.bytes);
     try {
       admission.enter(bytes);
-      request.held = bytes;
       metrics.entered();
+      // Closed is what every exchange ends as, also one whose client hangs up: that one has no response.
+      reply.raw.once("close", () => {
+        admission.leave(bytes);
+        metrics.left();
+      });
       done();
     } catch (error) {
       done(error as Error);
     }
   });
   app.addHook("onResponse", (request, reply, done) => {
-    if (request.held >= 0) {
-      admission.leave(request.held);
-      metrics.left();
-    }
-    const { url = "(unknown)", config } = request.routeOptions;
-    metrics.requested(url, request.method, reply.statusCode, reply.elapsedTime / 1000, config.serving === true);
+    const { route = "(unknown)", config } = request.matched ?? { config: {} };
+    metrics.requested(route, request.method, reply.statusCode, reply.elapsedTime / 1000, config.serving === true);
     done();
-  });
-}
-
-/** 404, or 405 with what the address does take. */
-function useNotFound(app: FastifyInstance): void {
-  const routes: { method: string; pattern: RegExp }[] = [];
-  app.addHook("onRoute", ({ method, url }) => {
-    if (url.includes("*")) return;
-    const pattern = new RegExp(`^${url.replace(/[.+?^$()[\]{}|\\]/g, "\\$&").replace(/:\w+/g, "[^/]+")}$`);
-    for (const each of [method].flat()) routes.push({ method: each, pattern });
-  });
-  app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split("?")[0]!;
-    const allowed = new Set(routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method));
-    if (allowed.size === 0) throw new HomeostatError("NOT_FOUND");
-    reply.header("allow", [...allowed].join(", "));
-    throw new HomeostatError("METHOD_NOT_ALLOWED", { method: request.method });
-  });
-}
-
-/** Requests at work are finished. Event streams of the control plane never would be, and are cut a moment later. */
-function useDrain(app: FastifyInstance, metrics: ServiceMetrics): void {
-  const control = new Set<ServerResponse>();
-  const timers: NodeJS.Timeout[] = [];
-  app.addHook("onRequest", (request, reply, done) => {
-    if (request.routeOptions.url?.startsWith("/api/")) control.add(reply.raw);
-    done();
-  });
-  app.addHook("onResponse", (_request, reply, done) => {
-    control.delete(reply.raw);
-    done();
-  });
-  app.addHook("preClose", async () => {
-    const cutStreams = () => {
-      for (const response of control) response.destroy();
-    };
-    timers.push(
-      setTimeout(cutStreams, STREAM_TIMEOUT),
-      setTimeout(() => app.server.closeAllConnections(), DRAIN_TIMEOUT),
-    );
-  });
-  app.addHook("onClose", async () => {
-    for (const timer of timers) clearTimeout(timer);
-    metrics.close();
   });
 }
 
@@ -180,30 +133,43 @@ function useDrain(app: FastifyInstance, metrics: ServiceMetrics): void {
  */
 export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyInstance> {
   const { logger, metrics, uiFolder, mountControlPlane } = deps;
+  const { times = TIME_LIMITS, limits = DEFAULT_LIMITS, tls = null } = deps;
   const nextRequestId = createRequestIds();
   const reporter: ErrorReporter = { logger, failed: metrics.failed, bodyLimit: BODY_LIMIT.text };
+  const connections = createConnections();
+  const nodeOptions: NodeServerOptions = {
+    ...{ tls, times, maxConnections: limits.connections, isPatient: connections.isPatient },
+    refusal: () => {
+      metrics.failed("OVERLOADED");
+      return rawAnswer(overloaded(), nextRequestId());
+    },
+  };
   const app: FastifyInstance = Fastify({
+    serverFactory: (handler) => createNodeServer(handler, nodeOptions),
     bodyLimit: BODY_LIMIT.bytes,
-    requestTimeout: REQUEST_TIMEOUT,
     return503OnClosing: false,
     forceCloseConnections: "idle",
     genReqId: nextRequestId,
     clientErrorHandler: (error, socket) => answerBrokenHttp(error, socket, nextRequestId()),
     frameworkErrors: (error, request, reply) => {
-      reply.headers(HARDENED).header("x-request-id", request.id);
       return sendError(error, request as FastifyRequest, reply, reporter);
     },
   });
-  app.decorateRequest("held", -1);
+  app.decorateRequest("matched", null);
   app.decorateRequest("bodyDigest", "");
+  app.decorateRequest("bodyText", "");
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, reporter));
   useStrictJson(app);
   useGuard(app, deps);
-  useAdmission(app, deps);
-  useNotFound(app);
-  useDrain(app, metrics);
+  useAdmission(app, metrics, limits);
+  const notFound = useNotFound(app);
+  connections.watch(app);
+  app.addHook("onClose", async () => metrics.close());
   registerPredictRoutes(app, deps);
   registerInfoRoutes(app, deps);
+  const protocol = { ...deps, reporter, notFound };
+  await registerOpenInference(app, protocol);
+  await registerMlflow(app, protocol);
   if (mountControlPlane) await app.register(mountControlPlane, { prefix: "/api" });
   if (uiFolder) await registerPages(app, uiFolder);
   await app.ready();

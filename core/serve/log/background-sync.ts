@@ -2,8 +2,6 @@
  * Keeps the write-ahead log at most a moment behind the disk, without anyone waiting for it. A killed process loses
  * nothing that is in the log; this bounds what a power cut can take.
  */
-import { close, existsSync, fdatasync, openSync } from "node:fs";
-import type { Database, Logger } from "../../shared/index.ts";
 
 /** How far the disk may lag behind, ms. */
 const INTERVAL = 50;
@@ -14,56 +12,34 @@ export interface BackgroundSync {
   close(): void;
 }
 
-const NONE: BackgroundSync = { touch: () => undefined, close: () => undefined };
-
-/**
- * SQLite locks the database and its shared-memory file, never the log, so that a second handle on the log is safe
- * to open and to close (https://www.sqlite.org/wal.html).
- */
-export function createBackgroundSync(db: Database, logger?: Logger): BackgroundSync {
-  const path = `${db.name}-wal`;
-  if (db.memory) return NONE;
-  let handle: number | null = null;
+/** @param work done once in a while after a touch: once more after the last one; it handles its own failures */
+export function createBackgroundSync(work: () => Promise<void>): BackgroundSync {
   let timer: NodeJS.Timeout | null = null;
-  let syncing = false;
-  let dirty = false;
-  let closed = false;
+  let isWorking = false;
+  let isDirty = false;
+  let isClosed = false;
 
-  function release(): void {
-    if (handle === null) return;
-    close(handle, (error) => {
-      if (error) logger?.warn({ err: error }, "the write-ahead log could not be closed");
-    });
-    handle = null;
-  }
-
-  function sync(): void {
+  async function turn(): Promise<void> {
     timer = null;
-    if (handle === null && existsSync(path)) handle = openSync(path, "r+");
-    if (handle === null) return;
-    dirty = false;
-    syncing = true;
-    fdatasync(handle, (error) => {
-      syncing = false;
-      if (error) logger?.warn({ err: error }, "the write-ahead log could not be synced");
-      if (closed) release();
-      else if (dirty) start();
-    });
+    isDirty = false;
+    isWorking = true;
+    await work();
+    isWorking = false;
+    if (isDirty) start();
   }
 
   function start(): void {
-    timer ??= setTimeout(sync, INTERVAL).unref();
+    if (!isClosed) timer ??= setTimeout(turn, INTERVAL).unref();
   }
 
   return {
     touch: () => {
-      dirty = true;
-      if (!syncing && !closed) start();
+      isDirty = true;
+      if (!isWorking) start();
     },
     close: () => {
-      closed = true;
+      isClosed = true;
       if (timer) clearTimeout(timer);
-      if (!syncing) release();
     },
   };
 }

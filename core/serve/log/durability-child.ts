@@ -1,7 +1,8 @@
 /** Run by durability.test.ts: appends predictions for ever and says each id once it is acknowledged. */
 import { openDatabase, systemClock } from "../../shared/index.ts";
 import { answered } from "../testing/open-log.ts";
-import { createPredictionLog, type Durability } from "./prediction-log.ts";
+import { createPredictionLog } from "./prediction-log.ts";
+import type { Durability } from "./wal-keeper.ts";
 
 const [path, durability] = process.argv.slice(2) as [string, Durability];
 const log = createPredictionLog({ db: openDatabase(path), clock: systemClock, durability });

@@ -1,18 +1,16 @@
 /**
  * Group commit: everything handed in during one turn of the event loop is written in one transaction, and every
- * caller is answered when that transaction is in the write-ahead log.
+ * caller is answered when that transaction is in the write-ahead log, or where it is to be kept safer, once it is.
  */
 import { asHomeostatError } from "../../contract/index.ts";
 
 export interface GroupCommit<T> {
-  /**
-   * Resolves once `items` are committed; rejects with a catalogued error (DISK_FULL …) if they are not.
-   * @param soon commit when the callbacks that are due now have run, not at the end of the turn: for rows that come
-   * out of one run of the model together, so that they are a group already
-   */
-  add(items: readonly T[], soon?: boolean): Promise<void>;
+  /** Resolves once `items` are committed; rejects with a catalogued error (DISK_FULL …) if they are not. */
+  add(items: readonly T[]): Promise<void>;
   /** Commits what is waiting, now. */
   flush(): void;
+  /** While held, what is added waits; what is waiting is committed once let go. */
+  hold(held: boolean): void;
 }
 
 interface Waiting<T> {
@@ -23,21 +21,37 @@ interface Waiting<T> {
 
 /**
  * @param write writes all of the items or none, synchronously
+ * @param secure what the callers of one transaction wait for besides
  * @example const commits = createGroupCommit(db.transaction((rows) => rows.forEach((row) => insert.run(row))));
  */
-export function createGroupCommit<T>(write: (items: readonly T[]) => void): GroupCommit<T> {
+export function createGroupCommit<T>(
+  write: (items: readonly T[]) => void,
+  secure?: (callers: number) => Promise<void>,
+): GroupCommit<T> {
   let waiting: Waiting<T>[] = [];
+  let isHeld = false;
+
+  function answer(group: readonly Waiting<T>[]): void {
+    for (const each of group) each.resolve();
+  }
 
   function commit(group: readonly Waiting<T>[]): void {
     try {
-      write(group.flatMap(({ items }) => items));
+      write(group.length === 1 ? group[0]!.items : group.flatMap(({ items }) => items));
     } catch (error) {
       // One bad caller must not fail its neighbours: each is tried by itself.
       if (group.length > 1) for (const each of group) commit([each]);
       else group[0]!.reject(asHomeostatError(error));
       return;
     }
-    for (const each of group) each.resolve();
+    if (!secure) answer(group);
+    else
+      secure(group.length).then(
+        () => answer(group),
+        (error: unknown) => {
+          for (const each of group) each.reject(asHomeostatError(error));
+        },
+      );
   }
 
   function flush(): void {
@@ -47,13 +61,20 @@ export function createGroupCommit<T>(write: (items: readonly T[]) => void): Grou
     commit(group);
   }
 
+  function endTurn(): void {
+    if (!isHeld) flush();
+  }
+
   return {
-    add: (items, soon = false) =>
+    add: (items) =>
       new Promise((resolve, reject) => {
-        if (soon) process.nextTick(flush);
-        else if (waiting.length === 0) setImmediate(flush);
+        if (waiting.length === 0) setImmediate(endTurn);
         waiting.push({ items, resolve, reject });
       }),
     flush,
+    hold: (held) => {
+      isHeld = held;
+      endTurn();
+    },
   };
 }

@@ -6,7 +6,7 @@ import { WINDOW_SQL } from "./queries.ts";
 describe("outcomes", () => {
   test("each of the five results, in order, and none of them an error", async () => {
     using open = openLog();
-    await open.log.append([answered("a"), answered("b"), answered("r", { status: "rejected", output: {} })]);
+    await open.log.append([answered("a"), answered("b"), answered("r", { status: "rejected", output: "{}" })]);
     const reply = open.log.feedback([
       { prediction_id: "a", outcome: 1 },
       { prediction_id: "a", outcome: 1 },
@@ -73,7 +73,7 @@ describe("windows", () => {
   test("counts stay right while the log grows, and after a restart", async () => {
     using open = openLog();
     expect(open.log.count("m")).toEqual({ predictions: 0, labelled: 0, rejected: 0 });
-    await open.log.append([answered("a"), answered("r", { status: "rejected", output: {} })]);
+    await open.log.append([answered("a"), answered("r", { status: "rejected", output: "{}" })]);
     open.log.feedback([{ prediction_id: "a", outcome: 1 }]);
     expect(open.log.count("m")).toEqual({ predictions: 1, labelled: 1, rejected: 1 });
     const again = createPredictionLog({ db: open.db, clock: open.clock, durability: "process" });
@@ -83,7 +83,7 @@ describe("windows", () => {
 
   test("recent: newest first, without what was rejected", async () => {
     using open = openLog();
-    await open.log.append([answered("a"), answered("b"), answered("r", { status: "rejected", output: {} })]);
+    await open.log.append([answered("a"), answered("b"), answered("r", { status: "rejected", output: "{}" })]);
     open.log.feedback([{ prediction_id: "a", outcome: 0 }]);
     expect(open.log.recent("m", 2)).toMatchObject([
       { prediction_id: "b", prediction: 1, outcome: null, at: "2026-01-01T00:00:00.000Z", input: { x: 1 } },
@@ -120,7 +120,7 @@ test("a full disk is said as such, and nothing of the call is stored", async () 
   using open = openLog();
   await open.log.append([answered("a")]);
   open.db.pragma(`max_page_count = ${open.db.pragma("page_count", { simple: true })}`);
-  const big = answered("b", { input: { x: "x".repeat(100_000) } });
+  const big = answered("b", { input: JSON.stringify({ x: "x".repeat(100_000) }) });
   await expect(open.log.append([answered("c"), big])).rejects.toMatchObject({ code: "DISK_FULL" });
   expect(open.log.window("m").map(({ id }) => id)).toEqual(["a"]);
 });

@@ -1,26 +1,13 @@
 /** Every answer and every refusal is written down before it is given; outcomes are joined to them later. */
 import { asHomeostatError, type FeedbackReply, type FeedbackResult, Outcome, type Row } from "../../contract/index.ts";
-import type { Clock, Database } from "../../shared/index.ts";
-import { createBackgroundSync } from "./background-sync.ts";
+import type { Clock, Database, Logger } from "../../shared/index.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { type Answer, judgeOutcome } from "./judge-outcome.ts";
-import { createLogQueries, type LogCounts, type LoggedOutput, type LoggedRow, type WindowOptions } from "./queries.ts";
+import { createPredictionWriter, type LoggedPrediction } from "./prediction-writer.ts";
+import { createLogQueries, type LogCounts, type LoggedRow, type WindowOptions } from "./queries.ts";
 import { createReplyStore, type ReplyStore } from "./reply-store.ts";
-
-export type Durability = "process" | "power";
-
-export interface LoggedPrediction {
-  id: string;
-  at: number;
-  model: string;
-  version: string;
-  status: "ok" | "rejected";
-  /** As it was sent. */
-  input: Row;
-  output: LoggedOutput;
-  /** Id of the request it came with. */
-  request: string | null;
-}
+import { createShadowLog, type ShadowLog } from "./shadow-log.ts";
+import { createWalKeeper, type Durability } from "./wal-keeper.ts";
 
 /** What the Predict page lists. */
 export interface RecentPrediction {
@@ -35,10 +22,9 @@ export interface RecentPrediction {
 export interface PredictionLog {
   /**
    * Resolves once the rows are in the write-ahead log (with durability `power`: on the disk).
-   * @param soon see GroupCommit.add
    * @throws DISK_FULL and other catalogued errors; nothing of the call is stored then
    */
-  append(rows: readonly LoggedPrediction[], soon?: boolean): Promise<void>;
+  append(rows: readonly LoggedPrediction[]): Promise<void>;
   /** Judges and stores outcomes, in order; an unusable entry is `invalid` and never an error. */
   feedback(outcomes: readonly unknown[]): FeedbackReply;
   /** The newest predictions of a model that fit the options, oldest first. */
@@ -49,15 +35,19 @@ export interface PredictionLog {
   recent(model: string, limit: number): RecentPrediction[];
   /** Replies kept by Idempotency-Key. */
   replies: ReplyStore;
+  /** What shadows would have answered. */
+  shadows: ShadowLog;
   /** Writes what is waiting, now. */
   flush(): void;
-  close(): void;
+  /** Writes what is waiting and ends what works in the background. */
+  close(): Promise<void>;
 }
 
 export interface PredictionLogDeps {
   db: Database;
   clock: Clock;
   durability: Durability;
+  logger?: Logger;
 }
 
 /**
@@ -66,27 +56,20 @@ export interface PredictionLogDeps {
  * const log = createPredictionLog({ db, clock: systemClock, durability: "process" });
  * await log.append([row]); // acknowledged: a kill -9 from here on loses nothing
  */
-export function createPredictionLog({ db, clock, durability }: PredictionLogDeps): PredictionLog {
-  db.pragma(`synchronous = ${durability === "power" ? "FULL" : "NORMAL"}`);
-  const sync = createBackgroundSync(db);
+export function createPredictionLog({ db, clock, durability, logger }: PredictionLogDeps): PredictionLog {
+  const wal = createWalKeeper({ db, durability, hold: (held) => commits.hold(held), logger });
   const queries = createLogQueries(db);
   const counts = new Map<string, LogCounts>();
 
-  const insert = db.prepare(
-    `INSERT INTO predictions (id, at, model, version, status, input, output, request) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
-  const write = db.transaction((rows: readonly LoggedPrediction[]) => {
-    for (const { id, at, model, version, status, input, output, request } of rows)
-      insert.run(id, at, model, version, status, JSON.stringify(input), JSON.stringify(output), request);
-  });
+  const write = createPredictionWriter(db);
   const commits = createGroupCommit<LoggedPrediction>((rows) => {
-    write.immediate(rows);
+    wal.write(() => write(rows));
     for (const { model, status } of rows) {
       const known = counts.get(model);
       if (known) known[status === "ok" ? "predictions" : "rejected"]++;
     }
-    sync.touch();
-  });
+    wal.touch();
+  }, wal.secure);
 
   /** Counted once from the table, kept up to date afterwards: this is the log's only writer. */
   function countsOf(model: string): LogCounts {
@@ -147,12 +130,12 @@ export function createPredictionLog({ db, clock, durability }: PredictionLogDeps
       const known = result === "accepted" && model !== undefined ? counts.get(model) : undefined;
       if (known) known.labelled++;
     }
-    sync.touch();
+    wal.touch();
     return reply;
   }
 
   return {
-    append: (rows, soon) => (rows.length === 0 ? Promise.resolve() : commits.add(rows, soon)),
+    append: (rows) => (rows.length === 0 ? Promise.resolve() : commits.add(rows)),
     feedback,
     window: (model, options = {}) => queries.window(model, options),
     count: (model, { labelledAfterSeq } = {}) => ({
@@ -172,10 +155,11 @@ export function createPredictionLog({ db, clock, durability }: PredictionLogDeps
           outcome: outcome ?? null,
         })),
     replies: createReplyStore(db, clock),
+    shadows: createShadowLog(db),
     flush: commits.flush,
     close: () => {
       commits.flush();
-      sync.close();
+      return wal.close();
     },
   };
 }

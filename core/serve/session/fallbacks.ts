@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Table } from "../../data/index.ts";
 import type { Registry } from "../../registry/index.ts";
 import type { Logger } from "../../shared/index.ts";
+import { compileModel } from "../../train/index.ts";
 import { baselineOf } from "./baseline.ts";
 import { createLiveVersion, type LiveVersion } from "./live-version.ts";
 import { loadReference, loadVersion } from "./load-version.ts";
@@ -55,8 +56,7 @@ async function baseline(deps: FallbackDeps, model: string, version: string): Pro
   const { schema } = detail;
   return createLiveVersion({
     ...{ model, version, schema, fitted, detail, fallback },
-    runner: null,
-    engine: "baseline",
+    ...{ compiled: compileModel(fitted, schema), runner: null },
     logger: deps.logger,
   });
 }

@@ -3,12 +3,10 @@
 import type { ModelSchema, VersionDetail } from "../../contract/index.ts";
 import { type CellValue, compileValidator, type InvalidRow, tableOf, type ValidRow } from "../../data/index.ts";
 import type { Logger } from "../../shared/index.ts";
-import { decideLabels, type FittedModel, type Scores, score } from "../../train/index.ts";
+import { decideLabels, type FittedModel, type RowScorer, type Scores, score } from "../../train/index.ts";
+import type { Tally } from "../traffic/tally.ts";
 import { createBatcher } from "./batcher.ts";
 import type { OnnxRunner } from "./onnx-runner.ts";
-
-/** What answers: the ONNX model, the plain predictor it was exported from, or a constant. */
-export type Engine = "onnx" | "reference" | "baseline";
 
 /** The scores of a group of rows and the decided class of each (null for numbers). */
 export interface Scored {
@@ -17,19 +15,26 @@ export interface Scored {
   degraded: boolean;
 }
 
+/** A row's scores among those of the rows that were scored with it. */
+export interface ScoredRow {
+  scored: Scored;
+  row: number;
+}
+
 export interface LiveVersion {
   model: string;
   version: string;
   schema: ModelSchema;
   fitted: FittedModel;
   detail: VersionDetail;
-  engine: Engine;
+  /** Kept while the version is on trial beside another, or the one that others are tried against; null else. */
+  tally: Tally | null;
   /** A plain sentence where this is not what should be serving; null when all is well. */
   degraded(): string | null;
   validate(row: Record<string, unknown>): ValidRow | InvalidRow;
-  /** Scores one row together with whatever else arrives in this turn. */
-  one(values: CellValue[]): Promise<{ scored: Scored; row: number }>;
-  many(rows: readonly CellValue[][]): Promise<Scored>;
+  /** Scores one row: at once where the model is compiled, else together with whatever else arrives in this turn. */
+  one(values: CellValue[]): ScoredRow | Promise<ScoredRow>;
+  many(rows: readonly CellValue[][]): Scored | Promise<Scored>;
   /** Every request enters before it uses the version and leaves when it is answered. */
   enter(): void;
   leave(): void;
@@ -43,16 +48,17 @@ export interface LiveVersionOptions {
   schema: ModelSchema;
   fitted: FittedModel;
   detail: VersionDetail;
-  /** null: the reference predictor answers. */
+  /** Answers where it is there; it cannot fail. */
+  compiled: RowScorer | null;
+  /** Answers else; null: the reference predictor does. */
   runner: OnnxRunner | null;
-  engine: Engine;
   /** Why this is a fallback; null where it is not. */
   fallback: string | null;
   logger: Logger;
 }
 
 export function createLiveVersion(options: LiveVersionOptions): LiveVersion {
-  const { schema, fitted, runner, logger, model, version } = options;
+  const { schema, fitted, compiled, runner, logger, model, version } = options;
   let trouble: string | null = options.fallback;
   let inside = 0;
   let retired: PromiseWithResolvers<void> | null = null;
@@ -74,12 +80,12 @@ export function createLiveVersion(options: LiveVersionOptions): LiveVersion {
     }
   }
 
-  async function many(rows: readonly CellValue[][]): Promise<Scored> {
-    const result = await scores(rows);
+  function finish(result: Scores): Scored {
     const labels = schema.task === "regression" ? null : decideLabels(fitted, result);
     return { scores: result, labels, degraded: trouble !== null };
   }
-  const batcher = createBatcher(many);
+  const manyByRunner = async (rows: readonly CellValue[][]): Promise<Scored> => finish(await scores(rows));
+  const batcher = createBatcher(manyByRunner);
 
   function settle(): void {
     if (inside > 0 || !retired) return;
@@ -94,11 +100,11 @@ export function createLiveVersion(options: LiveVersionOptions): LiveVersion {
     schema,
     fitted,
     detail: options.detail,
-    engine: options.engine,
+    tally: null,
     degraded: () => trouble,
     validate: compileValidator(schema),
-    one: batcher.add,
-    many,
+    one: compiled ? (values) => ({ scored: finish(compiled([values])), row: 0 }) : batcher.add,
+    many: compiled ? (rows) => finish(compiled(rows)) : manyByRunner,
     enter: () => {
       inside++;
     },

@@ -1,25 +1,14 @@
-/** Making a registered version ready to answer: files checked, session built, golden rows proved. */
-import type { LoadedVersion, Registry } from "../../registry/index.ts";
+/** Making a registered version ready to answer: files checked, ONNX model opened, compiled and proved on known rows. */
+import type { Registry } from "../../registry/index.ts";
 import type { Logger } from "../../shared/index.ts";
-import { goldenRows, proveRunner } from "./golden-rows.ts";
-import { createLiveVersion, type Engine, type LiveVersion } from "./live-version.ts";
-import { createOnnxRunner, type OnnxRunner } from "./onnx-runner.ts";
-
-interface Ready {
-  loaded: LoadedVersion;
-  runner: OnnxRunner | null;
-  engine: Engine;
-  fallback: string | null;
-  logger: Logger;
-}
-
-const live = ({ loaded, runner, engine, fallback, logger }: Ready): LiveVersion => {
-  const { model, version, schema, fitted, detail } = loaded;
-  return createLiveVersion({ model, version, schema, fitted, detail, runner, engine, fallback, logger });
-};
+import { compileModel } from "../../train/index.ts";
+import { goldenRows, proveScorer } from "./golden-rows.ts";
+import { createLiveVersion, type LiveVersion } from "./live-version.ts";
+import { createOnnxRunner } from "./onnx-runner.ts";
 
 /**
- * A version that answers by its ONNX model.
+ * A version that says what its ONNX model says. Where the model can be compiled, the compiled one answers, once both
+ * have been proved on the same rows, and the session is closed again; else the session answers (DECISIONS.md: "Rows are answered by the compiled model").
  * @param fallback why another version should be serving, or null
  * @throws ARTIFACT_CORRUPT, or what onnxruntime or the golden rows have against the model; nothing is left open then
  */
@@ -29,24 +18,37 @@ export async function loadVersion(
   version: string,
   fallback: string | null = null,
 ): Promise<LiveVersion> {
-  const loaded = deps.registry.load(model, version);
-  const runner = await createOnnxRunner(loaded.schema, loaded.onnx);
+  const { schema, fitted, detail, onnx, statistics } = deps.registry.load(model, version);
+  const rows = goldenRows(schema, statistics);
+  const compiled = compileModel(fitted, schema);
+  const runner = await createOnnxRunner(schema, onnx);
   try {
-    await proveRunner(runner, loaded.schema, loaded.fitted, goldenRows(loaded.schema, loaded.statistics));
+    await proveScorer(runner.run, schema, fitted, rows);
+    if (compiled) await proveScorer(compiled, schema, fitted, rows);
   } catch (error) {
     await runner.release();
     throw error;
   }
-  return live({ loaded, runner, engine: "onnx", fallback, logger: deps.logger });
+  if (compiled) await runner.release();
+  const { logger } = deps;
+  return createLiveVersion({
+    ...{ model, version, schema, fitted, detail, compiled, fallback, logger },
+    runner: compiled ? null : runner,
+  });
 }
 
-/** The same version without a session: the predictor that the ONNX model was exported from. */
+/** The same version without an ONNX model: the predictor that it was exported from answers. */
 export function loadReference(
   deps: { registry: Registry; logger: Logger },
   model: string,
   version: string,
 ): LiveVersion {
-  const loaded = deps.registry.load(model, version);
+  const { schema, fitted, detail } = deps.registry.load(model, version);
   const fallback = "the ONNX session cannot be opened; the reference predictor answers";
-  return live({ loaded, runner: null, engine: "reference", fallback, logger: deps.logger });
+  const compiled = compileModel(fitted, schema);
+  return createLiveVersion({
+    ...{ model, version, schema, fitted, detail, compiled, fallback },
+    runner: null,
+    logger: deps.logger,
+  });
 }

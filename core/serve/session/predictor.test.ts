@@ -43,6 +43,14 @@ describe("one row", () => {
     });
   });
 
+  test("a row is logged in the words it was sent in", async () => {
+    await using service = await serving();
+    const sent = '{ "price": 7.50e1, "region": "North" }';
+    const reply = await service.predictor.rowText("sales", JSON.parse(sent), { sent });
+    expect(JSON.parse(reply)).toMatchObject({ prediction: 130 });
+    expect(service.models.db.prepare("SELECT input FROM predictions").pluck().all()).toEqual([sent]);
+  });
+
   test("flags: what was imputed, unusual or unknown", async () => {
     await using service = await serving();
     const row = { price: 150, region: "West", colour: "red" };
@@ -74,6 +82,29 @@ describe("many rows", () => {
       { status: "ok", prediction: 110 },
     ]);
     expect(service.log.window("sales").map(({ status }) => status)).toEqual(["ok", "rejected", "rejected", "ok"]);
+  });
+
+  test("asked for whole, one refused row refuses all: named, written down, nothing scored", async () => {
+    await using service = await serving();
+    const rows = [{ price: 50, region: "South" }, { price: 900, region: "South" }, 7];
+    await expect(service.predictor.rows("sales", rows, { whole: true })).rejects.toMatchObject({
+      ...{ code: "OUT_OF_RANGE", status: 422, message: expect.stringMatching(/^Row 2: price is 900/) },
+      details: { field: "price", row: 2, refused: 2 },
+    });
+    expect(service.log.window("sales").map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    expect(await service.predictor.rows("sales", rows.slice(0, 1), { whole: true })).toMatchObject({
+      counts: { ok: 1 },
+    });
+  });
+
+  test("asked for by a version, that version answers or none", async () => {
+    await using service = await serving();
+    const rows = [{ price: 50, region: "South" }];
+    expect(await service.predictor.rows("sales", rows, { version: "v0001" })).toMatchObject({ version: "v0001" });
+    await expect(service.predictor.rows("sales", rows, { version: "v0002" })).rejects.toMatchObject({
+      code: "NOT_LIVE",
+    });
+    expect(service.log.count("sales").predictions).toBe(1);
   });
 
   test("more than one part is still one answer", async () => {
@@ -135,7 +166,10 @@ test("health, model_info and metrics tell of the live version", async () => {
     ],
     trained: { rows: 4, from: null, to: null, at: "2026-01-01T00:00:00.000Z" },
   });
+  const refused = await service.app.inject({ method: "POST", url: "/predict", payload: { price: 900, region: null } });
+  expect(refused.statusCode).toBe(422);
   const metrics = (await service.app.inject({ url: "/metrics" })).body;
+  expect(metrics).toContain('homeostat_errors_total{code="OUT_OF_RANGE"} 1');
   expect(metrics).toContain('homeostat_model_info{model="sales",version="v0001",learner="ridge",task="regression"} 1');
 });
 

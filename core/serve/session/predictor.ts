@@ -1,25 +1,50 @@
 /** Validate → score → log → answer. The data plane, the control plane and the command line all come through here. */
-import { type BatchReply, type ErrorBody, HomeostatError, type Prediction, type Row } from "../../contract/index.ts";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { type BatchReply, type ErrorBody, HomeostatError, type Prediction } from "../../contract/index.ts";
 import type { CellValue } from "../../data/index.ts";
 import type { Clock, NextId } from "../../shared/index.ts";
 import { explainRow } from "../explain/explain.ts";
 import type { ServiceMetrics } from "../http/metrics.ts";
-import type { LoggedPrediction, PredictionLog } from "../log/prediction-log.ts";
-import type { LoggedOutput } from "../log/queries.ts";
+import type { PredictionLog } from "../log/prediction-log.ts";
+import type { LoggedPrediction } from "../log/prediction-writer.ts";
+import { chooseVersion, namedVersion } from "../traffic/route.ts";
+import type { Shadowing } from "../traffic/shadowing.ts";
 import { MAX_BATCH } from "./batcher.ts";
 import type { LiveVersion } from "./live-version.ts";
-import { type Answered, answerer, predictedName } from "./reply.ts";
+import { type BatchRow, createReplies, type Replies } from "./reply.ts";
 import type { Sessions } from "./sessions.ts";
 
+export interface RowsOptions {
+  /** Id of the request, for the log. */
+  request?: string;
+  /** Keeps a client on its side of a canary. */
+  key?: string | undefined;
+}
+
+export interface BatchOptions extends RowsOptions {
+  /** Answer by this version or not at all. @throws NOT_LIVE */
+  version?: string;
+  /** One refused row refuses them all, before any is scored. @throws 422 for the first of them; all are logged */
+  whole?: boolean;
+}
+
+export interface RowOptions extends RowsOptions {
+  explain?: boolean;
+  /** JSON text of the row, as it was sent, where that is at hand: it is logged as it is. */
+  sent?: string;
+}
+
+type Fields = Record<string, unknown>;
+
 export interface Predictor {
-  /** @throws 422 for a refused row (which is logged too), 404, 503 */
-  row(
-    model: string | undefined,
-    row: Record<string, unknown>,
-    options?: { request?: string; explain?: boolean },
-  ): Promise<Prediction>;
-  /** In the order of the rows; a refused row does not fail the others. */
-  rows(model: string | undefined, rows: readonly unknown[], options?: { request?: string }): Promise<BatchReply>;
+  /** JSON text of a Prediction: what HTTP sends. @throws 422 for a refused row (which is logged too), 404, 503 */
+  rowText(model: string | undefined, row: Fields, options?: RowOptions): Promise<string>;
+  /** JSON text of a BatchReply, in the order of the rows; a refused row does not fail the others. @throws 404, 503 */
+  rowsText(model: string | undefined, rows: readonly unknown[], options?: BatchOptions): Promise<string>;
+  /** What `rowText` says. */
+  row(model: string | undefined, row: Fields, options?: RowOptions): Promise<Prediction>;
+  /** What `rowsText` says. */
+  rows(model: string | undefined, rows: readonly unknown[], options?: BatchOptions): Promise<BatchReply>;
 }
 
 export interface PredictorDeps {
@@ -28,124 +53,167 @@ export interface PredictorDeps {
   clock: Clock;
   nextId: NextId;
   metrics: ServiceMetrics;
+  shadowing: Pick<Shadowing, "offer">;
 }
 
-interface Compiled {
-  answer: ReturnType<typeof answerer>;
-  predicted: string;
+interface Call {
+  model: string | undefined;
+  rows: readonly unknown[];
+  key: string | undefined;
+  version?: string | undefined;
+  /** True where the time says something about the version: one row, not a batch. */
+  timed: boolean;
 }
 
-const isRow = (row: unknown): row is Record<string, unknown> =>
-  typeof row === "object" && row !== null && !Array.isArray(row);
+const isRow = (row: unknown): row is Fields => typeof row === "object" && row !== null && !Array.isArray(row);
 
 const notARow = (): ErrorBody =>
   new HomeostatError("WRONG_SHAPE", { reason: 'a row is an object such as {"column": value}' }).toJSON();
 
-export function createPredictor({ sessions, log, clock, nextId, metrics }: PredictorDeps): Predictor {
-  const compiled = new WeakMap<LiveVersion, Compiled>();
+/** Failures of the disk are not the version's. */
+const isVersionsFault = (error: unknown): boolean =>
+  !(error instanceof HomeostatError) || (error.status >= 500 && error.code !== "DISK_FULL");
+
+export function createPredictor({ sessions, log, clock, nextId, metrics, shadowing }: PredictorDeps): Predictor {
+  const compiled = new WeakMap<LiveVersion, Replies>();
   metrics.watchSessions(sessions);
 
-  function compile(live: LiveVersion): Compiled {
+  function repliesOf(live: LiveVersion): Replies {
     let found = compiled.get(live);
     if (!found) {
-      found = { answer: answerer(live), predicted: predictedName(live.schema.target) };
+      found = createReplies(live);
       compiled.set(live, found);
     }
     return found;
   }
 
   /** Runs with the version held open, so that a switch meanwhile does not take it away. */
-  async function inside<T>(model: string | undefined, use: (live: LiveVersion) => Promise<T>): Promise<T> {
-    const live = sessions.get(model);
+  async function inside<T>(call: Call, use: (live: LiveVersion) => Promise<T>): Promise<T> {
+    const { model, rows, key, version, timed } = call;
+    const live =
+      version === undefined ? chooseVersion(sessions, model, rows, key) : namedVersion(sessions, model, version);
     live.enter();
     const started = performance.now();
+    let failed = false;
     try {
       return await use(live);
+    } catch (error) {
+      failed = isVersionsFault(error);
+      throw error;
     } finally {
       live.leave();
-      metrics.predicted(live.model, live.version, (performance.now() - started) / 1000);
+      const ms = performance.now() - started;
+      metrics.predicted(live.model, live.version, ms / 1000, failed);
+      live.tally?.record(failed || live.degraded() !== null, timed ? ms : undefined);
     }
   }
 
+  /** @param input, output JSON texts */
   function entry(
-    live: LiveVersion,
+    { model, version }: LiveVersion,
     status: "ok" | "rejected",
-    input: unknown,
-    output: LoggedOutput,
+    input: string,
+    output: string,
     request: string | undefined,
   ): LoggedPrediction {
-    const { model, version } = live;
     metrics.counted(model, version, status);
-    if (output.error) metrics.failed(output.error.code);
-    return {
-      id: nextId(),
-      at: clock.now(),
-      model,
-      version,
-      status,
-      input: input as Row,
-      output,
-      request: request ?? null,
-    };
+    return { id: nextId(), at: clock.now(), model, version, status, input, output, request: request ?? null };
   }
 
-  const identified = (logged: LoggedPrediction, answer: Answered) => ({
-    prediction_id: logged.id,
-    model: logged.model,
-    version: logged.version,
-    ...answer,
-  });
+  function refused(live: LiveVersion, input: string, error: ErrorBody, request: string | undefined): LoggedPrediction {
+    return entry(live, "rejected", input, JSON.stringify({ error }), request);
+  }
 
-  const row: Predictor["row"] = (model, input, { request, explain = false } = {}) =>
-    inside(model, async (live) => {
-      const { answer, predicted } = compile(live);
-      const valid = live.validate(input);
-      if (!valid.ok) {
-        await log.append([entry(live, "rejected", input, { error: valid.error }, request)]);
-        throw HomeostatError.from(valid.error);
-      }
-      const { scored, row } = await live.one(valid.values);
-      const answered = answer(scored, row, valid.flags);
-      const logged = entry(live, "ok", input, answered, request);
-      await log.append([logged], true);
-      const reply: Prediction = identified(logged, answered);
-      reply[predicted] = answered.prediction;
-      return explain ? { ...reply, ...(await explainRow(live.fitted, live.schema, valid.values)) } : reply;
+  async function answerRow(
+    live: LiveVersion,
+    input: Fields,
+    { request, explain = false, sent = JSON.stringify(input) }: RowOptions,
+  ): Promise<string> {
+    const valid = live.validate(input);
+    if (!valid.ok) {
+      await log.append([refused(live, sent, valid.error, request)]);
+      throw HomeostatError.from(valid.error);
+    }
+    const replies = repliesOf(live);
+    const { scored, row } = await live.one(valid.values);
+    const { output, prediction } = replies.answer(scored, row, valid.flags);
+    const logged = entry(live, "ok", sent, output, request);
+    await log.append([logged]);
+    shadowing.offer(live.model, [logged]);
+    const more = explain ? JSON.stringify(await explainRow(live.fitted, live.schema, valid.values)) : undefined;
+    return replies.row({ id: logged.id, output, prediction }, more);
+  }
+
+  const check = (live: LiveVersion, input: unknown): ReturnType<LiveVersion["validate"]> =>
+    isRow(input) ? live.validate(input) : { ok: false, error: notARow() };
+
+  async function refuseWhole(live: LiveVersion, inputs: readonly unknown[], request?: string): Promise<void> {
+    const rejected = inputs.flatMap((input, at) => {
+      const checked = check(live, input);
+      return checked.ok ? [] : [{ input, row: at + 1, error: checked.error }];
     });
+    const [first] = rejected;
+    if (!first) return;
+    await log.append(rejected.map(({ input, error }) => refused(live, JSON.stringify(input), error, request)));
+    const { row, error } = first;
+    const details = { ...error.details, row, refused: rejected.length };
+    throw HomeostatError.from({ ...error, message: `Row ${row}: ${error.message}`, details });
+  }
 
   /** One part of a batch: few enough rows that other requests get their turn between the parts. */
-  async function part(live: LiveVersion, inputs: readonly unknown[], request?: string) {
-    const { answer } = compile(live);
-    const checked = inputs.map((input) =>
-      isRow(input) ? live.validate(input) : { ok: false as const, error: notARow() },
-    );
+  async function answerPart(live: LiveVersion, inputs: readonly unknown[], request: string | undefined) {
+    const { answer } = repliesOf(live);
+    const checked = inputs.map((input) => check(live, input));
     const values: CellValue[][] = checked.flatMap((each) => (each.ok ? [each.values] : []));
     const scored = values.length > 0 ? await live.many(values) : null;
-    const logged: LoggedPrediction[] = [];
     let next = 0;
-    const replies = checked.map((each, i): BatchReply["predictions"][number] => {
+    const rows: BatchRow[] = [];
+    const logged = checked.map((each, i) => {
+      const input = JSON.stringify(inputs[i]);
       if (!each.ok) {
-        logged.push(entry(live, "rejected", inputs[i], { error: each.error }, request));
-        return { status: "rejected", error: each.error };
+        metrics.failed(each.error.code);
+        rows.push({ error: each.error });
+        return refused(live, input, each.error, request);
       }
       const answered = answer(scored!, next++, each.flags);
-      const kept = entry(live, "ok", inputs[i], answered, request);
-      logged.push(kept);
-      return { status: "ok", ...identified(kept, answered) };
+      const kept = entry(live, "ok", input, answered.output, request);
+      rows.push({ id: kept.id, ...answered });
+      return kept;
     });
-    await log.append(logged, true);
-    return replies;
+    return { rows, stored: log.append(logged).then(() => shadowing.offer(live.model, logged)) };
   }
 
-  const rows: Predictor["rows"] = (model, inputs, { request } = {}) =>
-    inside(model, async (live) => {
-      const predictions: BatchReply["predictions"] = [];
-      for (let start = 0; start < inputs.length; start += MAX_BATCH)
-        for (const reply of await part(live, inputs.slice(start, start + MAX_BATCH), request)) predictions.push(reply);
-      const ok = predictions.filter(({ status }) => status === "ok").length;
-      const { model, version } = live;
-      return { model, version, predictions, counts: { ok, rejected: predictions.length - ok } };
-    });
+  async function answerRows(
+    live: LiveVersion,
+    inputs: readonly unknown[],
+    { request, whole = false }: BatchOptions,
+  ): Promise<string> {
+    if (whole) await refuseWhole(live, inputs, request);
+    const answered: BatchRow[] = [];
+    const stored: Promise<void>[] = [];
+    for (let start = 0; start < inputs.length; start += MAX_BATCH) {
+      const part = await answerPart(live, inputs.slice(start, start + MAX_BATCH), request);
+      for (const row of part.rows) answered.push(row);
+      stored.push(part.stored);
+      await nextTurn();
+    }
+    await Promise.all(stored);
+    return repliesOf(live).rows(answered);
+  }
 
-  return { row, rows };
+  const rowText: Predictor["rowText"] = (model, input, options = {}) =>
+    inside({ model, rows: [input], key: options.key, timed: !options.explain }, (live) =>
+      answerRow(live, input, options),
+    );
+  const rowsText: Predictor["rowsText"] = (model, inputs, options = {}) =>
+    inside({ model, rows: inputs, key: options.key, version: options.version, timed: false }, (live) =>
+      answerRows(live, inputs, options),
+    );
+
+  return {
+    rowText,
+    rowsText,
+    row: async (model, input, options) => JSON.parse(await rowText(model, input, options)) as Prediction,
+    rows: async (model, inputs, options) => JSON.parse(await rowsText(model, inputs, options)) as BatchReply,
+  };
 }

@@ -4,6 +4,8 @@
  * let go.
  */
 import { asHomeostatError, HomeostatError } from "../../contract/index.ts";
+import { createRng } from "../../shared/index.ts";
+import { createSplits, type Split } from "../traffic/splits.ts";
 import { type FallbackDeps, openWithFallbacks } from "./fallbacks.ts";
 import type { LiveVersion } from "./live-version.ts";
 import { loadVersion } from "./load-version.ts";
@@ -14,6 +16,10 @@ export interface LiveSummary {
   degraded: boolean;
   /** Why, where it is degraded. */
   reason: string | null;
+  /** Answers `share` percent of the requests. */
+  canary: { version: string; share: number } | null;
+  /** Versions that score what others answer. */
+  shadows: string[];
 }
 
 export interface Sessions {
@@ -23,16 +29,31 @@ export interface Sessions {
   activate(model: string, version: string): void;
   /** Opens what is in production, with fallbacks. @throws NO_PRODUCTION, or the failure that none of them mended */
   open(model: string): Promise<void>;
+  /** Brings canary and shadows of a model to what the registry says. @throws where one cannot be opened; the rest stands */
+  align(model: string): Promise<void>;
+  /** Lets who has left the traffic in the registry leave at once; opens nothing. */
+  refresh(model: string): void;
   live(): LiveSummary[];
   /**
    * The live version of a model, or of the only one.
    * @throws NO_MODEL, MODEL_REQUIRED, MODEL_NOT_FOUND, NO_PRODUCTION
    */
   get(model?: string): LiveVersion;
+  /**
+   * The version that answers a request: production, or the canary for its share of the clients.
+   * @param key keeps a client on its side; without one a die is cast
+   * @throws as `get`
+   */
+  route(model?: string, key?: string): LiveVersion;
+  /** Who stands beside production. */
+  split(model: string): Split;
   close(): Promise<void>;
 }
 
-export type SessionsDeps = FallbackDeps;
+export interface SessionsDeps extends FallbackDeps {
+  /** Of the dice that assign requests without a key; 0 where absent. */
+  seed?: number;
+}
 
 /** Prepared versions kept per model: a promotion that was given up must not hold its session for ever. */
 const MAX_PREPARED = 3;
@@ -60,6 +81,15 @@ export function createSessions(deps: SessionsDeps): Sessions {
     return found;
   }
 
+  const splits = createSplits({
+    registry,
+    logger,
+    rng: createRng(deps.seed ?? 0),
+    load: async (model, version) => takePrepared(model, version) ?? (await loadVersion(deps, model, version)),
+    retire,
+    production: (model) => current.get(model),
+  });
+
   function keepPrepared(live: LiveVersion): void {
     retire(takePrepared(live.model, live.version));
     prepared.push(live);
@@ -70,7 +100,15 @@ export function createSessions(deps: SessionsDeps): Sessions {
   function put(live: LiveVersion): void {
     const old = current.get(live.model);
     current.set(live.model, live);
+    splits.apply(live.model);
     retire(old);
+  }
+
+  function get(model?: string): LiveVersion {
+    if (model === undefined) return only();
+    const live = current.get(model);
+    if (!live) throw missing(model);
+    return live;
   }
 
   function only(): LiveVersion {
@@ -109,19 +147,35 @@ export function createSessions(deps: SessionsDeps): Sessions {
       } catch (error) {
         throw asHomeostatError(error);
       }
+      // A canary or shadow that cannot be opened is logged and left out; production answers all the same.
+      await splits.align(model).catch(() => undefined);
     },
+    align: async (model) => {
+      try {
+        await splits.align(model);
+      } catch (error) {
+        throw asHomeostatError(error);
+      }
+    },
+    refresh: splits.apply,
     live: () =>
       [...current.values()].map((live) => {
         const reason = live.degraded();
-        return { model: live.model, version: live.version, degraded: reason !== null, reason };
+        const { canary, shadows } = splits.of(live.model);
+        return {
+          ...{ model: live.model, version: live.version, degraded: reason !== null, reason },
+          canary: canary && { version: canary.live.version, share: canary.share },
+          shadows: shadows.map((each) => each.live.version),
+        };
       }),
-    get: (model) => {
-      if (model === undefined) return only();
-      const live = current.get(model);
-      if (!live) throw missing(model);
-      return live;
+    get,
+    route: (model, key) => {
+      const live = get(model);
+      return splits.isCanarys(live.model, key) ? splits.of(live.model).canary!.live : live;
     },
+    split: splits.of,
     close: async () => {
+      splits.close();
       for (const live of [...current.values(), ...prepared]) retire(live);
       current.clear();
       prepared = [];

@@ -18,14 +18,20 @@ export interface FakeService extends AsyncDisposable {
   calls: { model: string | undefined; row?: unknown; rows?: readonly unknown[]; request?: string }[];
 }
 
+const noModel = () => {
+  throw new HomeostatError("NO_MODEL");
+};
+
 const noSessions: Sessions = {
   prepare: async () => undefined,
   activate: () => undefined,
   open: async () => undefined,
+  align: async () => undefined,
+  refresh: () => undefined,
   live: () => [],
-  get: () => {
-    throw new HomeostatError("NO_MODEL");
-  },
+  get: noModel,
+  route: noModel,
+  split: () => ({ canary: null, shadows: [] }),
   close: async () => undefined,
 };
 
@@ -40,7 +46,7 @@ export async function fakeService(
   const answer = (id: string): Prediction => ({
     ...{ prediction_id: id, model: "m", version: "v0001", prediction: 1, flags: [] },
   });
-  const predictor: Predictor = {
+  const predictor: Pick<Predictor, "row" | "rows"> = {
     row: async (model, row, options) => {
       calls.push({ model, row, request: options?.request });
       await wait?.();
@@ -54,7 +60,12 @@ export async function fakeService(
     },
   };
   const app = await createHttpServer({
-    ...{ predictor, log: open.log, sessions: noSessions, metrics, clock: open.clock },
+    predictor: {
+      ...predictor,
+      rowText: async (...args) => JSON.stringify(await predictor.row(...args)),
+      rowsText: async (...args) => JSON.stringify(await predictor.rows(...args)),
+    },
+    ...{ log: open.log, sessions: noSessions, metrics, clock: open.clock },
     logger: silentLogger,
     durability: "process",
     token: TOKEN,

@@ -1,7 +1,7 @@
 /** A prediction log in memory, on a clock that stands still, and rows to put into it. */
-import type { Row } from "../../contract/index.ts";
 import { type Database, openDatabase, simulatedClock } from "../../shared/index.ts";
-import { createPredictionLog, type LoggedPrediction, type PredictionLog } from "../log/prediction-log.ts";
+import { createPredictionLog, type PredictionLog } from "../log/prediction-log.ts";
+import type { LoggedPrediction } from "../log/prediction-writer.ts";
 
 export interface OpenLog extends Disposable {
   log: PredictionLog;
@@ -16,7 +16,7 @@ export function openLog(path = ":memory:"): OpenLog {
   return {
     ...{ log, db, clock },
     [Symbol.dispose]: () => {
-      log.close();
+      void log.close();
       db.close();
     },
   };
@@ -29,8 +29,8 @@ export const answered = (id: string, changes: Partial<LoggedPrediction> = {}): L
   model: "m",
   version: "v0001",
   status: "ok",
-  input: { x: 1 } satisfies Row,
-  output: { prediction: 1, probability: 0.8, probabilities: { "0": 0.2, "1": 0.8 }, flags: [] },
+  input: JSON.stringify({ x: 1 }),
+  output: JSON.stringify({ prediction: 1, probability: 0.8, probabilities: { "0": 0.2, "1": 0.8 }, flags: [] }),
   request: null,
   ...changes,
 });

@@ -147,7 +147,7 @@ export interface OpenModels extends Disposable {
   dir: DataDir;
   clock: ReturnType<typeof simulatedClock>;
   /** Registers a version of `sales` whose answers are 10 × `bias` higher. */
-  addSales(bias: number): Promise<string>;
+  addSales(bias: number, schema?: ModelSchema): Promise<string>;
   addRisk(): Promise<string>;
   promote(model: string, version: string): void;
 }
@@ -160,8 +160,8 @@ export function openModels(): OpenModels {
   const registry = createRegistry({ db, dir, clock });
   return {
     ...{ registry, db, dir, clock },
-    addSales: async (bias) =>
-      registry.register(await newVersion("sales", salesModel(bias), salesSchema, salesTable)).version,
+    addSales: async (bias, schema = salesSchema) =>
+      registry.register(await newVersion("sales", salesModel(bias), schema, salesTable)).version,
     addRisk: async () => registry.register(await newVersion("risk", riskModel, riskSchema, riskTable)).version,
     promote: (model, version) => void registry.promote(model, version, WHY),
     [Symbol.dispose]: () => {

@@ -89,6 +89,8 @@ CREATE TABLE moves (
   at INTEGER NOT NULL
 ) STRICT;
 
+CREATE UNIQUE INDEX one_canary ON versions(model) WHERE stage = 'canary';
+
 CREATE UNIQUE INDEX one_outcome ON outcomes(prediction_id) WHERE result = 'accepted';
 
 CREATE UNIQUE INDEX one_production ON versions(model) WHERE stage = 'production';
@@ -121,6 +123,20 @@ CREATE TABLE settings (
   value TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE shadow_predictions (
+  seq INTEGER PRIMARY KEY,
+  prediction_id TEXT NOT NULL,
+  model TEXT NOT NULL,
+  version TEXT NOT NULL,
+  status TEXT NOT NULL,
+  output TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX shadow_predictions_id ON shadow_predictions(prediction_id);
+
+CREATE INDEX shadow_predictions_version ON shadow_predictions(model, version, seq);
+
 CREATE TABLE versions (
   model TEXT NOT NULL REFERENCES models(name),
   version TEXT NOT NULL,
@@ -131,6 +147,6 @@ CREATE TABLE versions (
   trigger TEXT NOT NULL,
   parent TEXT,
   dataset_sha256 TEXT NOT NULL,
-  created_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL, share REAL, staged_at INTEGER,
   PRIMARY KEY (model, version)
 ) STRICT;

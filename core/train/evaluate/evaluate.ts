@@ -1,9 +1,9 @@
 /** Scores against the truth: every metric of the task, each with its interval. */
-import type { Intervals, Metrics, Task } from "../../contract/index.ts";
+import type { Intervals, MetricName, Metrics, Task } from "../../contract/index.ts";
 import { createRng, deriveSeed } from "../../shared/index.ts";
 import type { Scores } from "../reference/index.ts";
 import { bootstrapIntervals } from "./bootstrap.ts";
-import { classMetrics, numberMetrics } from "./metrics.ts";
+import { classMetric, classMetrics, numberMetric, numberMetrics } from "./metrics.ts";
 import { surprise } from "./probabilities.ts";
 import { classSample, numberSample, takeScores } from "./sample.ts";
 
@@ -58,6 +58,24 @@ export function evaluate(
   const { weights, compute } = take(sampled);
   const shrink = Math.sqrt(sampled.length / known.length);
   return { metrics, intervals: bootstrapIntervals(weights, compute, metrics, shrink, deriveSeed(seed, "bootstrap")) };
+}
+
+/**
+ * One metric alone, where many are needed quickly.
+ * @param truth known for every row
+ */
+export function measure(
+  metric: MetricName,
+  scores: Scores,
+  truth: Float64Array,
+  task: Task,
+  threshold: number | null,
+): number | null {
+  const value =
+    task === "regression"
+      ? numberMetric(metric, numberSample(scores, truth))
+      : classMetric(metric, classSample(scores, truth, threshold));
+  return value !== null && Number.isFinite(value) ? value : null;
 }
 
 /** Per row: −ln of the truth's probability, or the squared error; NaN where the truth is unknown. */

@@ -1,4 +1,4 @@
-export { type EvaluateOptions, type Evaluation, evaluate, rowLoss } from "./evaluate.ts";
+export { type EvaluateOptions, type Evaluation, evaluate, measure, rowLoss } from "./evaluate.ts";
 export { type Importance, permutationImportance } from "./importance.ts";
 export { metricsOf, primaryMetric } from "./metrics.ts";
 export { takeScores } from "./sample.ts";

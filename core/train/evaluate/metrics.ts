@@ -34,6 +34,14 @@ const computeAll = <S>(metrics: Of<S>, sample: S): Metrics =>
 export const classMetrics = (sample: ClassSample): Metrics => computeAll(CLASS_METRICS, sample);
 export const numberMetrics = (sample: NumberSample): Metrics => computeAll(NUMBER_METRICS, sample);
 
+/** One metric of the task, or null where it cannot be known. */
+export function classMetric(name: MetricName, sample: ClassSample): number | null {
+  return CLASS_METRICS[name]?.(sample) ?? null;
+}
+export function numberMetric(name: MetricName, sample: NumberSample): number | null {
+  return NUMBER_METRICS[name]?.(sample) ?? null;
+}
+
 /** What learners are ranked by unless the user says otherwise. */
 export const primaryMetric = (task: Task): MetricName => (task === "regression" ? "rmse" : "roc_auc");
 

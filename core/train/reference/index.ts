@@ -1,2 +1,2 @@
 export { decideLabels } from "./decide-labels.ts";
-export { rawScores, type Scores, score, scoreMatrix } from "./score.ts";
+export { rawScores, rawWidth, type Scores, score, scoreMatrix, scoresOf } from "./score.ts";

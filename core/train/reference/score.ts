@@ -37,25 +37,32 @@ export function rawScores(predictor: Predictor, matrix: Matrix): Float64Array {
   return predictor.kind === "linear" ? linear(predictor, matrix) : constant(predictor, matrix.rows);
 }
 
-const rawWidth = (predictor: Predictor): number => {
+/** Raw outputs per row. */
+export const rawWidth = (predictor: Predictor): number => {
   if (predictor.kind === "trees") return predictor.base.length;
   return predictor.kind === "linear" ? predictor.weights.length : predictor.outputs.length;
 };
 
-/** Scores an encoded matrix; `target` undoes the standardised target of a regression. */
-export function scoreMatrix(
+/** Raw outputs → what is answered; `target` undoes the standardised target of a regression. */
+export function scoresOf(
+  raw: Float64Array,
+  predictor: Predictor,
+  task: Task,
+  target: { center: number; scale: number },
+): Scores {
+  if (task === "regression")
+    return { outputs: 1, values: numbers(raw, predictor.link).map((x) => target.center + target.scale * x) };
+  const width = rawWidth(predictor);
+  return { outputs: predictor.link === "sigmoid" ? 2 : width, values: probabilities(raw, width, predictor.link) };
+}
+
+/** Scores an encoded matrix. */
+export const scoreMatrix = (
   predictor: Predictor,
   matrix: Matrix,
   task: Task,
   target: { center: number; scale: number },
-): Scores {
-  const raw = rawScores(predictor, matrix);
-  if (task === "regression")
-    return { outputs: 1, values: numbers(raw, predictor.link).map((x) => target.center + target.scale * x) };
-  const width = rawWidth(predictor);
-  const values = probabilities(raw, width, predictor.link);
-  return { outputs: predictor.link === "sigmoid" ? 2 : width, values };
-}
+): Scores => scoresOf(rawScores(predictor, matrix), predictor, task, target);
 
 /**
  * @param table holds every feature of the model, in any order; other columns are ignored

@@ -1,38 +1,13 @@
 /** Does a model know more than the baseline? Asked of rows that neither had seen. */
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import type { MetricName, Task } from "../../contract/index.ts";
-import { evaluate, takeScores } from "../evaluate/index.ts";
-import type { Scores } from "../reference/index.ts";
+import { measure } from "../evaluate/index.ts";
+import { chunkOf, type Held } from "./held.ts";
 import { oriented } from "./trial.ts";
-
-export interface Held {
-  scores: Scores;
-  truth: Float64Array;
-}
 
 const MOST_CHUNKS = 10;
 const ROWS_PER_CHUNK = 15;
 const ERROR_RATE = 0.05;
-
-/** Every k-th row: chunks of a shuffled or a time-ordered sample alike have rows from everywhere. */
-function chunkOf({ scores, truth }: Held, chunk: number, chunks: number): Held {
-  const rows = Int32Array.from(truth.keys()).filter((row) => row % chunks === chunk);
-  return { scores: takeScores(scores, rows), truth: Float64Array.from(rows, (row) => truth[row]!) };
-}
-
-/** Several parts as one. */
-export function pool(parts: readonly Held[]): Held {
-  const outputs = parts[0]?.scores.outputs ?? 1;
-  const joined = new Float64Array(parts.reduce((sum, { scores }) => sum + scores.values.length, 0));
-  const truth = new Float64Array(joined.length / outputs);
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part.scores.values, at);
-    truth.set(part.truth, at / outputs);
-    at += part.scores.values.length;
-  }
-  return { scores: { outputs, values: joined }, truth };
-}
 
 /**
  * The rows are divided into up to ten chunks; the model must beat the baseline's metric over the chunks by a one-sided
@@ -44,7 +19,7 @@ export function beatsBaseline(model: Held, baseline: Held, metric: MetricName, t
   const chunks = Math.min(MOST_CHUNKS, Math.max(2, Math.floor(model.truth.length / ROWS_PER_CHUNK)));
   const value = (held: Held, chunk: number): number => {
     const { scores, truth } = chunkOf(held, chunk, chunks);
-    return oriented(metric, evaluate(scores, truth, task).metrics[metric]);
+    return oriented(metric, measure(metric, scores, truth, task, null));
   };
   const gains = Array.from({ length: chunks }, (_, k) => value(model, k) - value(baseline, k)).filter(
     (gain) => !Number.isNaN(gain),

@@ -1,18 +1,18 @@
-/** The contest among learners: each with its best trial so far, ranked. */
-import type { LeaderboardEntry, LearnerName } from "../../contract/index.ts";
+/** The contest among learners: each with its best trial so far, ranked by what the inner folds say. */
+import type { LeaderboardEntry, LearnerName, MetricName } from "../../contract/index.ts";
 import { entryOf, type Judged } from "./judge.ts";
-import { failedEntry, type Ranked, ranked } from "./leaderboard.ts";
-import { advantages, meanScore, type Trial } from "./trial.ts";
+import { failedEntry, ranked } from "./leaderboard.ts";
+import { advantages, chosenParameters, fromOriented, meanScore, type Trial } from "./trial.ts";
 
 export interface Contest {
   trial: Trial;
   /** The same recipe fitted on the whole training part, on the holdout: shown, never used to choose. */
-  judged: Judged;
+  judged: Judged | null;
 }
 
 export interface Contests {
   of(learner: LearnerName): Contest | undefined;
-  add(contest: Contest): void;
+  add(trial: Trial): void;
   /** Listed after those that were chosen among. */
   exhibit(judged: Judged, reason: string): void;
   fail(learner: LearnerName, thrown: unknown): void;
@@ -34,7 +34,17 @@ function merit({ trial }: Contest, best: Contest | null): number {
   return meanScore(best.trial) + gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
 }
 
-export function createContests(skipped: readonly LeaderboardEntry[], baselineMayWin: boolean): Contests {
+/** The line of a recipe, with its metrics once it was judged on the holdout. */
+function entryFor({ trial, judged }: Contest): LeaderboardEntry {
+  if (judged) return entryOf(judged);
+  return { rank: 0, learner: trial.learner.name, status: "ok", parameters: chosenParameters(trial) };
+}
+
+export function createContests(
+  metric: MetricName,
+  skipped: readonly LeaderboardEntry[],
+  baselineMayWin: boolean,
+): Contests {
   const contests = new Map<LearnerName, Contest>();
   const others: LeaderboardEntry[] = [...skipped];
   const eligible = (): Contest[] =>
@@ -46,9 +56,12 @@ export function createContests(skipped: readonly LeaderboardEntry[], baselineMay
   };
   return {
     of: (learner) => contests.get(learner),
-    add: (contest) => contests.set(contest.trial.learner.name, contest),
+    add: (trial) => contests.set(trial.learner.name, { trial, judged: null }),
     exhibit: (judged, reason) => others.unshift({ ...entryOf(judged), reason }),
-    fail: (learner, thrown) => others.push(failedEntry(learner, thrown)),
+    fail(learner, thrown) {
+      contests.delete(learner);
+      others.push(failedEntry(learner, thrown));
+    },
     skip: (learner, reason) => others.push({ rank: 0, learner, status: "skipped", reason }),
     best,
     hasResult: () => [...contests.keys()].some((learner) => learner !== "baseline"),
@@ -59,9 +72,10 @@ export function createContests(skipped: readonly LeaderboardEntry[], baselineMay
     all: () => [...contests.values()],
     board() {
       const leader = best();
-      const judged = [...contests.values()].map((contest): Ranked => {
-        const value = contest === leader ? Number.POSITIVE_INFINITY : merit(contest, leader);
-        return { entry: entryOf(contest.judged), merit: value };
+      const judged = [...contests.values()].map((contest) => {
+        const value = merit(contest, leader);
+        const entry = { ...entryFor(contest), validation: fromOriented(metric, value) };
+        return { entry, merit: contest === leader ? Number.POSITIVE_INFINITY : value };
       });
       return ranked([...judged, ...others.map((entry) => ({ entry, merit: null }))]);
     },

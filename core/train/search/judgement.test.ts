@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { createRng } from "../../shared/index.ts";
 import { LEARNERS } from "../learners/index.ts";
-import { beatsBaseline, type Held, pool } from "./beats-baseline.ts";
+import { beatsBaseline } from "./beats-baseline.ts";
 import { conformalInterval } from "./conformal.ts";
-import { isHopeless, meanScore, type Trial } from "./trial.ts";
+import { type Held, pool } from "./held.ts";
+import { isHopeless, meanScore, newTrial, type Trial } from "./trial.ts";
 
 const numbers = (values: number[], truth: number[]): Held => ({
   scores: { outputs: 1, values: Float64Array.from(values) },
@@ -51,19 +52,23 @@ describe("beating the baseline", () => {
 });
 
 describe("conformal intervals", () => {
-  test("the ⌈(n + 1) × 0.95⌉-th smallest error", () => {
+  test("the ⌈(n + 1) × 0.9⌉-th smallest error", () => {
     const errors = Array.from({ length: 39 }, (_, k) => k + 1);
-    expect(conformalInterval(numbers(errors, new Array(39).fill(0)))).toEqual({ radius: 38, coverage: 0.95 });
+    expect(conformalInterval(numbers(errors, new Array(39).fill(0)))).toEqual({ radius: 36, coverage: 0.9 });
   });
 
   test("few rows: the largest one; none: no interval", () => {
-    expect(conformalInterval(numbers([1, -4], [0, 0]))).toEqual({ radius: 4, coverage: 0.95 });
+    expect(conformalInterval(numbers([1, -4], [0, 0]))).toEqual({ radius: 4, coverage: 0.9 });
     expect(conformalInterval(numbers([], []))).toBeNull();
   });
 });
 
 describe("racing", () => {
-  const trial = (scores: number[]): Trial => ({ learner: LEARNERS.ridge, parameters: {}, scores, held: [] });
+  const trial = (scores: number[]): Trial => ({
+    ...newTrial(LEARNERS.ridge, {}),
+    scores,
+    cells: scores.map((score) => [score]),
+  });
   const best = trial([0.8, 0.82, 0.81, 0.8, 0.83]);
 
   test("clearly worse on the same folds is hopeless; unsteady or too early is not", () => {

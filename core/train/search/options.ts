@@ -1,8 +1,8 @@
 /** What a search needs and what it gives. */
 import type { LeaderboardEntry } from "../../contract/index.ts";
 import type { Learner } from "../learners/index.ts";
-import type { Held } from "./beats-baseline.ts";
 import type { FoldOptions } from "./folds.ts";
+import type { Held } from "./held.ts";
 import type { Judged } from "./judge.ts";
 import type { TrialSetting } from "./trial.ts";
 
@@ -17,8 +17,10 @@ export interface SearchOptions {
   setting: TrialSetting;
   /** Most trials, the baseline not counted. */
   trials: number;
-  /** Whether the time allows another trial. */
-  timeLeft(): boolean;
+  /** Rows that the other lines' models, the winner's for the holdout and the winner's for good are fitted on. */
+  rows: { searched: number; judged: number; refitted: number };
+  /** Whether the time allows to go on, with `reserve` seconds kept for what comes after the search. */
+  timeLeft(reserve: number): boolean;
   /** Called between trials: reports, and lets the event loop breathe. */
   breathe(detail: string, leaderboard: LeaderboardEntry[]): Promise<void>;
   /** Whether the baseline may win: only where the user did not name learners. */

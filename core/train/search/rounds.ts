@@ -1,10 +1,9 @@
-/** The rounds of a search: plain defaults, settings of the best few, a final on more folds, exhibits. */
+/** The rounds of a search: plain defaults, settings of the best few, a final on more folds. */
 import { HomeostatError } from "../../contract/index.ts";
 import type { Learner, Parameters } from "../learners/index.ts";
 import type { Contest, Contests } from "./contests.ts";
-import type { Judge } from "./judge.ts";
 import type { SearchOptions } from "./options.ts";
-import { advantages, type FoldRows, runTrial, type Trial } from "./trial.ts";
+import { advantages, type FoldRows, forgetStages, newTrial, runTrial, type Trial } from "./trial.ts";
 
 /** Learners whose further settings are tried: fewer where there are many rows, and one split tells them apart. */
 const CONTENDERS = 3;
@@ -14,8 +13,9 @@ const PATIENCE = 2;
 
 export interface Running {
   options: SearchOptions;
-  judge: Judge;
   folds: FoldRows[];
+  /** Whether the finalists will see further folds. */
+  repeats: boolean;
   contests: Contests;
   trials: number;
 }
@@ -27,45 +27,61 @@ export function rethrowCancel(thrown: unknown): void {
   if (thrown instanceof HomeostatError && thrown.code === "CANCELLED") throw thrown;
 }
 
-/** Ends a fit that outlives the budget, once there is a result to show: a trial counts whole or not at all. */
-const isOver = ({ options, contests }: Running): boolean =>
-  options.setting.fit.cancelled() || (contests.hasResult() && !options.timeLeft());
+/** Seconds of one more fit of a recipe on so many rows, told by its trial's own fits. */
+export function secondsOn(trial: Trial, folds: readonly FoldRows[], rows: number): number {
+  const seen = folds.slice(0, trial.folds.length).reduce((sum, fold) => sum + fold.rows, 0);
+  const { trees } = trial.parameters;
+  const share = trial.rounds === null || typeof trees !== "number" ? 1 : trial.rounds / trees;
+  return (share * trial.seconds * rows) / Math.max(1, seen);
+}
 
-/** Whether a fit was ended by the budget, not by the user. */
-const wasLate = (running: Running): boolean => isOver(running) && !running.options.setting.fit.cancelled();
+/** What is still to come once the search is over: every line's fit for the holdout, and the winner's on all rows. */
+function secondsToFinish({ contests, folds, options }: Running): number {
+  const best = contests.best();
+  const lines = contests.all().filter((contest) => contest !== best);
+  const shown = lines.reduce((sum, { trial }) => sum + secondsOn(trial, folds, options.rows.searched), 0);
+  return shown + (best ? secondsOn(best.trial, folds, options.rows.judged + options.rows.refitted) : 0);
+}
 
-function attempt(running: Running, learner: Learner, parameters: Parameters): Trial {
+/** Whether the search must end: once there is a result to show, what is left of the budget belongs to finishing it. */
+function overBy(running: Running): () => boolean {
+  const { options, contests } = running;
+  const reserve = contests.hasResult() ? secondsToFinish(running) : 0;
+  return () => options.setting.fit.cancelled() || (contests.hasResult() && !options.timeLeft(reserve));
+}
+
+function attempt(running: Running, learner: Learner, parameters: Parameters, isOver: () => boolean): Trial {
   const { folds, contests, options } = running;
-  const trial: Trial = { learner, parameters, scores: [], held: [] };
-  const fit = { ...options.setting.fit, cancelled: () => isOver(running) };
+  const trial = newTrial(learner, parameters);
+  // A trial counts whole or not at all, so that time decides nothing but how many there are.
+  const fit = { ...options.setting.fit, cancelled: isOver };
   runTrial(trial, folds, contests.best()?.trial ?? null, { ...options.setting, fit });
+  if (!running.repeats) forgetStages(trial);
   return trial;
 }
 
 /** Why no further trial is begun, or null. */
-function exhausted(running: Running): string | null {
+function exhausted(running: Running, isOver: () => boolean): string | null {
   if (running.trials >= running.options.trials) return "the number of trials was reached";
-  return wasLate(running) ? TIME_UP : null;
+  return isOver() && !running.options.setting.fit.cancelled() ? TIME_UP : null;
 }
 
-export async function tryDefaults(running: Running): Promise<void> {
-  const { options, judge, contests } = running;
-  for (const learner of options.learners) {
+export async function tryDefaults(running: Running, learners: readonly Learner[]): Promise<void> {
+  const { options, contests } = running;
+  for (const learner of learners) {
     const isBaseline = learner.name === "baseline";
-    const reason = isBaseline ? null : exhausted(running);
+    const isOver = overBy(running);
+    const reason = isBaseline ? null : exhausted(running, isOver);
     if (reason !== null) {
       contests.skip(learner.name, reason);
       continue;
     }
     try {
-      const trial = attempt(running, learner, learner.defaults);
-      contests.add({ trial, judged: judge.judge(learner, learner.defaults, () => isOver(running)) });
+      contests.add(attempt(running, learner, learner.defaults, isOver));
     } catch (thrown) {
-      if (wasLate(running)) contests.skip(learner.name, TIME_UP);
-      else {
-        rethrowCancel(thrown);
-        contests.fail(learner.name, thrown);
-      }
+      if (options.setting.fit.cancelled()) rethrowCancel(thrown);
+      if (isOver()) contests.skip(learner.name, TIME_UP);
+      else contests.fail(learner.name, thrown);
     }
     if (!isBaseline) running.trials++;
     await options.breathe(learner.name, contests.board());
@@ -73,15 +89,15 @@ export async function tryDefaults(running: Running): Promise<void> {
 }
 
 /** Keeps the setting where it got through all folds and is better than the learner's best one so far. */
-function trySetting(running: Running, contest: Contest, parameters: Parameters): boolean {
+function trySetting(running: Running, contest: Contest, parameters: Parameters, isOver: () => boolean): boolean {
   try {
-    const trial = attempt(running, contest.trial.learner, parameters);
+    const trial = attempt(running, contest.trial.learner, parameters, isOver);
     const gain = advantages(trial, contest.trial).reduce((sum, x) => sum + x, 0);
     if (trial.scores.length < running.folds.length || !(gain > 0)) return false;
     contest.trial = trial;
     return true;
   } catch (thrown) {
-    if (!wasLate(running)) rethrowCancel(thrown);
+    if (running.options.setting.fit.cancelled()) rethrowCancel(thrown);
     return false;
   }
 }
@@ -97,14 +113,17 @@ export async function tryPortfolios(running: Running): Promise<void> {
     for (const turn of turns) {
       const parameters = turn.left.shift();
       if (!parameters) continue;
-      if (exhausted(running) !== null) return;
-      turn.failures = trySetting(running, turn.contest, parameters) ? 0 : turn.failures + 1;
+      const isOver = overBy(running);
+      if (exhausted(running, isOver) !== null) return;
+      turn.failures = trySetting(running, turn.contest, parameters, isOver) ? 0 : turn.failures + 1;
       running.trials++;
       await running.options.breathe(`${turn.contest.trial.learner.name}, other settings`, running.contests.board());
     }
     turns = turns.filter(({ left, failures }) => left.length > 0 && failures < PATIENCE);
   }
 }
+
+const copyOf = (trial: Trial): Trial => ({ ...trial, folds: [...trial.folds] });
 
 /**
  * Small tables: the best few again on folds dealt anew, since five folds of few rows are mostly luck. All of them on
@@ -113,16 +132,16 @@ export async function tryPortfolios(running: Running): Promise<void> {
 export async function runFinal(running: Running, more: () => FoldRows[]): Promise<void> {
   const { contests, options } = running;
   const finalists = contests.ranking().slice(0, CONTENDERS);
-  if (finalists.length < 2 || wasLate(running)) return;
+  const isOver = overBy(running);
+  if (!running.repeats || finalists.length < 2 || isOver()) return;
   const folds = [...running.folds, ...more()];
-  if (folds.length === running.folds.length) return;
-  const fit = { ...options.setting.fit, cancelled: () => isOver(running) };
-  const runs = finalists.map(({ trial }) => ({ ...trial, scores: [...trial.scores], held: [...trial.held] }));
+  const fit = { ...options.setting.fit, cancelled: isOver };
+  const runs = finalists.map(({ trial }) => copyOf(trial));
   for (const run of runs) {
     try {
       runTrial(run, folds, null, { ...options.setting, fit });
     } catch (thrown) {
-      if (!wasLate(running)) throw thrown;
+      if (options.setting.fit.cancelled() || !isOver()) throw thrown;
       return;
     }
     await options.breathe(`${run.learner.name}, more folds`, contests.board());
@@ -130,32 +149,4 @@ export async function runFinal(running: Running, more: () => FoldRows[]): Promis
   runs.forEach((run, at) => {
     finalists[at]!.trial = run;
   });
-}
-
-/** The leaderboard tells of the settings that won; of the others as far as the time allows. */
-export function judgeAgain({ contests, judge, options }: Running): void {
-  const best = contests.best();
-  for (const contest of contests.all()) {
-    const { learner, parameters } = contest.trial;
-    if (contest.judged.parameters === parameters || (contest !== best && !options.timeLeft())) continue;
-    contest.judged = judge.judge(learner, parameters);
-  }
-}
-
-/** Their lines alone depend on how fast the machine is: the winner is chosen before. */
-export async function showExhibits({ options, contests, judge }: Running): Promise<void> {
-  const { fit } = options.setting;
-  for (const learner of options.exhibits) {
-    const deadline = fit.now() + options.exhibitTime;
-    const late = () => fit.now() > deadline;
-    try {
-      const judged = judge.judge(learner, learner.defaults, () => fit.cancelled() || late());
-      contests.exhibit(judged, "for comparison: too slow to be cross-validated");
-    } catch (thrown) {
-      if (fit.cancelled()) rethrowCancel(thrown);
-      if (late()) contests.skip(learner.name, `its fit takes longer than ${options.exhibitTime / 1000} s here`);
-      else contests.fail(learner.name, thrown);
-    }
-    await options.breathe(learner.name, contests.board());
-  }
 }

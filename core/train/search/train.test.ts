@@ -175,7 +175,7 @@ describe("train", () => {
     expect(holdout).toEqual({ rows: 40, split: "file" });
     expect(statistics.value).toMatchObject({ rows: 200 });
     expect(model.threshold).toBeNull();
-    expect(interval!.coverage).toBe(0.95);
+    expect(interval!.coverage).toBe(0.9);
   });
 
   test("the conformal interval holds its coverage on new rows", async () => {
@@ -183,8 +183,8 @@ describe("train", () => {
     const fresh = labelledRows(randomTable("regression", 2000, 99), randomSchema("regression"));
     const { values } = score(model, fresh.table);
     const inside = values.filter((value, row) => Math.abs(value - fresh.target[row]!) <= model.interval!.radius);
-    expect(inside.length / 2000).toBeGreaterThan(0.92);
-    expect(inside.length / 2000).toBeLessThan(0.98);
+    expect(inside.length / 2000).toBeGreaterThan(0.87);
+    expect(inside.length / 2000).toBeLessThan(0.93);
   });
 
   test.each([

@@ -9,11 +9,12 @@ import type { FittedModel } from "../model.ts";
 import { exportModel } from "../onnx/index.ts";
 import type { TrainContext, TrainedModel, TrainPlan } from "../plan.ts";
 
-import { beatsBaseline, type Held, pool } from "./beats-baseline.ts";
+import { beatsBaseline } from "./beats-baseline.ts";
 import { candidates } from "./candidates.ts";
 import { conformalInterval } from "./conformal.ts";
 import { fitModel } from "./fit-model.ts";
-import { createJudge, entryOf, type Judge, type Judged } from "./judge.ts";
+import { type Held, pool } from "./held.ts";
+import { createJudge, type Judge, type Judged } from "./judge.ts";
 import type { SearchResult } from "./options.ts";
 import { plainFits } from "./plain.ts";
 import { type LabelledRows, labelledRows, takeLabelled } from "./rows.ts";
@@ -63,11 +64,9 @@ function thresholdOf({ cost, schema }: TrainPlan): number | null {
 
 const heldOut = (judged: Judged, { holdout }: Judge): Held => ({ scores: judged.scores, truth: holdout.target });
 
-/** The winner's line tells of the model that the metrics are of. */
-const withWinner = (board: readonly LeaderboardEntry[], winner: Judged): LeaderboardEntry[] => [
-  { ...entryOf(winner), rank: 1 },
-  ...board.slice(1),
-];
+/** Rows that tell how wide intervals must be. A holdout of its own only judges, unless there are no others. */
+const unseen = ({ held, winner, judge }: Chosen, { kind }: Split): Held =>
+  pool(kind === "file" && held.winner.length > 0 ? held.winner : [...held.winner, heldOut(winner, judge)]);
 
 interface Chosen extends SearchResult {
   judge: Judge;
@@ -99,20 +98,24 @@ async function choose(split: Split, plan: TrainPlan, setting: TrialSetting, cont
     return { judge, ...(await plainFits(judge, setting.metric, { ...options, learners: [...learners, ...exhibits] })) };
   }
   const sample = searchSample(split.training, seed);
-  const judge = createJudge(sample, split.holdout, setting);
-  const found = await search(sample, judge, {
+  const whole = createJudge(split.training, split.holdout, setting);
+  const judges = { whole, sample: sample === split.training ? whole : createJudge(sample, split.holdout, setting) };
+  const judged = split.training.target.length;
+  const found = await search(sample, judges, {
     ...options,
     exhibits,
     exhibitTime: plan.budget * 1000 * EXHIBIT_SHARE,
     setting,
     trials,
     folds: { task: schema.task, time: plan.time, group: plan.group, seed },
-    timeLeft: () => (now() - started) / 1000 < plan.budget,
+    rows: {
+      searched: sample.target.length,
+      judged,
+      refitted: split.kind === "file" ? 0 : judged + split.holdout.target.length,
+    },
+    timeLeft: (reserve) => (now() - started) / 1000 + reserve < plan.budget,
   });
-  if (sample === split.training) return { judge, ...found };
-  const whole = createJudge(split.training, split.holdout, setting);
-  const winner = whole.judge(found.winner.learner, found.winner.parameters);
-  return { judge: whole, ...found, winner, leaderboard: withWinner(found.leaderboard, winner) };
+  return { judge: whole, ...found };
 }
 
 /** Whether the winner knows more than the baseline: on the holdout, and surely on all rows that neither had seen. */
@@ -170,14 +173,13 @@ export async function train(table: Table, plan: TrainPlan, context: TrainContext
   checkRows(rows, schema);
   const split = splitRows(rows, plan);
   const chosen = await choose(split, plan, setting, context);
-  const { winner, judge, held } = chosen;
+  const { winner } = chosen;
   const useful = isUseful(chosen, setting);
 
   context.onProgress?.({ stage: "fitting on all rows", done: 0.9, detail: winner.learner.name });
   const whole =
     split.kind === "file" ? winner.model : fitModel(winner.learner, winner.parameters, rows, schema, setting.fit).model;
-  const interval =
-    schema.task === "regression" ? conformalInterval(pool([...held.winner, heldOut(winner, judge)])) : null;
+  const interval = schema.task === "regression" ? conformalInterval(unseen(chosen, split)) : null;
   const model: FittedModel = { ...whole, threshold: setting.threshold, interval };
   const evaluation = evaluate(winner.scores, split.holdout.target, schema.task, {
     intervals: true,

@@ -1,23 +1,50 @@
 /** A trial: one learner with one setting, scored on the inner folds. */
 import { higherIsBetter, type MetricName, type ModelSchema } from "../../contract/index.ts";
-import { evaluate } from "../evaluate/index.ts";
+import { measure } from "../evaluate/index.ts";
 import type { Learner, Parameters } from "../learners/index.ts";
-import { type Scores, score } from "../reference/index.ts";
+import { encode } from "../preprocess/index.ts";
 import { type FitOptions, fitPrepared, type Prepared, prepare } from "./fit-model.ts";
 import type { Fold } from "./folds.ts";
+import { chunkOf, type Held } from "./held.ts";
 import { type LabelledRows, takeLabelled } from "./rows.ts";
+import { bestRounds, checkpoints, type Stage, stagesOf } from "./stages.ts";
 
 export interface Trial {
   learner: Learner;
+  /** Boosting: `trees` is the most it may grow; the folds choose how many it keeps. */
   parameters: Parameters;
-  /** The metric per fold, `oriented`, as far as the trial got; NaN where a fold cannot tell. */
+  /** Per fold, as far as the trial got. */
+  folds: { stages: Stage[]; truth: Float64Array }[];
+  /** The rounds of boosting that the folds chose; null for other learners. */
+  rounds: number | null;
+  /** What the model said about each fold's rows. */
+  held: Held[];
+  /** The metric per fold, `oriented`; NaN where a fold cannot tell. */
   scores: number[];
-  /** What the model said about the rows of each fold that it had not seen. */
-  held: { scores: Scores; truth: Float64Array }[];
+  /** The same over parts of each fold: enough of them for a test. */
+  cells: number[][];
+  /** Of all its fits. */
+  seconds: number;
 }
+
+export const newTrial = (learner: Learner, parameters: Parameters): Trial => ({
+  learner,
+  parameters,
+  folds: [],
+  rounds: null,
+  held: [],
+  scores: [],
+  cells: [],
+  seconds: 0,
+});
+
+/** The recipe that the trial speaks for. */
+export const chosenParameters = ({ parameters, rounds }: Trial): Parameters =>
+  rounds === null ? parameters : { ...parameters, trees: rounds };
 
 /** A fold's rows, encoded once per input kind and shared by all trials. */
 export interface FoldRows {
+  rows: number;
   test: LabelledRows;
   prepared(input: Learner["input"]): Prepared;
 }
@@ -25,6 +52,7 @@ export interface FoldRows {
 export function foldRows(rows: LabelledRows, fold: Fold, schema: ModelSchema, seed: number): FoldRows {
   const made = new Map<Learner["input"], Prepared>();
   return {
+    rows: fold.train.length,
     test: takeLabelled(rows, fold.test),
     prepared(input) {
       const prepared = made.get(input) ?? prepare(takeLabelled(rows, fold.train), schema, input, seed);
@@ -43,6 +71,12 @@ export function oriented(metric: MetricName, value: number | null | undefined): 
   return higherIsBetter(metric) ? value : -Math.log(Math.max(value, Number.MIN_VALUE));
 }
 
+/** The inverse of `oriented`; null where nothing is known. */
+export function fromOriented(metric: MetricName, value: number): number | null {
+  if (!Number.isFinite(value)) return null;
+  return higherIsBetter(metric) ? value : Math.exp(-value);
+}
+
 const known = (values: readonly number[]): number[] => values.filter((value) => !Number.isNaN(value));
 const meanOf = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
 
@@ -56,13 +90,17 @@ export function meanScore(trial: Trial): number {
 export const advantages = (trial: Trial, other: Trial): number[] =>
   known(trial.scores.slice(0, other.scores.length).map((score, k) => score - other.scores[k]!));
 
-/** Whether further folds can hardly make it the best: worse on average by more than twice the standard error. */
+/** Standard errors that a trial must lie behind to be given up. */
+const HOPELESS = 2.5;
+
+/** Whether further folds can hardly make it the best: it is worse on the rows that both have seen, beyond noise. */
 export function isHopeless(trial: Trial, best: Trial): boolean {
-  const gains = advantages(trial, best);
+  const both = trial.cells.slice(0, best.cells.length);
+  const gains = known(both.flatMap((cells, fold) => cells.map((cell, at) => cell - best.cells[fold]![at]!)));
   if (gains.length < 3) return false;
   const mean = meanOf(gains);
   const variance = gains.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (gains.length - 1);
-  return mean < 0 && -mean > 2 * Math.sqrt(variance / gains.length);
+  return mean < 0 && -mean > HOPELESS * Math.sqrt(variance / gains.length);
 }
 
 export interface TrialSetting {
@@ -72,18 +110,75 @@ export interface TrialSetting {
   fit: FitOptions;
 }
 
+/** Rows of a part of a fold, at least; and how many parts, at most. */
+const ROWS_PER_CELL = 400;
+const MOST_CELLS = 10;
+
+function cellsOf(held: Held, { metric, threshold, schema }: TrialSetting): number[] {
+  const count = Math.min(MOST_CELLS, Math.max(1, Math.floor(held.truth.length / ROWS_PER_CELL)));
+  return Array.from({ length: count }, (_, k) => {
+    const { scores, truth } = count === 1 ? held : chunkOf(held, k, count);
+    return oriented(metric, measure(metric, scores, truth, schema.task, threshold));
+  });
+}
+
 /**
- * Adds the scores of the folds that the trial does not have yet.
+ * Chooses the rounds, and with them what the trial said. For a fold's own score the other folds choose, so that no
+ * row helps to choose what it judges.
+ */
+function settle(trial: Trial, setting: TrialSetting): void {
+  const { folds } = trial;
+  const { metric, threshold, schema } = setting;
+  const all = folds.map(({ stages }) => stages);
+  trial.rounds = bestRounds(all);
+  trial.held = folds.map(({ stages, truth }, fold) => {
+    const others = all.filter((_, other) => other !== fold);
+    const rounds = others.length > 0 ? bestRounds(others, all) : trial.rounds;
+    return { scores: stages.find((stage) => stage.rounds === rounds)!.scores, truth };
+  });
+  trial.scores = trial.held.map(({ scores, truth }) =>
+    oriented(metric, measure(metric, scores, truth, schema.task, threshold)),
+  );
+  trial.cells = trial.held.map((held) => cellsOf(held, setting));
+}
+
+/** Rounds beyond those chosen so far that further folds may still want. */
+const HEADROOM = 1.5;
+
+/** The first fold grows all rounds; the later ones not many more than were of use. */
+function mostRounds({ learner, parameters, rounds }: Trial): number | null {
+  if (learner.name !== "gradient_boosting" || typeof parameters.trees !== "number") return null;
+  if (rounds === null) return parameters.trees;
+  return checkpoints(parameters.trees).find((at) => at >= HEADROOM * rounds) ?? parameters.trees;
+}
+
+/**
+ * Runs the folds that the trial does not have yet.
  * @param best the trial to beat: a hopeless one stops early (racing, Maron & Moore 1994)
  */
 export function runTrial(trial: Trial, folds: readonly FoldRows[], best: Trial | null, setting: TrialSetting): void {
-  const { schema, metric, threshold, fit } = setting;
-  for (const fold of folds.slice(trial.scores.length)) {
+  const { learner } = trial;
+  for (const fold of folds.slice(trial.folds.length)) {
     if (best && best !== trial && isHopeless(trial, best)) return;
-    const { model } = fitPrepared(trial.learner, trial.parameters, fold.prepared(trial.learner.input), schema, fit);
-    const scores = score(model, fold.test.table);
-    const { metrics } = evaluate(scores, fold.test.target, schema.task, { threshold });
-    trial.scores.push(oriented(metric, metrics[metric]));
-    trial.held.push({ scores, truth: fold.test.target });
+    const most = mostRounds(trial);
+    const parameters = most === null ? trial.parameters : { ...trial.parameters, trees: most };
+    const { model, seconds } = fitPrepared(
+      learner,
+      parameters,
+      fold.prepared(learner.input),
+      setting.schema,
+      setting.fit,
+    );
+    const { table, target } = fold.test;
+    trial.folds.push({ stages: stagesOf(model, encode(model.encodings, table), target, most), truth: target });
+    trial.seconds += seconds;
+    settle(trial, setting);
   }
+}
+
+/** Forgets the stages that were not chosen: for a trial that gets no further folds. */
+export function forgetStages(trial: Trial): void {
+  trial.folds.forEach((fold, at) => {
+    fold.stages = fold.stages.filter(({ scores }) => scores === trial.held[at]!.scores);
+  });
 }

@@ -60,6 +60,10 @@ export const train = {
   speed: "Per row",
   skipped: "skipped",
   failed: "failed",
+  validation: (metric: string) => `${metric}, validation`,
+  heldOut: (metric: string) => `${metric}, rows kept aside`,
+  rankedBy:
+    "Ranked by validation, inside the training rows. The rows kept aside took no part in the choice: they say how good it is.",
   leaderboardWait: "The first results appear in a moment.",
   result: {
     title: "Your model is ready",

@@ -116,6 +116,7 @@ const triggers: Record<Trigger, string> = {
   drift: "because of drift",
   performance: "because it got worse",
   more_data: "because there was more data",
+  expected_gain: "because earlier refits had paid",
   schedule: "on schedule",
   request: "on request",
   import: "imported",

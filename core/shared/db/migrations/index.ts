@@ -1,4 +1,5 @@
 /** Append-only: a migration that has shipped is never edited. Its number is its place in this list, from 1. */
 import { initial } from "./0001-initial.ts";
+import { traffic } from "./0002-traffic.ts";
 
-export const MIGRATIONS: readonly string[] = [initial];
+export const MIGRATIONS: readonly string[] = [initial, traffic];

@@ -1,6 +1,6 @@
 /**
  * Gradient sums per column and slot. A row's gradient and hessian are one 64-bit word, gradient × 2^32 + hessian, both
- * in whole units, so that a cell costs one addition and sums are exact in any order (packing.ts).
+ * in whole units, so that a cell costs one addition and sums are exact in any order (units.ts).
  */
 import {
   CELLS_BY_ROW,

@@ -19,8 +19,12 @@ export interface Units {
 const GRADIENT_LIMIT = 2 ** 31;
 const HESSIAN_LIMIT = 2 ** 32;
 
+/** Where all derivatives are 0 (no row has a weight), units stay finite: 0 times them is 0, not NaN. */
+const LEAST_TOTAL = 1e-290;
+
 /** Units per 1.0, so that rounding up each of `rows` values still sums below the limit. */
-const perOne = (total: number, rows: number, limit: number): number => (limit - rows - 1) / Math.max(total, 1e-300);
+const perOne = (total: number, rows: number, limit: number): number =>
+  (limit - rows - 1) / Math.max(total, LEAST_TOTAL);
 
 /**
  * @param gradient sum of the gradients' sizes over all rows

@@ -1,0 +1,75 @@
+/** Versions side by side on live traffic, for a person who runs an A/B test or watches a canary. */
+import type { TrafficReport } from "../contract/index.ts";
+import { trialFacts } from "../heal/index.ts";
+import type { LoggedRow } from "../serve/index.ts";
+import { evaluate } from "../train/index.ts";
+import { loggedScores, loggedTruth } from "./logged-rows.ts";
+import type { Loop } from "./loop.ts";
+import { liveVersion } from "./window.ts";
+
+/** Rows of a version that are looked at, the newest. */
+const MOST_ROWS = 5000;
+
+type Beside = TrafficReport["versions"][number];
+type Answer = Pick<LoggedRow, "status" | "output" | "outcome" | "input">;
+
+/** How a version's own answers fared. A canary's schema may order its classes otherwise; the live one's serves all. */
+function fared(
+  loop: Loop,
+  model: string,
+  rows: readonly Answer[],
+): Pick<Beside, "predictions" | "labelled" | "metrics" | "intervals"> {
+  const { schema, fitted } = liveVersion(loop, model);
+  const labelled = rows.filter(({ outcome }) => outcome !== undefined);
+  const counted = { predictions: rows.length, labelled: labelled.length };
+  if (labelled.length === 0) return { ...counted, metrics: {}, intervals: {} };
+  const { metrics, intervals } = evaluate(loggedScores(schema, labelled), loggedTruth(schema, labelled), schema.task, {
+    intervals: true,
+    seed: loop.seed ?? 0,
+    threshold: fitted.threshold,
+  });
+  return { ...counted, metrics, intervals };
+}
+
+/**
+ * Who answers what, how each fares on the outcomes of its own answers, and every version beside production against it.
+ * The rows are those since the version took its present part; for production, since the first of the others did.
+ * @throws HomeostatError NO_PRODUCTION, MODEL_NOT_FOUND
+ */
+export function trafficReport(loop: Loop, model: string): TrafficReport {
+  const { registry, log } = loop;
+  const { version, detail } = liveVersion(loop, model);
+  const { canary, shadows } = registry.traffic(model);
+  const beside = [...(canary ? [canary] : []), ...shadows];
+  const first = Math.min(...beside.map(({ since }) => since));
+  const since = Number.isFinite(first) ? first : Date.parse(detail.created_at);
+  const told = (at: number) => new Date(at).toISOString();
+  const answers = (name: string, from: number) =>
+    log.window(model, { version: name, since: from, limit: MOST_ROWS, status: "ok" });
+  const scored = (name: string, from: number): Answer[] =>
+    log.shadows
+      .window(model, name, { since: from, limit: MOST_ROWS })
+      .flatMap(({ status, ...row }) => (status === "rejected" ? [] : [{ ...row, status: "ok" }]));
+  return {
+    model,
+    versions: [
+      {
+        ...{ version, stage: "production", share: 100 - (canary?.share ?? 0), since: told(since) },
+        ...fared(loop, model, answers(version, since)),
+      },
+      ...(canary
+        ? [
+            {
+              ...{ version: canary.version, stage: "canary" as const, share: canary.share, since: told(canary.since) },
+              ...fared(loop, model, answers(canary.version, canary.since)),
+            },
+          ]
+        : []),
+      ...shadows.map((shadow) => ({
+        ...{ version: shadow.version, stage: "shadow" as const, share: 0, since: told(shadow.since) },
+        ...fared(loop, model, scored(shadow.version, shadow.since)),
+      })),
+    ],
+    trials: beside.flatMap((each) => trialFacts(loop, model, each.version) ?? []),
+  };
+}

@@ -1,0 +1,26 @@
+/** What a canary or a shadow needs: something live to stand beside, a share that is one, and no second canary. */
+import { HomeostatError, type Stage } from "../contract/index.ts";
+import type { Traffic } from "./versions.ts";
+
+/**
+ * @param production the live version, or null
+ * @param now who stands beside it
+ * @throws HomeostatError NO_PRODUCTION, WRONG_USE
+ */
+export function checkTraffic(
+  the: { model: string; version: string; stage: Stage; share: number | undefined },
+  production: string | null,
+  now: Traffic,
+): void {
+  const { model, version, stage, share } = the;
+  if (stage !== "canary" && stage !== "shadow") return;
+  if (production === null) throw new HomeostatError("NO_PRODUCTION", { model });
+  if (stage === "shadow") return;
+  if (share === undefined || !(share > 0 && share <= 100))
+    throw new HomeostatError("WRONG_USE", { reason: `A canary answers more than 0 and at most 100 percent.` });
+  const other = now.canary?.version ?? version;
+  if (other !== version)
+    throw new HomeostatError("WRONG_USE", {
+      reason: `${model}@${other} is the canary already. Promote it, or take it out with: promote ${model}@${other} --canary 0`,
+    });
+}

@@ -1,0 +1,35 @@
+/** After the search: what the leaderboard shows of each learner on the holdout. */
+import type { Judge } from "./judge.ts";
+import { type Running, rethrowCancel } from "./rounds.ts";
+import { chosenParameters } from "./trial.ts";
+
+/** Every line's recipe, fitted on the training part, on the holdout. One that cannot be fitted there is out. */
+export function judgeAll({ contests, options }: Running, judge: Judge): void {
+  for (const contest of contests.all()) {
+    const { learner } = contest.trial;
+    try {
+      contest.judged ??= judge.judge(learner, chosenParameters(contest.trial));
+    } catch (thrown) {
+      if (options.setting.fit.cancelled()) rethrowCancel(thrown);
+      contests.fail(learner.name, thrown);
+    }
+  }
+}
+
+/** Their lines alone depend on how fast the machine is: the winner is chosen before. */
+export async function showExhibits({ options, contests }: Running, judge: Judge): Promise<void> {
+  const { fit } = options.setting;
+  for (const learner of options.exhibits) {
+    const deadline = fit.now() + options.exhibitTime;
+    const late = () => fit.now() > deadline;
+    try {
+      const judged = judge.judge(learner, learner.defaults, () => fit.cancelled() || late());
+      contests.exhibit(judged, "for comparison: too slow to be cross-validated");
+    } catch (thrown) {
+      if (fit.cancelled()) rethrowCancel(thrown);
+      if (late()) contests.skip(learner.name, `its fit takes longer than ${options.exhibitTime / 1000} s here`);
+      else contests.fail(learner.name, thrown);
+    }
+    await options.breathe(learner.name, contests.board());
+  }
+}
