@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createRng } from "../../shared/index.ts";
 import type { Tree } from "../../train/index.ts";
+import golden from "./tree-shap.golden.json" with { type: "json" };
 import { addTreeShap, expectedValue } from "./tree-shap.ts";
 
 /** A random tree over `columns` numbers, with covers that add up. */
@@ -87,5 +88,48 @@ describe("against the definition, over all subsets", () => {
         expect(expectedValue(tree, 0) + shap.reduce((sum, value) => sum + value, 0)).toBeCloseTo(answer, 9);
       }),
     );
+  });
+});
+
+interface GoldenTree {
+  feature: number[];
+  threshold: number[];
+  left: number[];
+  right: number[];
+  missing_left: number[];
+  value: number[][];
+  cover: number[];
+}
+
+const treeOf = ({ feature, threshold, left, right, missing_left, value, cover }: GoldenTree): Tree => {
+  const width = Math.max(...value.map(({ length }) => length));
+  return {
+    ...{ feature: Int32Array.from(feature), threshold: Float32Array.from(threshold), width, output: 0 },
+    ...{ left: Int32Array.from(left), right: Int32Array.from(right), missingLeft: Uint8Array.from(missing_left) },
+    // A node that is no leaf may have no values.
+    values: Float64Array.from(value.flatMap((own) => Array.from({ length: width }, (_, output) => own[output] ?? 0))),
+    cover: Float64Array.from(cover),
+  };
+};
+
+describe(`against shap ${golden.shap} (bench/goldens/tree_shap.py)`, () => {
+  test.each(golden.goldens)("$name", ({ trees, rows, scale, base, contributions }) => {
+    const own = trees.map(treeOf);
+    for (const [output, expected] of base.entries()) {
+      const sum = own.reduce((total, tree) => total + expectedValue(tree, output), 0);
+      expect(sum * scale).toBeCloseTo(expected, 9);
+      for (const [at, row] of rows.entries()) {
+        const shap = new Float64Array(row.length);
+        for (const tree of own)
+          addTreeShap(
+            tree,
+            Float32Array.from(row, (x) => x ?? Number.NaN),
+            output,
+            shap,
+          );
+        for (const [column, value] of shap.entries())
+          expect(value * scale).toBeCloseTo(contributions[at]![column]![output]!, 9);
+      }
+    }
   });
 });
