@@ -37,10 +37,23 @@ export type Predictor =
 
 export type CalendarPart = "year" | "month" | "day" | "weekday" | "hour" | "day_of_year" | "days";
 
+export type CyclicPart = Extract<CalendarPart, "month" | "day" | "weekday" | "hour" | "day_of_year">;
+
 /** How one raw feature becomes columns of the design matrix. The list's order is the matrix's. */
 export type Encoding =
-  /** A number, imputed (null: NaN is kept), centred and scaled, with or without a 0/1 column "was missing" after it. */
-  | { kind: "numeric"; feature: string; impute: number | null; center: number; scale: number; indicator: boolean }
+  /**
+   * A number, imputed (null: NaN is kept), bent by Yeo and Johnson's `power` where there is one, centred and scaled,
+   * with or without a 0/1 column "was missing" after it.
+   */
+  | {
+      kind: "numeric";
+      feature: string;
+      impute: number | null;
+      power?: number;
+      center: number;
+      scale: number;
+      indicator: boolean;
+    }
   /** One 0/1 column per level; a missing or unseen one has zeros throughout. */
   | { kind: "one_hot"; feature: string; levels: string[] }
   /** A category code for learners that split on categories; NaN where missing or unseen. */
@@ -55,7 +68,9 @@ export type Encoding =
       impute: boolean;
       /** Per part; absent: as it is. */
       scaling?: { center: number[]; scale: number[] };
-    };
+    }
+  /** Sine and cosine per part of a date that comes round again; 0 and 0 where it is missing. */
+  | { kind: "cyclic"; feature: string; parts: CyclicPart[] };
 
 export interface MatrixColumn {
   name: string;

@@ -6,12 +6,13 @@ import { createRng } from "../../shared/index.ts";
 import type { Labels } from "../learners/learner.ts";
 import type { FittedModel, Link, Matrix, Predictor } from "../model.ts";
 import { hostileRows } from "../onnx/hostile-rows.ts";
-import { fitEncodings } from "../preprocess/index.ts";
+import { fitEncodings, type InputKind } from "../preprocess/index.ts";
 import { score } from "../reference/index.ts";
 import { randomLinear, randomTrees } from "../testing/random-predictor.ts";
-import { randomSchema, randomTable } from "../testing/random-table.ts";
+import { longTailed, randomSchema, randomTable } from "../testing/random-table.ts";
 import { compileModel } from "./compile-model.ts";
 
+const INPUTS: InputKind[] = ["dense", "curved", "native"];
 const SHAPES: { task: Task; link: Link; outputs: number }[] = [
   { task: "regression", link: "identity", outputs: 1 },
   { task: "binary", link: "sigmoid", outputs: 1 },
@@ -58,8 +59,9 @@ const predictorsOf = (matrix: Matrix, outputs: number, link: Link, seed: number)
 describe("a compiled model answers what the reference predictor answers, to the last bit", () => {
   test.each(SHAPES)("$task, $link", ({ task, link, outputs }) => {
     const schema = randomSchema(task);
-    const property = fc.property(fc.nat(1_000_000), fc.constantFrom("dense", "native"), (seed, input) => {
-      const table = randomTable(task, 80, seed);
+    const property = fc.property(fc.nat(1_000_000), fc.constantFrom(...INPUTS), (seed, input) => {
+      const plain = randomTable(task, 80, seed);
+      const table = input === "curved" ? longTailed(plain) : plain;
       const { encodings, matrix } = fitEncodings(schema.features, table, input, labelsOf(table, schema), seed);
       const rows = [table, hostileRows(schema, table)].flatMap((part) => rowsOf(part, schema, seed));
       for (const predictor of predictorsOf(matrix, outputs, link, seed)) {

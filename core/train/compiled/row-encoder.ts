@@ -5,8 +5,9 @@
 import type { Feature, ModelSchema } from "../../contract/index.ts";
 import type { CellValue } from "../../data/index.ts";
 import type { Encoding } from "../model.ts";
-import { calendarPart } from "../preprocess/calendar.ts";
+import { calendarPart, QUARTER, waveOf } from "../preprocess/calendar.ts";
 import { levelTable, SCALED_LIMIT, widthOf } from "../preprocess/index.ts";
+import { yeoJohnson } from "../preprocess/yeo-johnson.ts";
 
 type Write = (cell: CellValue, into: Float32Array, at: number) => void;
 
@@ -14,13 +15,14 @@ type Of<K extends Encoding["kind"]> = Extract<Encoding, { kind: K }>;
 
 const numberOf = (cell: CellValue): number => (typeof cell === "number" ? cell : Number.NaN);
 
-function writeNumeric({ impute, center, scale, indicator }: Of<"numeric">): Write {
+function writeNumeric({ impute, power, center, scale, indicator }: Of<"numeric">): Write {
   return (cell, into, at) => {
     const x = Math.fround(numberOf(cell));
     const known = Number.isFinite(x);
     if (impute === null) into[at] = (x - center) / scale;
     else {
-      const scaled = ((known ? x : impute) - center) / scale;
+      const filled = known ? x : impute;
+      const scaled = ((power === undefined ? filled : yeoJohnson(filled, power)) - center) / scale;
       into[at] = Math.min(Math.max(scaled, -SCALED_LIMIT), SCALED_LIMIT);
     }
     if (indicator) into[at + 1] = known ? 0 : 1;
@@ -56,8 +58,19 @@ function writeCalendar({ parts, impute, scaling }: Of<"calendar">): Write {
   };
 }
 
+function writeCyclic({ parts }: Of<"cyclic">): Write {
+  return (cell, into, at) => {
+    const ms = numberOf(cell);
+    for (let k = 0; k < parts.length; k++) {
+      into[at + 2 * k] = waveOf(ms, parts[k]!, 0);
+      into[at + 2 * k + 1] = waveOf(ms, parts[k]!, QUARTER);
+    }
+  };
+}
+
 function writerOf(encoding: Encoding, feature: Feature): Write {
   if (encoding.kind === "numeric") return writeNumeric(encoding);
+  if (encoding.kind === "cyclic") return writeCyclic(encoding);
   return encoding.kind === "calendar" ? writeCalendar(encoding) : writeLevels(encoding, feature);
 }
 

@@ -49,6 +49,6 @@ export const logisticRegression: Learner = {
   tasks: ["binary", "multiclass"],
   input: "dense",
   defaults,
-  portfolio: [{ C: 0.1 }, { C: 10 }, { C: 0.01 }, { C: 0.001 }],
+  portfolio: [{ encoding: "curved" }, { C: 0.1 }, { C: 0.1, encoding: "curved" }, { C: 10 }, { C: 0.01 }, { C: 0.001 }],
   fit,
 };

@@ -10,7 +10,15 @@ export const ridge: Learner = {
   tasks: ["regression"],
   input: "dense",
   defaults,
-  portfolio: [{ alpha: 10 }, { alpha: 0.1 }, { alpha: 100 }, { alpha: 1000 }, { alpha: 0.01 }],
+  portfolio: [
+    { encoding: "curved" },
+    { alpha: 10 },
+    { alpha: 10, encoding: "curved" },
+    { alpha: 0.1 },
+    { alpha: 100 },
+    { alpha: 1000 },
+    { alpha: 0.01 },
+  ],
   fit: (matrix, labels, parameters, context) =>
     fitLeastSquares(matrix, labels, numberSetting(parameters, "alpha", 0, 1e12), context),
 };

@@ -2,10 +2,12 @@
  * Encodings as ONNX operations. Features of a kind are joined first, so that a table of 300 numbers costs a handful
  * of operations; the design matrix therefore has its columns in another order here, which `positions` tells.
  */
-import type { CalendarPart, Encoding } from "../model.ts";
+import type { CalendarPart, CyclicPart, Encoding } from "../model.ts";
+import { QUARTER, radiansPerStep } from "../preprocess/calendar.ts";
 import { levelTable, SCALED_LIMIT, widthOf } from "../preprocess/index.ts";
 import { calendarOps } from "./calendar-ops.ts";
 import type { Graph } from "./graph.ts";
+import { yeoJohnsonOps } from "./yeo-johnson-ops.ts";
 
 type Of<K extends Encoding["kind"]> = Extract<Encoding, { kind: K }>;
 type OfLevels = Of<"one_hot"> | Of<"code"> | Of<"target_mean">;
@@ -73,8 +75,10 @@ function imputedNumbers(graph: Graph, placed: Placed<Of<"numeric">>[]): Block[] 
   const filled = graph.op("Where", [notFinite(graph, raw), imputes, toDouble(graph, raw)]);
   const center = placed.map(({ encoding }) => encoding.center);
   const scale = placed.map(({ encoding }) => encoding.scale);
+  const powers = placed.map(({ encoding }) => encoding.power ?? 1);
+  const bent = powers.every((power) => power === 1) ? filled : yeoJohnsonOps(graph, filled, powers);
   const limits = [-SCALED_LIMIT, SCALED_LIMIT].map((limit) => graph.constant("double", [], [limit]));
-  const clipped = graph.op("Clip", [scaled(graph, filled, center, scale), ...limits]);
+  const clipped = graph.op("Clip", [scaled(graph, bent, center, scale), ...limits]);
   return [{ tensor: toFloat(graph, clipped), columns: placed.map(({ column }) => column) }];
 }
 
@@ -117,6 +121,29 @@ function levelled(graph: Graph, { encoding, column }: Placed<OfLevels>, extra: r
   return { tensor, columns: columns.map((_, at) => (at < own.length ? column + at : -1)) };
 }
 
+/** All dates side by side, a block for the sine and one for the cosine of each part that any of them uses. */
+function cyclic(graph: Graph, placed: Placed<Of<"cyclic">>[]): Block[] {
+  const moments = join(
+    graph,
+    placed.map(({ encoding }) => encoding.feature),
+  );
+  const partOf = calendarOps(graph, moments);
+  const used = new Set<CyclicPart>(placed.flatMap(({ encoding }) => encoding.parts));
+  const scalar = (value: number) => graph.constant("double", [], [value]);
+  return [...used].flatMap((part) => {
+    const angle = graph.op("Mul", [partOf(part), scalar(radiansPerStep(part))]);
+    return [0, QUARTER].map((shift, wave) => {
+      const sine = graph.op("Sin", [graph.op("Add", [angle, scalar(shift)])]);
+      const filled = graph.op("Where", [graph.op("IsNaN", [sine]), scalar(0), sine]);
+      const columns = placed.map(({ encoding, column }) => {
+        const at = encoding.parts.indexOf(part);
+        return at < 0 ? -1 : column + 2 * at + wave;
+      });
+      return { tensor: toFloat(graph, filled), columns };
+    });
+  });
+}
+
 /** All dates side by side, one block per part that any of them uses. */
 function calendar(graph: Graph, placed: Placed<Of<"calendar">>[]): Block[] {
   const moments = join(
@@ -144,10 +171,12 @@ function blocksOf(graph: Graph, placed: Placed[], extras: ExtraColumns): Block[]
   const ofKind = <K extends Encoding["kind"]>(kind: K) =>
     placed.filter((one): one is Placed<Of<K>> => one.encoding.kind === kind);
   const dates = ofKind("calendar");
+  const circles = ofKind("cyclic");
   const categories = [...ofKind("one_hot"), ...ofKind("code"), ...ofKind("target_mean")];
   return [
     ...numbers(graph, ofKind("numeric")),
     ...(dates.length > 0 ? calendar(graph, dates) : []),
+    ...(circles.length > 0 ? cyclic(graph, circles) : []),
     ...categories
       .filter(({ encoding }) => widthOf(encoding) > 0)
       .map((one) => levelled(graph, one, extras.get(one.column) ?? [])),

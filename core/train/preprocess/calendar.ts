@@ -2,7 +2,7 @@
  * Calendar parts of a date by float64 arithmetic alone, so that the ONNX graph can repeat it step by step.
  * Civil date from a day count: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
  */
-import type { CalendarPart } from "../model.ts";
+import type { CalendarPart, CyclicPart } from "../model.ts";
 
 export const CALENDAR_PARTS: readonly CalendarPart[] = [
   "year",
@@ -13,6 +13,17 @@ export const CALENDAR_PARTS: readonly CalendarPart[] = [
   "day_of_year",
   "days",
 ];
+
+/** After how many steps a part comes round again. */
+export const PERIODS: Readonly<Record<CyclicPart, number>> = {
+  month: 12,
+  day: 31,
+  weekday: 7,
+  hour: 24,
+  day_of_year: 365.25,
+};
+
+export const isCyclic = (part: CalendarPart): part is CyclicPart => part in PERIODS;
 
 export const DAY_MS = 86_400_000;
 export const HOUR_MS = 3_600_000;
@@ -72,4 +83,15 @@ export function calendarPart(ms: number, part: CalendarPart): number {
     case "day_of_year":
       return days - newYear(civilYear(marchDate(days))) + 1;
   }
+}
+
+/** The cosine is the sine a quarter later: the graph has one operation for both. */
+export const QUARTER = Math.PI / 2;
+
+export const radiansPerStep = (part: CyclicPart): number => (2 * Math.PI) / PERIODS[part];
+
+/** Sine of where on its circle a part of a moment stands, some radians later; 0 for a missing moment. */
+export function waveOf(ms: number, part: CyclicPart, shift: number): number {
+  const wave = Math.sin(calendarPart(ms, part) * radiansPerStep(part) + shift);
+  return Number.isNaN(wave) ? 0 : wave;
 }

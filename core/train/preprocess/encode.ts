@@ -1,8 +1,9 @@
 /** Raw features → design matrix, by the encodings of a fitted model. The ONNX graph repeats exactly this. */
 import type { Table } from "../../data/index.ts";
 import type { Encoding, Matrix, MatrixColumn } from "../model.ts";
-import { calendarPart } from "./calendar.ts";
+import { calendarPart, QUARTER, waveOf } from "./calendar.ts";
 import { levelIndices, numbersOf, textsOf } from "./cells.ts";
+import { yeoJohnson } from "./yeo-johnson.ts";
 
 /** Standardised values are kept within this, so that no input, however absurd, overflows a linear model. */
 export const SCALED_LIMIT = 1e6;
@@ -11,7 +12,8 @@ type Of<K extends Encoding["kind"]> = Extract<Encoding, { kind: K }>;
 
 const column = (name: string, feature: string, values: Float32Array): MatrixColumn => ({ name, feature, values });
 
-function encodeNumeric({ feature, impute, center, scale, indicator }: Of<"numeric">, table: Table): MatrixColumn[] {
+function encodeNumeric(encoding: Of<"numeric">, table: Table): MatrixColumn[] {
+  const { feature, impute, power, center, scale, indicator } = encoding;
   const raw = numbersOf(table, feature);
   const values = new Float32Array(table.rows);
   const missing = new Float32Array(indicator ? table.rows : 0);
@@ -20,7 +22,8 @@ function encodeNumeric({ feature, impute, center, scale, indicator }: Of<"numeri
     if (indicator && !Number.isFinite(x)) missing[row] = 1;
     if (impute === null) values[row] = (x - center) / scale;
     else {
-      const scaled = ((Number.isFinite(x) ? x : impute) - center) / scale;
+      const known = Number.isFinite(x) ? x : impute;
+      const scaled = ((power === undefined ? known : yeoJohnson(known, power)) - center) / scale;
       values[row] = Math.min(Math.max(scaled, -SCALED_LIMIT), SCALED_LIMIT);
     }
   }
@@ -63,9 +66,21 @@ function encodeCalendar({ feature, parts, impute, scaling }: Of<"calendar">, tab
   });
 }
 
+function encodeCyclic({ feature, parts }: Of<"cyclic">, table: Table): MatrixColumn[] {
+  const moments = numbersOf(table, feature);
+  return parts.flatMap((part) =>
+    (["sine", "cosine"] as const).map((wave) => {
+      const shift = wave === "sine" ? 0 : QUARTER;
+      const values = Float32Array.from(moments, (ms) => waveOf(ms, part, shift));
+      return column(`${feature} ${part}, ${wave}`, feature, values);
+    }),
+  );
+}
+
 function encodeOne(encoding: Encoding, table: Table): MatrixColumn[] {
   if (encoding.kind === "numeric") return encodeNumeric(encoding, table);
   if (encoding.kind === "calendar") return encodeCalendar(encoding, table);
+  if (encoding.kind === "cyclic") return encodeCyclic(encoding, table);
   return encodeLevels(encoding, table);
 }
 
@@ -73,6 +88,7 @@ function encodeOne(encoding: Encoding, table: Table): MatrixColumn[] {
 export function widthOf(encoding: Encoding): number {
   if (encoding.kind === "numeric") return encoding.indicator ? 2 : 1;
   if (encoding.kind === "one_hot") return encoding.levels.length;
+  if (encoding.kind === "cyclic") return 2 * encoding.parts.length;
   return encoding.kind === "calendar" ? encoding.parts.length : 1;
 }
 

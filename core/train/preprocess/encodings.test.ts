@@ -4,6 +4,7 @@ import type { Column, Table } from "../../data/index.ts";
 import { createRng } from "../../shared/index.ts";
 import type { Labels } from "../learners/learner.ts";
 import { encode, fitEncodings, SCALED_LIMIT } from "./index.ts";
+import { skewness } from "./yeo-johnson.ts";
 
 const base = { nullable: true, missingTokens: [] };
 const range = { min: 0, max: 1, low: 0, high: 1, source: "learned" as const };
@@ -177,6 +178,42 @@ describe("dates", () => {
   test("dense: standardised, a missing date stands at the mean", () => {
     const { matrix } = fitEncodings([datetime("d")], tableOf(dates("d", days)), "dense", regression([1, 2, 3]), 0);
     for (const values of rowsOf(matrix)) expect(values.map(Math.abs)).toEqual([1, 1, 0]);
+  });
+});
+
+describe("curved", () => {
+  const rows = 400;
+  const rng = createRng(3);
+  const target = Array.from({ length: rows }, () => rng.normal());
+  const tail = numbers(
+    "x",
+    Array.from({ length: rows }, () => Math.exp(2 * rng.normal())),
+  );
+
+  test("a long tail is bent before it is standardised, what is even is left as it is", () => {
+    const { encodings, matrix } = fitEncodings([number("x")], tableOf(tail), "curved", regression(target), 0);
+    expect(encodings).toMatchObject([{ kind: "numeric", power: expect.any(Number) }]);
+    expect(Math.abs(skewness(Float64Array.from(matrix.columns[0]!.values)))).toBeLessThan(0.5);
+    const even = fitEncodings([number("x")], tableOf(numbers("x", target)), "curved", regression(target), 0);
+    expect(even.encodings[0]).not.toHaveProperty("power");
+  });
+
+  test("absurd values stay finite", () => {
+    const { encodings } = fitEncodings([number("x")], tableOf(tail), "curved", regression(target), 0);
+    const met = encode(encodings, tableOf(numbers("x", [gap, -1e300, 1e300, 3e38, -3e38])));
+    for (const value of rowsOf(met)[0]!) expect(Math.abs(value)).toBeLessThanOrEqual(SCALED_LIMIT);
+  });
+
+  test("parts of a date that come round again are points on a circle, a missing one its middle", () => {
+    const days = [Date.UTC(2024, 0, 1), Date.UTC(2024, 11, 31), Date.UTC(2024, 6, 1), gap];
+    const { matrix } = fitEncodings([datetime("d")], tableOf(dates("d", days)), "curved", regression(days), 0);
+    const at = matrix.columns.findIndex(({ name }) => name === "d day_of_year, sine");
+    const [sine, cosine] = rowsOf(matrix).slice(at, at + 2) as [number[], number[]];
+    const distance = (a: number, b: number) => Math.hypot(sine[a]! - sine[b]!, cosine[a]! - cosine[b]!);
+    expect(distance(0, 1)).toBeLessThan(0.05);
+    expect(distance(0, 2)).toBeGreaterThan(1.9);
+    expect([sine[3], cosine[3]]).toEqual([0, 0]);
+    expect(matrix.columns.map(({ name }) => name)).toContain("d days");
   });
 });
 

@@ -3,10 +3,11 @@ import type { Feature } from "../../contract/index.ts";
 import type { Table } from "../../data/index.ts";
 import type { Labels } from "../learners/learner.ts";
 import type { CalendarPart, Encoding, Matrix } from "../model.ts";
-import { CALENDAR_PARTS, calendarPart } from "./calendar.ts";
+import { CALENDAR_PARTS, calendarPart, isCyclic } from "./calendar.ts";
 import { numbersOf, type Texts, textsOf } from "./cells.ts";
 import { encode, widthOf } from "./encode.ts";
 import { fitTargetMean } from "./target-mean.ts";
+import { fitYeoJohnson, skewness, yeoJohnson } from "./yeo-johnson.ts";
 
 /** Dense learners: up to this many levels become 0/1 columns, more become target means. */
 export const MOST_ONE_HOT_LEVELS = 30;
@@ -17,7 +18,11 @@ const MOST_TARGET_CLASSES = 10;
 /** A level seen once tells nothing that another row could use. */
 const FEWEST_ROWS_PER_LEVEL = 2;
 
-export type InputKind = "dense" | "native";
+/** `curved`: as `dense`, and what has a long tail is bent, what comes round again is a point on a circle. */
+export type InputKind = "dense" | "curved" | "native";
+
+/** From this skewness on a tail is long; bending has to halve it. */
+const LONG_TAIL = 1;
 
 /** An encoding and, where the training rows must not see what serving sees, their own matrix columns. */
 interface Fitted {
@@ -37,6 +42,14 @@ const median = (sorted: Float64Array): number => {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 };
 
+/** λ where it takes most of a long tail away. */
+function powerFor(values: Float64Array): number | undefined {
+  const before = Math.abs(skewness(values));
+  if (before < LONG_TAIL) return undefined;
+  const lambda = fitYeoJohnson(values);
+  return Math.abs(skewness(values.map((x) => yeoJohnson(x, lambda)))) < before / 2 ? lambda : undefined;
+}
+
 function fitNumeric(feature: string, table: Table, input: InputKind): Fitted[] {
   if (input === "native")
     return [{ encoding: { kind: "numeric", feature, impute: null, center: 0, scale: 1, indicator: false } }];
@@ -44,9 +57,12 @@ function fitNumeric(feature: string, table: Table, input: InputKind): Fitted[] {
   const known = all.filter(Number.isFinite).sort();
   if (known.length === 0) return [];
   const impute = median(known);
-  const { center, scale } = meanAndSpread(all.map((x) => (Number.isFinite(x) ? x : impute)));
+  const power = input === "curved" ? powerFor(known) : undefined;
+  const filled = all.map((x) => (Number.isFinite(x) ? x : impute));
+  const { center, scale } = meanAndSpread(power === undefined ? filled : filled.map((x) => yeoJohnson(x, power)));
   const indicator = known.length < all.length;
-  return [{ encoding: { kind: "numeric", feature, impute, center, scale, indicator } }];
+  const bent = power === undefined ? {} : { power };
+  return [{ encoding: { kind: "numeric", feature, impute, ...bent, center, scale, indicator } }];
 }
 
 /** Levels that occur, commonest first, ties by text. */
@@ -74,7 +90,7 @@ function fitCategory(feature: string, table: Table, input: InputKind, labels: La
   const levels = levelsSeen(texts, 1);
   if (levels.length === 0) return [];
   if (input === "native" && levels.length <= MOST_CODE_LEVELS) return [{ encoding: { kind: "code", feature, levels } }];
-  if (input === "dense" && levels.length <= MOST_ONE_HOT_LEVELS)
+  if (input !== "native" && levels.length <= MOST_ONE_HOT_LEVELS)
     return [{ encoding: { kind: "one_hot", feature, levels } }];
   const repeated = levelsSeen(texts, FEWEST_ROWS_PER_LEVEL);
   return targetsToAverage(labels).map((target) => {
@@ -92,9 +108,14 @@ function fitCalendar(feature: string, table: Table, input: InputKind): Fitted[] 
   });
   if (parts.length === 0) return [];
   if (input === "native") return [{ encoding: { kind: "calendar", feature, parts, impute: false } }];
-  const scales = parts.map((part) => meanAndSpread(valuesOf(part)));
+  const round = input === "curved" ? parts.filter(isCyclic) : [];
+  const straight = parts.filter((part) => !round.some((other) => other === part));
+  const scales = straight.map((part) => meanAndSpread(valuesOf(part)));
   const scaling = { center: scales.map(({ center }) => center), scale: scales.map(({ scale }) => scale) };
-  return [{ encoding: { kind: "calendar", feature, parts, impute: true, scaling } }];
+  const encodings: Encoding[] = [];
+  if (straight.length > 0) encodings.push({ kind: "calendar", feature, parts: straight, impute: true, scaling });
+  if (round.length > 0) encodings.push({ kind: "cyclic", feature, parts: round });
+  return encodings.map((encoding) => ({ encoding }));
 }
 
 function fitFeature({ name, type }: Feature, table: Table, input: InputKind, labels: Labels, seed: number): Fitted[] {
@@ -106,7 +127,7 @@ function fitFeature({ name, type }: Feature, table: Table, input: InputKind, lab
 /**
  * @param features in the schema's order, which is the matrix's
  * @param input `dense`: medians for missing numbers with a 0/1 column beside them, standardised; 0/1 columns or target
- * means for categories; standardised calendar parts. `native`: numbers as they are, category codes, calendar parts.
+ * means for categories; standardised calendar parts. `curved`: see above. `native`: numbers as they are, category codes, calendar parts.
  * @returns the encodings, and the matrix to learn from: that of `encode`, but with out-of-fold target means
  */
 export function fitEncodings(

@@ -1,2 +1,2 @@
 export { encode, levelTable, SCALED_LIMIT, widthOf } from "./encode.ts";
-export { fitEncodings } from "./fit-encodings.ts";
+export { fitEncodings, type InputKind } from "./fit-encodings.ts";

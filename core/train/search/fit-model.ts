@@ -2,7 +2,7 @@
 import { HomeostatError, type ModelSchema } from "../../contract/index.ts";
 import type { Labels, Learner, Parameters } from "../learners/index.ts";
 import type { Encoding, FittedModel, Matrix } from "../model.ts";
-import { fitEncodings } from "../preprocess/index.ts";
+import { fitEncodings, type InputKind } from "../preprocess/index.ts";
 import type { LabelledRows } from "./rows.ts";
 
 export interface FitOptions {
@@ -28,7 +28,11 @@ function standardised(values: Float64Array): { center: number; scale: number } {
   return { center, scale: spread > 0 ? spread : 1 };
 }
 
-export function prepare(rows: LabelledRows, schema: ModelSchema, input: Learner["input"], seed: number): Prepared {
+/** How a recipe wants its rows: a learner of dense input may ask for `encoding: "curved"`. */
+export const inputOf = ({ input }: Learner, { encoding }: Parameters): InputKind =>
+  input === "dense" && encoding === "curved" ? encoding : input;
+
+export function prepare(rows: LabelledRows, schema: ModelSchema, input: InputKind, seed: number): Prepared {
   const { task } = schema;
   const target = task === "regression" ? standardised(rows.target) : { center: 0, scale: 1 };
   const labels: Labels =
@@ -89,4 +93,4 @@ export const fitModel = (
   schema: ModelSchema,
   options: FitOptions,
 ): { model: FittedModel; seconds: number } =>
-  fitPrepared(learner, parameters, prepare(rows, schema, learner.input, options.seed), schema, options);
+  fitPrepared(learner, parameters, prepare(rows, schema, inputOf(learner, parameters), options.seed), schema, options);

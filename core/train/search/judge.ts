@@ -3,8 +3,9 @@ import type { LeaderboardEntry } from "../../contract/index.ts";
 import { type Evaluation, evaluate } from "../evaluate/index.ts";
 import type { Learner, Parameters } from "../learners/index.ts";
 import type { FittedModel } from "../model.ts";
+import type { InputKind } from "../preprocess/index.ts";
 import { type Scores, score } from "../reference/index.ts";
-import { type FitOptions, fitPrepared, type Prepared, prepare } from "./fit-model.ts";
+import { type FitOptions, fitPrepared, inputOf, type Prepared, prepare } from "./fit-model.ts";
 import type { LabelledRows } from "./rows.ts";
 import type { TrialSetting } from "./trial.ts";
 
@@ -30,12 +31,13 @@ const WARM_UP_ROWS = 2000;
 export function createJudge(training: LabelledRows, holdout: LabelledRows, setting: TrialSetting): Judge {
   const { schema, threshold } = setting;
   const fit: FitOptions = setting.fit;
-  const made = new Map<Learner["input"], Prepared>();
+  const made = new Map<InputKind, Prepared>();
   return {
     holdout,
     judge(learner, parameters, cancelled = fit.cancelled) {
-      const prepared = made.get(learner.input) ?? prepare(training, schema, learner.input, fit.seed);
-      made.set(learner.input, prepared);
+      const input = inputOf(learner, parameters);
+      const prepared = made.get(input) ?? prepare(training, schema, input, fit.seed);
+      made.set(input, prepared);
       const { model, seconds } = fitPrepared(learner, parameters, prepared, schema, { ...fit, cancelled });
       // Few rows are scored once before the clock runs: the engine compiles what it runs twice.
       if (holdout.table.rows < WARM_UP_ROWS) score(model, holdout.table);

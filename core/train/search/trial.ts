@@ -2,8 +2,8 @@
 import { higherIsBetter, type MetricName, type ModelSchema } from "../../contract/index.ts";
 import { measure } from "../evaluate/index.ts";
 import type { Learner, Parameters } from "../learners/index.ts";
-import { encode } from "../preprocess/index.ts";
-import { type FitOptions, fitPrepared, type Prepared, prepare } from "./fit-model.ts";
+import { encode, type InputKind } from "../preprocess/index.ts";
+import { type FitOptions, fitPrepared, inputOf, type Prepared, prepare } from "./fit-model.ts";
 import type { Fold } from "./folds.ts";
 import { chunkOf, type Held } from "./held.ts";
 import { type LabelledRows, takeLabelled } from "./rows.ts";
@@ -46,11 +46,11 @@ export const chosenParameters = ({ parameters, rounds }: Trial): Parameters =>
 export interface FoldRows {
   rows: number;
   test: LabelledRows;
-  prepared(input: Learner["input"]): Prepared;
+  prepared(input: InputKind): Prepared;
 }
 
 export function foldRows(rows: LabelledRows, fold: Fold, schema: ModelSchema, seed: number): FoldRows {
-  const made = new Map<Learner["input"], Prepared>();
+  const made = new Map<InputKind, Prepared>();
   return {
     rows: fold.train.length,
     test: takeLabelled(rows, fold.test),
@@ -165,7 +165,7 @@ export function runTrial(trial: Trial, folds: readonly FoldRows[], best: Trial |
     const { model, seconds } = fitPrepared(
       learner,
       parameters,
-      fold.prepared(learner.input),
+      fold.prepared(inputOf(learner, parameters)),
       setting.schema,
       setting.fit,
     );

@@ -37,6 +37,16 @@ export function randomSchema(task: Task): ModelSchema {
   };
 }
 
+/** The same table, with a long tail of heights on either side of 0. */
+export const longTailed = (table: Table): Table => ({
+  ...table,
+  columns: table.columns.map((column) =>
+    column.name === "height" && column.kind !== "text"
+      ? { ...column, values: column.values.map((x) => Math.exp((x - 150) / 5) - 3) }
+      : column,
+  ),
+});
+
 /**
  * The target grows with `value` (which is also an output's name) and differs by city and month; one cell in ten is
  * missing.
