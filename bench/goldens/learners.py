@@ -61,6 +61,10 @@ def linear():
     def logistic(target, c, w=None):
         return coefficients(LogisticRegression(C=c, solver="newton-cg", tol=1e-12, max_iter=1000).fit(x, target, w))
 
+    def sparse(target, c, w=None):
+        model = LogisticRegression(C=c, l1_ratio=1, solver="saga", tol=1e-13, max_iter=1_000_000)
+        return coefficients(model.fit(x, target, w))
+
     return {
         "linear": coefficients(LinearRegression().fit(x, y)),
         "linear_weighted": coefficients(LinearRegression().fit(x, y, weights)),
@@ -71,6 +75,9 @@ def linear():
         "binary_strong_weighted": logistic(binary, 0.05, weights),
         "multinomial": logistic(three, 1),
         "multinomial_weighted": logistic(three, 10, weights),
+        "binary_sparse": sparse(binary, 1),
+        "binary_sparse_strong_weighted": sparse(binary, 0.05, weights),
+        "multinomial_sparse": sparse(three, 0.3),
     }
 
 

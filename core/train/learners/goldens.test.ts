@@ -42,10 +42,20 @@ describe("coefficients equal scikit-learn's within 1e-6", () => {
     ["binary_strong_weighted", LEARNERS.logistic_regression, matrix, binary, { C: 0.05 }, weights],
     ["multinomial", LEARNERS.logistic_regression, matrix, three, { C: 1 }, undefined],
     ["multinomial_weighted", LEARNERS.logistic_regression, matrix, three, { C: 10 }, weights],
+    ["binary_sparse", LEARNERS.logistic_regression, matrix, binary, { C: 1, penalty: "l1" }, undefined],
+    [
+      "binary_sparse_strong_weighted",
+      LEARNERS.logistic_regression,
+      matrix,
+      binary,
+      { C: 0.05, penalty: "l1" },
+      weights,
+    ],
+    ["multinomial_sparse", LEARNERS.logistic_regression, matrix, three, { C: 0.3, penalty: "l1" }, undefined],
   ];
   test.each(cases)("%s", (name, learner, table, labels, parameters, rowWeights) => {
     const context = contextOf(rowWeights === undefined ? {} : { weights: rowWeights });
-    const predictor = learner.fit(table, labels, parameters, context);
+    const predictor = learner.fit(table, labels, { ...learner.defaults, ...parameters }, context);
     if (predictor.kind !== "linear") throw new Error(`${name} is not linear`);
     const wanted = expected[name]!;
     expect(predictor.bias).toHaveLength(wanted.bias.length);

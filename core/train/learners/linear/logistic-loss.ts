@@ -9,10 +9,13 @@ export interface LogisticProblem {
   /** 1: one sigmoid for class 1; otherwise one softmax output per class. */
   outputs: number;
   weights: Float64Array | undefined;
-  /** Inverse strength of the penalty, as scikit-learn's C. */
-  c: number;
+  /** Strength of the penalty, per row; 0 for none. */
+  l2: number;
   poll(): void;
 }
+
+export const totalWeight = ({ rows }: Matrix, weights: Float64Array | undefined): number =>
+  weights === undefined ? rows : weights.reduce((sum, weight) => sum + weight, 0);
 
 /** log(1 + exp(x)) without overflow. */
 const softplus = (x: number): number => (x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x)));
@@ -33,14 +36,14 @@ export class LogisticLoss implements Convex {
   readonly #work: Float64Array[];
 
   constructor(problem: LogisticProblem) {
-    const { matrix, values, outputs, weights, c } = problem;
+    const { matrix, values, outputs, weights, l2 } = problem;
     this.#design = designOf(matrix);
     this.#values = values;
     this.#outputs = outputs;
     this.size = outputs * (matrix.columns.length + 1);
-    const total = weights === undefined ? matrix.rows : weights.reduce((sum, weight) => sum + weight, 0);
+    const total = totalWeight(matrix, weights);
     this.#shares = Float64Array.from({ length: matrix.rows }, (_, row) => (weights?.[row] ?? 1) / total);
-    this.#penalty = 1 / (c * total);
+    this.#penalty = l2 / total;
     this.#poll = problem.poll;
     this.#point = new Float64Array(this.size);
     const perOutput = () => Array.from({ length: outputs }, () => new Float64Array(matrix.rows));

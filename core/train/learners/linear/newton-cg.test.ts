@@ -15,7 +15,14 @@ function problem(outputs: 1 | 3, rows = 200) {
     values: Float32Array.from({ length: rows }, (_, row) => (row % 7 ? 0 : 1)),
   };
   const weights = Float64Array.from({ length: rows }, (_, row) => 1 + (row % 3));
-  return { matrix: { rows, columns: [...matrix.columns, rare] }, values: labels.values, outputs, weights, c: 2, poll };
+  return {
+    matrix: { rows, columns: [...matrix.columns, rare] },
+    values: labels.values,
+    outputs,
+    weights,
+    l2: 0.5,
+    poll,
+  };
 }
 
 describe.each([1, 3] as const)("the logistic loss with %i outputs", (outputs) => {

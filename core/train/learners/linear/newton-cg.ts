@@ -17,13 +17,13 @@ const MAX_STEPS = 100;
 const MAX_HALVINGS = 30;
 const SUFFICIENT = 1e-4;
 
-const dot = (a: Float64Array, b: Float64Array): number => {
+export const dot = (a: Float64Array, b: Float64Array): number => {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;
 };
 
-const largest = (vector: Float64Array): number => vector.reduce((top, x) => Math.max(top, Math.abs(x)), 0);
+export const largest = (vector: Float64Array): number => vector.reduce((top, x) => Math.max(top, Math.abs(x)), 0);
 
 /** target += factor × vector */
 const addScaled = (target: Float64Array, factor: number, vector: Float64Array): void => {
@@ -31,7 +31,7 @@ const addScaled = (target: Float64Array, factor: number, vector: Float64Array): 
 };
 
 /** Approximately −Hessian⁻¹ × gradient, until the residual falls below `tolerance` × |gradient|. */
-function newtonDirection(convex: Convex, gradient: Float64Array, tolerance: number): Float64Array {
+export function newtonDirection(convex: Convex, gradient: Float64Array, tolerance: number): Float64Array {
   const { size } = convex;
   const scale = new Float64Array(size);
   convex.diagonal(scale);
