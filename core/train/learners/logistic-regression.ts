@@ -24,6 +24,7 @@ function fit(matrix: Matrix, labels: Labels, given: Parameters, context: FitCont
       task: labels.task,
       reason: "logistic regression predicts classes",
     });
+  // Recipes of older versions say less.
   const parameters = { ...defaults, ...given };
   const outputs = labels.task === "binary" ? 1 : labels.classes;
   const poll = () => throwIfCancelled(context);
@@ -49,20 +50,22 @@ function fit(matrix: Matrix, labels: Labels, given: Parameters, context: FitCont
   };
 }
 
+const SETTINGS: readonly Parameters[] = [
+  { encoding: "curved" },
+  { C: 0.1 },
+  { C: 0.1, encoding: "curved" },
+  { penalty: "l1" },
+  { C: 0.1, penalty: "l1" },
+  { C: 10 },
+  { C: 0.01 },
+  { C: 0.001 },
+];
+
 export const logisticRegression: Learner = {
   name: "logistic_regression",
   tasks: ["binary", "multiclass"],
   input: "dense",
   defaults,
-  portfolio: [
-    { encoding: "curved" },
-    { C: 0.1 },
-    { C: 0.1, encoding: "curved" },
-    { penalty: "l1" },
-    { penalty: "l1", C: 0.1 },
-    { C: 10 },
-    { C: 0.01 },
-    { C: 0.001 },
-  ],
+  portfolio: SETTINGS.map((setting) => ({ ...defaults, ...setting })),
   fit,
 };

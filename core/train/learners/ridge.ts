@@ -11,7 +11,7 @@ export const ridge: Learner = {
   input: "dense",
   defaults,
   portfolio: [
-    { encoding: "curved" },
+    { alpha: 1, encoding: "curved" },
     { alpha: 10 },
     { alpha: 10, encoding: "curved" },
     { alpha: 0.1 },
