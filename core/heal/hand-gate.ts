@@ -15,6 +15,18 @@ import { learnedThrough, learningRows, productionSlice, trainingSet } from "./le
 
 const HOLDOUT_SHARE = 0.2;
 
+/** Rows that show whether a version answers plausibly. */
+const PLAUSIBLE_ROWS = 5000;
+
+/** So many rows, evenly spread over the table. */
+function evenly(table: Table, most: number): Table {
+  if (table.rows <= most) return table;
+  return takeRows(
+    table,
+    Int32Array.from({ length: most }, (_, at) => Math.floor((at * table.rows) / most)),
+  );
+}
+
 const judgedOn = (value: string): Check => ({ name: "judged on", ok: true, value, limit: null });
 
 /** Newest labelled rows that neither version can have learnt from; null where they are too few. */
@@ -88,7 +100,7 @@ export async function gateVersion(
   const live = registry.production(model);
   const rows = await trainingSet(context, candidate.detail);
   if (live === null) {
-    const own = contest(candidate.fitted, candidate.fitted, candidate.schema, rows);
+    const own = await contest(candidate.fitted, candidate.fitted, candidate.schema, evenly(rows, PLAUSIBLE_ROWS));
     return verdict([
       judgedOn("its own training rows; nothing is live yet"),
       plausible(own),
@@ -98,7 +110,7 @@ export async function gateVersion(
   const champion = registry.load(model, live);
   const recent = await liveRows(context, champion, candidate, policy.min_labelled);
   const judged = recent
-    ? contest(champion.fitted, candidate.fitted, candidate.schema, recent)
+    ? await contest(champion.fitted, candidate.fitted, candidate.schema, recent)
     : await onHoldout(context, champion, candidate);
   const where = recent
     ? `the ${recent.rows} newest labelled rows`

@@ -90,7 +90,7 @@ async function runRace(context: HealContext, champion: LoadedVersion, recipes: R
   const race: RaceResult = {};
   for (const recipe of recipes) {
     const challenger = await fitRecipe(context, recipe, table, champion.schema);
-    const result = contest(champion.fitted, challenger, champion.schema, slice);
+    const result = await contest(champion.fitted, challenger, champion.schema, slice);
     contests.set(recipe.name, result);
     race[recipe.name] = meanLosses(result).challenger;
   }

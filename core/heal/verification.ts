@@ -19,14 +19,17 @@ export async function rowsSince(
 }
 
 /** Worse means worse beyond doubt: the newest rows alone, by chance, often prefer the old version for a while. */
-export function verifyOn(
+export async function verifyOn(
   { registry }: HealContext,
   model: string,
   the: { champion: string; challenger: string; rows: Table; policy: Policy },
-): { worse: boolean; note: string } {
+): Promise<{ worse: boolean; note: string }> {
   const before = registry.load(model, the.champion);
   const after = registry.load(model, the.challenger);
-  const { paired } = judge(contest(before.fitted, after.fitted, after.schema, the.rows), the.policy.refit_alone_t);
+  const { paired } = judge(
+    await contest(before.fitted, after.fitted, after.schema, the.rows),
+    the.policy.refit_alone_t,
+  );
   const t = paired.t.toFixed(2);
   return paired.t < -the.policy.refit_alone_t
     ? { worse: true, note: `${the.challenger} is worse than ${the.champion} on ${paired.rows} new rows (t = ${t}).` }

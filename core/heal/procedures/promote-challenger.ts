@@ -86,7 +86,7 @@ async function verifying(context: HealContext, incident: Incident): Promise<Step
   const rows = await rowsSince(context, model, challenger, since);
   const policy = registry.policy(model);
   if (rows === null || rows.rows < policy.min_labelled) return null;
-  const { worse, note } = verifyOn(context, model, { champion, challenger, rows, policy });
+  const { worse, note } = await verifyOn(context, model, { champion, challenger, rows, policy });
   if (!worse) return closed(note, { recovered_ms: clock.now() - Date.parse(opened_at) });
   await rollbackModel(context, { model, to: champion, actor: ACTOR, reason: note });
   return rolledBack(incident, note);

@@ -41,7 +41,7 @@ async function acting(context: HealContext, incident: Incident): Promise<Step> {
   const note = "The prior odds of this kind of model cannot be corrected without training.";
   if (!judged) return { state: "gating", note, data: { checks: [impossible] }, changes };
   const slice = productionSlice(rows, half, from + count);
-  const compared = contest(champion.fitted, judged, champion.schema, slice);
+  const compared = await contest(champion.fitted, judged, champion.schema, slice);
   const { checks, paired } = judge(compared, policy.refit_t);
   const told = `Corrected for the classes' new shares, judged on ${slice.rows} rows (t = ${paired.t.toFixed(2)})`;
   if (!checks.every(({ ok }) => ok))
