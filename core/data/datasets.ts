@@ -1,4 +1,5 @@
 /** Training sets kept by content: Parquet that anyone can read, with what a table needs to come back the same. */
+
 import { existsSync, renameSync } from "node:fs";
 import { mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -6,6 +7,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { HomeostatError } from "../contract/index.ts";
 import { sha256File, syncFolder } from "../shared/index.ts";
 import { identifier, literal, withDuckDB } from "./duckdb.ts";
+import { sharedCodes, sharedFloats } from "./shared-array.ts";
 import type { Column, Table } from "./table.ts";
 
 /** What Parquet does not say: dictionaries in their order, date patterns. Kept under this key of the file. */
@@ -120,7 +122,7 @@ function expressionOf(note: Note, place: number): string {
 }
 
 const emptyColumn = (note: Note, rows: number): Column =>
-  note.kind === "text" ? { ...note, codes: new Int32Array(rows) } : { ...note, values: new Float64Array(rows) };
+  note.kind === "text" ? { ...note, codes: sharedCodes(rows) } : { ...note, values: sharedFloats(rows) };
 
 async function readColumns(connection: DuckDBConnection, path: string, notes: readonly Note[]): Promise<Table> {
   for (const [place, note] of notes.entries())

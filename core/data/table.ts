@@ -1,7 +1,7 @@
 /**
  * A table in memory, by columns: what every stage after reading works on.
  * Numbers are float64 with NaN for missing; texts are dictionary codes with −1 for missing; dates are epoch
- * milliseconds, UTC, with NaN for missing. Treat all of it as read-only.
+ * milliseconds, UTC, with NaN for missing. Treat all of it as read-only: other threads may work on the same memory.
  */
 export interface NumberColumn {
   name: string;

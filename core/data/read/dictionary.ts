@@ -1,5 +1,7 @@
 /** Cells as codes of their distinct texts: an open-addressed hash table over their bytes, as a Map of strings is slow. */
+
 import { isAscii } from "node:buffer";
+import { lengthened, sharedCodes } from "../shared-array.ts";
 import { type Block, GROWTH, grown } from "./block.ts";
 
 export interface Dictionary {
@@ -107,11 +109,11 @@ export interface TextBuilder {
 /** @param expected rows, to make room for at once; there may be more or less */
 export function createTextBuilder(expected: number): TextBuilder {
   const dictionary = createDictionary();
-  let codes = new Int32Array(expected);
+  let codes = sharedCodes(expected);
   let rows = 0;
   return {
     add({ bytes, starts, ends, width, rows: more }, column) {
-      if (rows + more > codes.length) codes = grown(codes, Math.ceil(GROWTH * (rows + more)));
+      if (rows + more > codes.length) codes = lengthened(codes, sharedCodes, Math.ceil(GROWTH * (rows + more)));
       for (let row = 0, at = column; row < more; row++, at += width)
         codes[rows + row] = dictionary.code(bytes, starts[at]!, ends[at]!);
       rows += more;

@@ -1,4 +1,5 @@
 /** A column as numbers straight from bytes: what a reader takes at once; the rest is kept as texts to be judged. */
+import { lengthened, sharedFloats } from "../shared-array.ts";
 import { type Block, GROWTH, grown } from "./block.ts";
 import { createDictionary } from "./dictionary.ts";
 
@@ -21,7 +22,7 @@ export interface ValueBuilder {
 /** @param expected rows, to make room for at once; there may be more or less */
 export function createValueBuilder(read: ValueReader, expected: number): ValueBuilder {
   const dictionary = createDictionary();
-  let values = new Float64Array(expected);
+  let values = sharedFloats(expected);
   let rows = 0;
   let oddRows = new Int32Array(16);
   let oddCodes = new Int32Array(16);
@@ -38,7 +39,7 @@ export function createValueBuilder(read: ValueReader, expected: number): ValueBu
 
   return {
     add({ bytes, starts, ends, width, rows: more }, column) {
-      if (rows + more > values.length) values = grown(values, Math.ceil(GROWTH * (rows + more)));
+      if (rows + more > values.length) values = lengthened(values, sharedFloats, Math.ceil(GROWTH * (rows + more)));
       for (let row = 0, at = column; row < more; row++, at += width) {
         const [start, end] = [starts[at]!, ends[at]!];
         const value = start === end ? Number.NaN : read(bytes, start, end);
