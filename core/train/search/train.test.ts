@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { LearnerName, Progress, Task } from "../../contract/index.ts";
+import { LearnerName, type Progress, type Task } from "../../contract/index.ts";
 import { learnSchema, propose, readTable, type Table, takeColumns, takeRows } from "../../data/index.ts";
 import { hasSharedData, sharedData } from "../../testing/shared-data.ts";
 import { LEARNERS } from "../learners/index.ts";
@@ -69,7 +69,7 @@ describe("train", () => {
     const scores = leaderboard.filter(({ status }) => status === "ok").map(({ metrics }) => metrics![primary_metric]!);
     expect(scores).toEqual(scores.toSorted((a, b) => b - a));
     expect(fit).toHaveBeenCalledTimes(model.learner === "decision_tree" ? 2 : 1);
-    expect(model.parameters).toEqual(LEARNERS[model.learner].defaults);
+    expect(model.parameters).toEqual(LEARNERS[LearnerName.parse(model.learner)].defaults);
   });
 
   test("a learner of another task is skipped and says why", async () => {
