@@ -150,6 +150,22 @@ describe("train", () => {
     expect(slow.model.learner).toBe("logistic_regression");
   });
 
+  test("where several together are better beyond noise, their blend is the model; named learners are never blended", async () => {
+    vi.spyOn(LEARNERS.ml_random_forest, "limit").mockReturnValue("too slow for a test");
+    const table = randomTable("regression", 600, 1);
+    const { learners: _, ...free } = plan("regression", { trials: 3 });
+    const { model, leaderboard, metrics, parity, importance } = await train(table, free);
+    expect(model.learner).toBe("blend");
+    expect(model.members!.length).toBeGreaterThan(1);
+    const [first, second] = leaderboard;
+    expect(first).toMatchObject({ rank: 1, learner: "blend", metrics, parameters: { members: model.members } });
+    expect(first!.validation!).toBeLessThan(second!.validation!);
+    expect(parity.max_rel_error).toBeLessThanOrEqual(1e-5);
+    expect(importance[0]!.importance).toBeGreaterThan(0);
+    const learners = model.members!.map(({ learner }) => learner);
+    expect((await train(table, { ...free, learners })).model.learner).not.toBe("blend");
+  });
+
   test("costs move the decision threshold of a binary model", async () => {
     const { model, metrics } = await train(
       randomTable("binary", 200, 2),
