@@ -82,29 +82,34 @@ export const recipeOf = ({ members }: Blend): Recipe => ({
 });
 
 /**
+ * Both ways of choosing, the average and the one trial with the smallest loss, choose on the other parts and are
+ * judged on each part's rows: the best trial of many looks better than it is on the rows that made it the best.
  * @param trials that got through the first `folds` folds
  * @param best the best of them
- * @returns null unless the average, with weights found on the other parts, beats `best` on each part's rows: beyond
- * noise by the loss, and by the metric on the mean
+ * @returns null unless the average is the better choice, beyond noise, by the loss, and better than `best` by the
+ * metric on the mean
  */
 export function findBlend(trials: readonly Trial[], best: Trial, folds: number, setting: TrialSetting): Blend | null {
   const { schema, metric, threshold } = setting;
   const isRegression = schema.task === "regression";
   const parts = trials.map(({ held }) => partsOf(held.slice(0, folds)));
-  const alone = partsOf(best.held.slice(0, folds));
-  const crossed = alone.map((_, at) => {
-    const others = parts.map((own) => own.filter((_part, other) => other !== at));
-    return average(
-      parts.map((own) => own[at]!),
-      greedyWeights(others, isRegression),
-    );
-  });
   const losses = (held: readonly Held[]): Float64Array => {
     const { scores, truth } = pool(held);
     return rowLoss(scores, truth, schema.task);
   };
+  const smallestLoss = (candidates: readonly (readonly Held[])[]): number => {
+    const sums = candidates.map((held) => losses(held).reduce((sum, loss) => sum + loss, 0));
+    return sums.indexOf(Math.min(...sums));
+  };
+  const alone = partsOf(best.held.slice(0, folds));
+  const choices = alone.map((_, at) => {
+    const others = parts.map((own) => own.filter((_part, other) => other !== at));
+    const these = parts.map((own) => own[at]!);
+    return { average: average(these, greedyWeights(others, isRegression)), one: these[smallestLoss(others)]! };
+  });
+  const crossed = choices.map((choice) => choice.average);
   const ours = losses(crossed);
-  const lossGains = losses(alone).map((loss, row) => loss - ours[row]!);
+  const lossGains = losses(choices.map(({ one }) => one)).map((loss, row) => loss - ours[row]!);
   const value = ({ scores, truth }: Held) => oriented(metric, measure(metric, scores, truth, schema.task, threshold));
   const metricGains = crossed.map((part, at) => value(part) - value(alone[at]!)).filter((gain) => !Number.isNaN(gain));
   const gain = metricGains.reduce((sum, x) => sum + x, 0) / metricGains.length;
