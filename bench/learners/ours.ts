@@ -39,7 +39,9 @@ const predictor = learner.fit(matrix, target, learner.defaults, {
 const seconds = (performance.now() - began) / 1000;
 const used = process.cpuUsage(cpu);
 
-const scores = scoreMatrix(predictor, matrixOf(file.train, file.rows), file.task, { center: 0, scale: 1 });
+const classes = file.task === "regression" ? [] : [...new Set(labels)];
+const model = { predictor, task: file.task, target: { center: 0, scale: 1 }, classes };
+const scores = scoreMatrix(model, matrixOf(file.train, file.rows));
 const { metrics } = evaluate(scores, labels.slice(file.train), file.task);
 const digest = createHash("sha256").update(
   JSON.stringify(predictor, (_, value) => (ArrayBuffer.isView(value) ? Object.values(value) : value)),

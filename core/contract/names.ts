@@ -17,6 +17,10 @@ export const LearnerName = z.enum([
 ]);
 export type LearnerName = z.infer<typeof LearnerName>;
 
+/** What made a model: a learner, or a blend: the weighted average of several. */
+export const ModelKind = z.enum([...LearnerName.options, "blend"]);
+export type ModelKind = z.infer<typeof ModelKind>;
+
 /** Metrics as scikit-learn computes them; `ece` uses 15 equal-width bins, `mape` is a fraction over y ≠ 0. */
 export const MetricName = z.enum([
   "accuracy",

@@ -2,17 +2,7 @@
 import { z } from "zod";
 import { StatusLevel, TrialFacts } from "./facts.ts";
 import { ModelSchema } from "./model-schema.ts";
-import {
-  Intervals,
-  LearnerName,
-  MetricName,
-  Metrics,
-  ModelName,
-  Stage,
-  Task,
-  Timestamp,
-  VersionName,
-} from "./names.ts";
+import { Intervals, MetricName, Metrics, ModelKind, ModelName, Stage, Task, Timestamp, VersionName } from "./names.ts";
 import { GateVerdict, LeaderboardEntry, Parity } from "./train.ts";
 
 export const Trigger = z.enum([
@@ -41,7 +31,7 @@ export type ModelSummary = z.infer<typeof ModelSummary>;
 export const VersionSummary = z.object({
   version: VersionName,
   stage: Stage,
-  learner: LearnerName,
+  learner: ModelKind,
   metrics: Metrics,
   created_at: Timestamp,
   trigger: Trigger,

@@ -6,6 +6,7 @@ import {
   LearnerName,
   MetricName,
   Metrics,
+  ModelKind,
   ModelName,
   Stage,
   Task,
@@ -104,7 +105,7 @@ export type RejectedRow = z.infer<typeof RejectedRow>;
 
 export const LeaderboardEntry = z.object({
   rank: z.int(),
-  learner: LearnerName,
+  learner: ModelKind,
   status: z.enum(["ok", "skipped", "failed"]),
   reason: z.string().optional(),
   /** On the holdout. */
@@ -142,7 +143,7 @@ export const TrainReport = z.object({
   rows: RowCounts,
   columns: z.array(ColumnReport),
   missing: z.array(MissingReport),
-  learner: LearnerName,
+  learner: ModelKind,
   primary_metric: MetricName,
   holdout: z.object({ rows: z.int(), split: Split }),
   metrics: Metrics,

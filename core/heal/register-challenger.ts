@@ -2,7 +2,14 @@
 import type { Incident, LeaderboardEntry, ModelSchema, Parity, Trigger } from "../contract/index.ts";
 import { columnNamed, encodeTarget, featureStatistics, storeDataset, type Table, takeRows } from "../data/index.ts";
 import type { LoadedVersion } from "../registry/index.ts";
-import { evaluate, type FittedModel, permutationImportance, primaryMetric, type TrainedModel } from "../train/index.ts";
+import {
+  evaluate,
+  type FittedModel,
+  permutationImportance,
+  primaryMetric,
+  settingsOf,
+  type TrainedModel,
+} from "../train/index.ts";
 import { fitOptions, type HealContext } from "./context.ts";
 import type { Contest } from "./gate.ts";
 
@@ -51,7 +58,7 @@ function trainedModel(context: HealContext, champion: LoadedVersion, challenger:
     learner: fitted.learner,
     status: "ok",
     metrics,
-    parameters: fitted.parameters,
+    parameters: settingsOf(fitted),
     fit_seconds: seconds.train,
   };
   return {
@@ -73,6 +80,7 @@ function trainedModel(context: HealContext, champion: LoadedVersion, challenger:
     statistics: featureStatistics(table, schema),
     fitted_on: "all",
     beats_baseline: true,
+    calibration: null,
     warnings: [],
     seconds,
   };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { FittedModel, Predictor } from "../train/index.ts";
+import { type FittedModel, type Predictor, scoreMatrix } from "../train/index.ts";
 import { classShares, withPriors } from "./reweight-priors.ts";
 
 const model = (predictor: Predictor, task: FittedModel["task"] = "binary"): FittedModel => ({
@@ -27,6 +27,15 @@ describe("prior odds", () => {
     const corrected = withPriors(fitted, [0.2, 0.3, 0.5], [0.4, 0.3, 0.3])!.predictor;
     expect(corrected).toMatchObject({ outputs: [Math.log(2), 0, Math.log(0.6)] });
     expect(fitted.predictor).toMatchObject({ outputs: [0, 0, 0] });
+  });
+
+  test("calibrated probabilities are moved after their calibration, whatever the predictor: Bayes' rule exactly", () => {
+    const voting: Predictor = { kind: "constant", outputs: [0.4, 0.6], link: "identity" };
+    const fitted = { ...model(voting), calibration: { slope: 0.5, offsets: [0, 0.2], smoothing: 0.01 } };
+    const answer = (one: FittedModel): number => scoreMatrix(one, { rows: 1, columns: [] }).values[1]!;
+    const p = answer(fitted);
+    const bayes = (p * 0.9) / (p * 0.9 + (1 - p) * 0.1);
+    expect(answer(withPriors(fitted, [0.5, 0.5], [0.1, 0.9])!)).toBeCloseTo(bayes, 12);
   });
 
   test("shares that vote, and numbers, cannot be corrected this way", () => {

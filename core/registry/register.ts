@@ -1,6 +1,6 @@
 /** A new version from a finished training: its row, and the files that make it reproducible and portable. */
 import { HomeostatError, ModelName, type ModelSchema, type Trigger } from "../contract/index.ts";
-import { modelCard, serializeModel, type TrainedModel } from "../train/index.ts";
+import { modelCard, serializeModel, settingsOf, type TrainedModel } from "../train/index.ts";
 import type { NewRow } from "./versions.ts";
 
 export interface NewVersion {
@@ -58,7 +58,7 @@ export function versionRow(input: NewVersion, version: string, createdAt: string
       to: dataset.to,
       code_version: codeVersion,
       seed,
-      parameters: trained.model.parameters,
+      parameters: settingsOf(trained.model),
       parent,
       trigger,
       author,

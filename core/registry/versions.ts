@@ -1,8 +1,8 @@
 /** The rows behind versions. A row is written once; only its stage, and with it its share of the traffic, changes. */
 import {
   HomeostatError,
-  type LearnerName,
   type Metrics,
+  type ModelKind,
   type Stage,
   type Task,
   type Trigger,
@@ -16,7 +16,7 @@ interface VersionRow {
   model: string;
   version: string;
   stage: Stage;
-  learner: LearnerName;
+  learner: ModelKind;
   metrics: string;
   detail: string;
   trigger: Trigger;

@@ -14,7 +14,7 @@ export { type ModelCardInput, modelCard } from "./model-card.ts";
 export { exportModel, outputNames, readOutputs, toFeeds } from "./onnx/index.ts";
 export type { TrainContext, TrainedModel, TrainPlan } from "./plan.ts";
 export { encode } from "./preprocess/index.ts";
-export { decideLabels, type Scores, score } from "./reference/index.ts";
+export { decideLabels, type Scores, score, scoreMatrix } from "./reference/index.ts";
 export { type RefitOptions, refit } from "./search/refit.ts";
 export { train } from "./search/train.ts";
 export { parseModel, serializeModel } from "./serialize.ts";

@@ -40,6 +40,39 @@ describe("model card", async () => {
     expect(card).toContain("% of rows like those it was trained on");
   });
 
+  test("calibrated probabilities are shown before and after; a refit says where its calibration is from", () => {
+    const quality = (brier: number) => ({
+      ...{ brier, log_loss: 2 * brier, ece: null },
+      bins: Array.from({ length: 10 }, (_, at) => ({
+        from: at / 10,
+        count: at,
+        said: at ? brier : null,
+        came_true: null,
+      })),
+    });
+    const model = {
+      ...trained.model,
+      classes: ["no", "yes"],
+      calibration: { slope: 0.5, offsets: [0, 1], smoothing: 0.01 },
+    };
+    const calibration = { rows: 45, before: quality(0.2), after: quality(0.123456) };
+    const cardOf = (changes: Partial<typeof trained>) =>
+      modelCard({
+        model: "shops",
+        version: "v0001",
+        schema,
+        dataset,
+        createdAt: "",
+        trained: { ...trained, ...changes },
+      });
+    const text = cardOf({ model, calibration });
+    expect(text).toContain("by Platt scaling, measured on 45 rows");
+    expect(text).toContain("| brier | 0.2 | 0.1235 |");
+    expect(text).toContain("| 0.9 to 1 | 9 | 0.2 | – | 9 | 0.1235 | – |");
+    expect(cardOf({ model })).toContain("(Platt scaling) as in the version that");
+    expect(cardOf({ calibration })).not.toContain("## Calibration");
+  });
+
   test("column names cannot break its tables", () => {
     const row = card.split("\n").find((line) => line.includes("height"))!;
     expect(row.startsWith("| height \\| cm | number |")).toBe(true);

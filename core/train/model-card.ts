@@ -1,6 +1,7 @@
 /** What a person should know before relying on a model (Mitchell et al. 2019, "Model Cards for Model Reporting"). */
 import { higherIsBetter, type MetricName, type ModelSchema } from "../contract/index.ts";
 import { labelText } from "../data/index.ts";
+import { settingsOf } from "./model.ts";
 import type { TrainedModel } from "./plan.ts";
 
 export interface ModelCardInput {
@@ -54,6 +55,36 @@ function featureRows({ schema, trained }: ModelCardInput): string[][] {
   });
 }
 
+function calibrationSection({ calibration, model }: TrainedModel): string {
+  if (!model.calibration) return "";
+  const method = model.classes.length === 2 ? "Platt scaling" : "temperature scaling";
+  if (!calibration)
+    return `## Calibration\n\nProbabilities are calibrated (${method}) as in the version that this one was refitted from.\n\n`;
+  const { before, after, rows } = calibration;
+  const scores = (["brier", "log_loss", "ece"] as const).map((name) => [
+    name,
+    digits(before[name]),
+    digits(after[name]),
+  ]);
+  const bins = after.bins.map((bin, at) => {
+    const was = before.bins[at]!;
+    const range = `${digits(bin.from)} to ${digits(bin.from + 0.1)}`;
+    return [
+      range,
+      ...[was, bin].flatMap(({ count, said, came_true }) => [String(count), digits(said), digits(came_true)]),
+    ];
+  });
+  return `## Calibration
+
+Probabilities are calibrated by ${method}, measured on ${rows} rows that neither the model nor the calibration had seen:
+
+${table(["score", "before", "after"], scores)}
+
+${table(["probability", "before: cases", "said", "came true", "after: cases", "said", "came true"], bins)}
+
+`;
+}
+
 function limits({ schema, trained }: ModelCardInput): string[] {
   const { holdout, model } = trained;
   const lines = [
@@ -97,10 +128,10 @@ Primary: **${trained.primary_metric}**. ${trained.beats_baseline ? "Better than 
 
 ${table(["metric", "value", "95 % interval", "better"], metricRows(trained))}
 
-## Settings
+${calibrationSection(trained)}## Settings
 
 \`\`\`json
-${JSON.stringify(trained.model.parameters)}
+${JSON.stringify(settingsOf(trained.model))}
 \`\`\`
 
 The ONNX file agrees with the reference predictor on ${parity.rows} rows within ${digits(parity.max_rel_error)} × max(1, |value|).

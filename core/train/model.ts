@@ -2,7 +2,7 @@
  * A fitted model as plain data: what the learners produce, the reference predictor evaluates, the ONNX exporter
  * translates and `model.json` stores. Nine learners, three shapes.
  */
-import type { ClassLabel, LearnerName, Task } from "../contract/index.ts";
+import type { ClassLabel, LearnerName, ModelKind, Task } from "../contract/index.ts";
 
 /**
  * A binary tree in flat arrays; node 0 is the root, `feature` −1 marks a leaf.
@@ -34,6 +34,23 @@ export type Predictor =
   | { kind: "constant"; outputs: number[]; link: Link }
   | { kind: "linear"; weights: Float64Array[]; bias: number[]; link: Link }
   | { kind: "trees"; trees: Tree[]; base: number[]; aggregate: "sum" | "mean"; link: Link };
+
+/** value = center + scale × raw, for regression: learners see a standardised target, so that float32 is enough. */
+export interface TargetScale {
+  center: number;
+  scale: number;
+}
+
+/**
+ * A weighted average of answers: of values for regression, else of probabilities, one per class. All members read the
+ * same matrix, each its own columns of it.
+ */
+export interface Blend {
+  kind: "blend";
+  /** Weights add up to 1. */
+  members: { weight: number; predictor: Predictor; target: TargetScale }[];
+  link: "identity";
+}
 
 export type CalendarPart = "year" | "month" | "day" | "weekday" | "hour" | "day_of_year" | "days";
 
@@ -87,19 +104,52 @@ export interface Matrix {
   columns: MatrixColumn[];
 }
 
-export interface FittedModel {
+/**
+ * Answered probabilities p′ from a model's p: p′ₖ ∝ exp(offsetₖ + slope × ln(pₖ + smoothing)). With two classes that is
+ * Platt scaling of the log odds, with more of them, and no offsets, temperature scaling. The order of two classes'
+ * probabilities among rows never changes.
+ */
+export interface Calibration {
+  slope: number;
+  /** One per class. */
+  offsets: number[];
+  /** Keeps a share of 0 votes from being a certainty. */
+  smoothing: number;
+}
+
+export type ParameterValues = Record<string, number | string | boolean | null>;
+
+/** What a refit needs to make a model of the same kind. */
+export interface Recipe {
+  learner: ModelKind;
+  /** Of the learner; none for a blend. */
+  parameters: ParameterValues;
+  /** Of a blend: what is averaged, with weights that add up to 1. */
+  members?: { learner: LearnerName; parameters: ParameterValues; weight: number }[];
+  /** Of a classifier, where that makes its probabilities truer; else absent. */
+  calibration?: Calibration;
+}
+
+/** All that was set, for people: a blend's members, or a learner's parameters. */
+export const settingsOf = ({ parameters, members }: Recipe): Record<string, unknown> =>
+  members ? { members } : parameters;
+
+export interface FittedModel extends Recipe {
   format: 1;
   task: Task;
   classes: ClassLabel[];
   positive: ClassLabel | null;
-  learner: LearnerName;
-  parameters: Record<string, number | string | boolean | null>;
   encodings: Encoding[];
-  predictor: Predictor;
-  /** value = center + scale × raw, for regression: trees learn a standardised target, so that float32 is enough. */
-  target: { center: number; scale: number };
+  predictor: Predictor | Blend;
+  /** 0 and 1 for classes and for blends, whose members have their own. */
+  target: TargetScale;
   /** Positive where its probability ≥ threshold (binary); the most probable class otherwise. */
   threshold: number | null;
   /** Half width of the conformal interval, regression only. */
   interval: { radius: number; coverage: number } | null;
+}
+
+/** The model of one learner. */
+export interface LearnerModel extends FittedModel {
+  predictor: Predictor;
 }

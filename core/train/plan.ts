@@ -35,6 +35,22 @@ export interface TrainPlan {
   threads: number;
 }
 
+/** How well probabilities came true. */
+export interface ProbabilityQuality {
+  brier: number | null;
+  log_loss: number | null;
+  ece: number | null;
+  /** Ten equal ranges of probability: how many were said, what was said on the mean, and the share that came true. */
+  bins: { from: number; count: number; said: number | null; came_true: number | null }[];
+}
+
+/** What calibration changed, measured on rows that neither model nor calibration had seen. */
+export interface CalibrationReport {
+  rows: number;
+  before: ProbabilityQuality;
+  after: ProbabilityQuality;
+}
+
 export interface TrainContext {
   onProgress?(progress: Progress): void;
   cancelled?(): boolean;
@@ -57,6 +73,8 @@ export interface TrainedModel {
   statistics: Record<string, FeatureStatistics>;
   fitted_on: "all" | "train";
   beats_baseline: boolean;
+  /** Null where probabilities are the learner's own, or were calibrated in an earlier version. */
+  calibration: CalibrationReport | null;
   warnings: string[];
   seconds: { train: number; export: number };
 }

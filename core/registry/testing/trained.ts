@@ -51,6 +51,7 @@ export const trained: TrainedModel = {
   },
   fitted_on: "all",
   beats_baseline: false,
+  calibration: null,
   warnings: [],
   seconds: { train: 0.1, export: 0.1 },
 };

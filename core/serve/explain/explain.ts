@@ -1,10 +1,11 @@
-/** Why a row got its answer: what each feature added to the raw score. Exact for every kind of predictor. */
+/** Why a row got its answer: what each feature added. Exact on the raw score of every kind of predictor. */
 
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { z } from "zod";
 import type { Cell, ClassLabel, ModelSchema } from "../../contract/index.ts";
 import { type CellValue, tableOf } from "../../data/index.ts";
-import { decideLabels, encode, type FittedModel, type Predictor, score } from "../../train/index.ts";
+import { type Blend, decideLabels, encode, type FittedModel, type Predictor, score } from "../../train/index.ts";
+import { blendParts, type Parts } from "./blend.ts";
 import { addTreeShap, expectedValue } from "./tree-shap.ts";
 
 export interface Explanation {
@@ -12,12 +13,6 @@ export interface Explanation {
   base_value: number;
   /** The class whose raw score is explained; absent for numbers. */
   explained_class?: ClassLabel;
-}
-
-interface Parts {
-  base: number;
-  /** Per matrix column. */
-  columns: Float64Array;
 }
 
 /** Other requests get their turn after so many ms: a large forest takes longer than they should wait. */
@@ -63,45 +58,58 @@ const rawOutputs = (predictor: Predictor): number => {
   return predictor.kind === "linear" ? predictor.weights.length : predictor.outputs.length;
 };
 
-/**
- * The raw score that is explained. Numbers: the answer itself, in its unit; of counts (`exponential`) its logarithm. Two classes: the positive class, its
- * log-odds (boosting, logistic) or its share of votes (forests). More classes: the same of the decided class.
- */
-function explainedOutput(model: FittedModel, decided: number): { output: number; label?: ClassLabel } {
-  if (model.task === "regression") return { output: 0 };
-  const code = model.task === "binary" ? 1 : decided;
-  return { output: rawOutputs(model.predictor) === 1 ? 0 : code, label: model.classes[code] };
+async function explainBlend(blend: Blend, cells: Float32Array, code: number): Promise<Parts> {
+  const explained: Parts[][] = [];
+  for (const { predictor } of blend.members) {
+    const parts: Parts[] = [];
+    for (let output = 0; output < rawOutputs(predictor); output++)
+      parts.push(await explainPredictor(predictor, cells, output));
+    explained.push(parts);
+  }
+  return blendParts(blend, explained, code);
 }
 
-/** Raw score → what is explained. */
-function rawScale({ task, predictor, target }: FittedModel): { center: number; scale: number } {
-  if (task !== "regression") return { center: 0, scale: 1 };
-  return predictor.link === "exponential" ? { center: Math.log(target.scale), scale: 1 } : target;
+/**
+ * What is explained. Numbers: the answer itself, in its unit; of counts (`exponential`) its logarithm. Two classes: the
+ * positive class, its log-odds (boosting, logistic) or its share of votes (forests). More classes: the same of the
+ * decided class. A blend: its value, or the class's probability. All of it before calibration.
+ */
+async function explainModel(model: FittedModel, cells: Float32Array, code: number): Promise<Parts> {
+  const { predictor, target, task } = model;
+  if (predictor.kind === "blend") return explainBlend(predictor, cells, code);
+  const { base, columns } = await explainPredictor(predictor, cells, rawOutputs(predictor) === 1 ? 0 : code);
+  if (task !== "regression") return { base, columns };
+  if (predictor.link === "exponential") return { base: Math.log(target.scale) + base, columns };
+  return { base: target.center + target.scale * base, columns: columns.map((x) => target.scale * x) };
+}
+
+function explainedCode({ task }: FittedModel, decided: number): number {
+  if (task === "regression") return 0;
+  return task === "binary" ? 1 : decided;
 }
 
 /**
  * @param values a validated row, in the schema's order
- * @returns contributions in the schema's order; they and `base_value` add up to the raw score
+ * @returns contributions in the schema's order; they and `base_value` add up to what is explained
  */
 export async function explainRow(model: FittedModel, schema: ModelSchema, values: CellValue[]): Promise<Explanation> {
   const table = tableOf(schema, [values]);
   const decided = model.task === "regression" ? 0 : decideLabels(model, score(model, table))[0]!;
-  const { output, label } = explainedOutput(model, decided);
+  const code = explainedCode(model, decided);
   const matrix = encode(model.encodings, table);
   const cells = Float32Array.from(matrix.columns, (column) => column.values[0]!);
-  const { base, columns } = await explainPredictor(model.predictor, cells, output);
-  const { center, scale } = rawScale(model);
+  const { base, columns } = await explainModel(model, cells, code);
 
   const byFeature = new Map(schema.features.map(({ name }) => [name, 0]));
   for (const [i, { feature }] of matrix.columns.entries())
-    byFeature.set(feature, byFeature.get(feature)! + scale * columns[i]!);
+    byFeature.set(feature, byFeature.get(feature)! + columns[i]!);
   return {
     contributions: schema.features.map(({ name, type }, i) => {
       const value = values[i]!;
       const shown = type === "datetime" && typeof value === "number" ? new Date(value).toISOString() : value;
       return { feature: name, value: shown, contribution: byFeature.get(name)! };
     }),
-    base_value: center + scale * base,
-    ...(label === undefined ? {} : { explained_class: label }),
+    base_value: base,
+    ...(model.task === "regression" ? {} : { explained_class: model.classes[code] }),
   };
 }

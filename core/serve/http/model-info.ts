@@ -2,8 +2,8 @@
 import { z } from "zod";
 import {
   ClassLabel,
-  LearnerName,
   Metrics,
+  ModelKind,
   ModelName,
   Range,
   Task,
@@ -22,7 +22,7 @@ export const ModelInfo = z.object({
   positive: ClassLabel.nullable(),
   /** Labels in the order of the probabilities; none for regression. */
   classes: z.array(ClassLabel),
-  learner: LearnerName,
+  learner: ModelKind,
   /** In their locked order. */
   features: z.array(
     z.object({

@@ -132,7 +132,7 @@ export async function newVersion(
       holdout: { rows: 1, split: "random" },
       importance: schema.features.map((each) => ({ feature: each.name, importance: 0 })),
       statistics: featureStatistics(table, schema),
-      ...{ fitted_on: "all", beats_baseline: true, warnings: [], seconds: { train: 0, export: 0 } },
+      ...{ fitted_on: "all", beats_baseline: true, calibration: null, warnings: [], seconds: { train: 0, export: 0 } },
     },
     dataset: { sha256: "d".repeat(64), rows: table.rows, from: null, to: null },
     ...{ trigger: "train", parent: null, seed: 1, author: "test", report: {} },

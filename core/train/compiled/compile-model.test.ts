@@ -8,6 +8,7 @@ import type { FittedModel, Link, Matrix, Predictor } from "../model.ts";
 import { hostileRows } from "../onnx/hostile-rows.ts";
 import { fitEncodings, type InputKind } from "../preprocess/index.ts";
 import { score } from "../reference/index.ts";
+import { randomBlend } from "../testing/random-blend.ts";
 import { randomLinear, randomTrees } from "../testing/random-predictor.ts";
 import { longTailed, randomSchema, randomTable } from "../testing/random-table.ts";
 import { compileModel } from "./compile-model.ts";
@@ -77,6 +78,17 @@ describe("a compiled model answers what the reference predictor answers, to the 
     });
     fc.assert(property, { numRuns: 25 });
   });
+});
+
+test.each(["binary", "multiclass", "regression"] as const)("a blend, %s", (task) => {
+  const schema = randomSchema(task);
+  const property = fc.property(fc.nat(1_000_000), (seed) => {
+    const table = randomTable(task, 80, seed);
+    const model = randomBlend(schema, table, labelsOf(table, schema), seed);
+    const rows = [table, hostileRows(schema, table)].flatMap((part) => rowsOf(part, schema, seed));
+    expect(compileModel(model, schema)!(rows)).toEqual(score(model, tableOf(schema, rows)));
+  });
+  fc.assert(property, { numRuns: 15 });
 });
 
 test("an encoding may read the printed values of numbers and dates", () => {

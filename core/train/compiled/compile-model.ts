@@ -6,42 +6,30 @@ import type { ModelSchema } from "../../contract/index.ts";
 import type { CellValue } from "../../data/index.ts";
 import type { Encoding, FittedModel, Predictor } from "../model.ts";
 import { widthOf } from "../preprocess/index.ts";
-import { rawWidth, type Scores, scoresOf } from "../reference/index.ts";
+import { predictorsOf, rawWidth, type Scores, scoresOf } from "../reference/index.ts";
 import { compileEncodings } from "./row-encoder.ts";
-import { treeCells } from "./tree-cells.ts";
+import { type TreeCells, treeCells } from "./tree-cells.ts";
 import { compileTrees } from "./tree-walker.ts";
 
 /** @param rows validated, in the schema's order, missing null */
 export type RowScorer = (rows: readonly (readonly CellValue[])[]) => Scores;
 
-interface RawScorer {
-  /** Cells that a row takes; the matrix's columns stand from `offset` on. */
-  size: number;
-  offset: number;
-  /** Adds one row's raw outputs to zeros in `raw` from `at` on. */
-  add(cells: Float32Array, raw: Float64Array, at: number): void;
-}
+/** Adds one row's raw outputs to zeros in `raw` from `at` on. */
+type RawScorer = (cells: Float32Array, raw: Float64Array, at: number) => void;
 
-function compileLinear({ weights, bias }: Extract<Predictor, { kind: "linear" }>, width: number): RawScorer {
+/** The matrix's columns stand from the second cell on; the first is a constant 0. */
+const OFFSET = 1;
+
+function compileLinear({ weights, bias }: Extract<Predictor, { kind: "linear" }>): RawScorer {
   const used = weights.map((weight) => [...weight.keys()].filter((column) => weight[column] !== 0));
-  return {
-    size: width,
-    offset: 0,
-    add: (cells, raw, at) => {
-      for (let k = 0; k < weights.length; k++) {
-        let sum = bias[k]!;
-        for (const column of used[k]!) sum += weights[k]![column]! * cells[column]!;
-        raw[at + k] = sum;
-      }
-    },
+  return (cells, raw, at) => {
+    for (let k = 0; k < weights.length; k++) {
+      let sum = bias[k]!;
+      for (const column of used[k]!) sum += weights[k]![column]! * cells[OFFSET + column]!;
+      raw[at + k] = sum;
+    }
   };
 }
-
-const compileConstant = ({ outputs }: Extract<Predictor, { kind: "constant" }>, width: number): RawScorer => ({
-  size: width,
-  offset: 0,
-  add: (_cells, raw, at) => raw.set(outputs, at),
-});
 
 /** Number of codes of each matrix column; 0 for columns that hold none. */
 const levelsByColumn = (encodings: readonly Encoding[]): number[] =>
@@ -49,17 +37,10 @@ const levelsByColumn = (encodings: readonly Encoding[]): number[] =>
     encoding.kind === "code" ? [encoding.levels.length] : new Array<number>(widthOf(encoding)).fill(0),
   );
 
-function compileRaw(predictor: Predictor, width: number, levels: readonly number[]): RawScorer | null {
-  if (predictor.kind === "linear") return compileLinear(predictor, width);
-  if (predictor.kind === "constant") return compileConstant(predictor, width);
-  const cells = treeCells(predictor.trees, width, (column) => levels[column]!);
-  if (!cells) return null;
-  const walk = compileTrees(predictor, cells);
-  const add: RawScorer["add"] = (row, raw, at) => {
-    cells.derive(row);
-    walk(row, raw, at);
-  };
-  return { size: cells.size, offset: 1, add };
+function compileRaw(predictor: Predictor, cells: TreeCells): RawScorer {
+  if (predictor.kind === "linear") return compileLinear(predictor);
+  if (predictor.kind === "constant") return (_cells, raw, at) => raw.set(predictor.outputs, at);
+  return compileTrees(predictor, cells);
 }
 
 /**
@@ -67,18 +48,22 @@ function compileRaw(predictor: Predictor, width: number, levels: readonly number
  * @example compileModel(model, schema)?.([[1.5, "North"]]).values[0]
  */
 export function compileModel(model: FittedModel, schema: ModelSchema): RowScorer | null {
-  const { predictor, encodings, task, target } = model;
-  const encoder = compileEncodings(schema, encodings);
-  const raw = encoder && compileRaw(predictor, encoder.width, levelsByColumn(encodings));
-  if (!raw) return null;
-  const outputs = rawWidth(predictor);
-  const cells = new Float32Array(raw.size);
+  const encoder = compileEncodings(schema, model.encodings);
+  if (!encoder) return null;
+  const predictors = predictorsOf(model.predictor);
+  const trees = predictors.flatMap((predictor) => (predictor.kind === "trees" ? predictor.trees : []));
+  const levels = levelsByColumn(model.encodings);
+  const derived = treeCells(trees, encoder.width, (column) => levels[column]!);
+  if (!derived) return null;
+  const parts = predictors.map((predictor) => ({ add: compileRaw(predictor, derived), outputs: rawWidth(predictor) }));
+  const cells = new Float32Array(derived.size);
   return (rows) => {
-    const values = new Float64Array(rows.length * outputs);
+    const raws = parts.map(({ outputs }) => new Float64Array(rows.length * outputs));
     for (let row = 0; row < rows.length; row++) {
-      encoder.write(rows[row]!, cells, raw.offset);
-      raw.add(cells, values, row * outputs);
+      encoder.write(rows[row]!, cells, OFFSET);
+      derived.derive(cells);
+      for (let k = 0; k < parts.length; k++) parts[k]!.add(cells, raws[k]!, row * parts[k]!.outputs);
     }
-    return scoresOf(values, predictor, task, target);
+    return scoresOf(raws, model);
   };
 }

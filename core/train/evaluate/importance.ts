@@ -8,7 +8,7 @@ import { takeRows } from "../../data/index.ts";
 import { createRng, deriveSeed } from "../../shared/index.ts";
 import type { FittedModel, Matrix, Predictor } from "../model.ts";
 import { encode } from "../preprocess/index.ts";
-import { scoreMatrix } from "../reference/index.ts";
+import { predictorsOf, scoreMatrix } from "../reference/index.ts";
 import { rowLoss } from "./evaluate.ts";
 
 export interface Importance {
@@ -22,8 +22,12 @@ const REPEATS = 3;
 /** Row × tree visits for the whole of it, about two seconds. */
 const MOST_WORK = 1e8;
 
-function rowsWorthTaking(rows: number, features: number, predictor: Predictor): number {
-  const perRow = predictor.kind === "trees" ? Math.max(1, predictor.trees.length) : 1;
+function rowsWorthTaking(rows: number, features: number, predictors: readonly Predictor[]): number {
+  const trees = predictors.map((predictor) => (predictor.kind === "trees" ? predictor.trees.length : 1));
+  const perRow = Math.max(
+    1,
+    trees.reduce((sum, count) => sum + count, 0),
+  );
   const affordable = Math.floor(MOST_WORK / (perRow * REPEATS * Math.max(1, features)));
   return Math.min(rows, MOST_ROWS, Math.max(FEWEST_ROWS, affordable));
 }
@@ -53,11 +57,10 @@ export function permutationImportance(
   const task: Task = model.task;
   const rng = createRng(deriveSeed(seed, "importance"));
   const all = rng.shuffle(Int32Array.from({ length: table.rows }, (_, row) => row));
-  const rows = all.slice(0, rowsWorthTaking(table.rows, features.length, model.predictor));
+  const rows = all.slice(0, rowsWorthTaking(table.rows, features.length, predictorsOf(model.predictor)));
   const known = Float64Array.from(rows, (row) => truth[row]!);
   const matrix = encode(model.encodings, takeRows(table, rows));
-  const loss = (cells: Matrix): number =>
-    mean(rowLoss(scoreMatrix(model.predictor, cells, task, model.target), known, task));
+  const loss = (cells: Matrix): number => mean(rowLoss(scoreMatrix(model, cells), known, task));
   const before = loss(matrix);
   const increases = features.map((feature) => {
     if (!matrix.columns.some((column) => column.feature === feature)) return 0;

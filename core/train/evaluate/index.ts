@@ -1,4 +1,5 @@
 export { type EvaluateOptions, type Evaluation, evaluate, measure, rowLoss } from "./evaluate.ts";
 export { type Importance, permutationImportance } from "./importance.ts";
 export { metricsOf, primaryMetric } from "./metrics.ts";
+export { reliability, rowBrier, surprise } from "./probabilities.ts";
 export { takeScores } from "./sample.ts";

@@ -1,4 +1,6 @@
 /** How far probabilities can be believed: log loss and Brier score as scikit-learn's, expected calibration error. */
+import type { ProbabilityQuality } from "../plan.ts";
+import type { Scores } from "../reference/index.ts";
 import type { ClassSample } from "./sample.ts";
 
 /** Probabilities are kept this far from 0 and 1, so that a sure mistake costs much, not everything. */
@@ -52,4 +54,37 @@ export function ece({ rows, classes, probabilities, truth, weights }: ClassSampl
     total += weights[row]!;
   }
   return total > 0 ? surplus.reduce((sum, x) => sum + Math.abs(x), 0) / total : null;
+}
+
+/** Per row: the squared error of the second class's probability where there are two, else of all classes' together. */
+export function rowBrier({ outputs, values }: Scores, truth: Float64Array): Float64Array {
+  return truth.map((label, row) => {
+    let sum = 0;
+    for (let k = outputs === 2 ? 1 : 0; k < outputs; k++)
+      sum += (values[row * outputs + k]! - (label === k ? 1 : 0)) ** 2;
+    return sum;
+  });
+}
+
+/** Ranges of the reliability diagram. */
+const RANGES = 10;
+
+/** The reliability diagram of the second class's probabilities where there are two, else of all classes' together. */
+export function reliability({ outputs, values }: Scores, truth: Float64Array): ProbabilityQuality["bins"] {
+  const bins = Array.from({ length: RANGES }, () => ({ count: 0, said: 0, hits: 0 }));
+  truth.forEach((label, row) => {
+    for (let k = outputs === 2 ? 1 : 0; k < outputs; k++) {
+      const said = values[row * outputs + k]!;
+      const bin = bins[Math.min(RANGES - 1, Math.floor(said * RANGES))]!;
+      bin.count++;
+      bin.said += said;
+      bin.hits += label === k ? 1 : 0;
+    }
+  });
+  return bins.map(({ count, said, hits }, at) => ({
+    from: at / RANGES,
+    count,
+    said: count > 0 ? said / count : null,
+    came_true: count > 0 ? hits / count : null,
+  }));
 }

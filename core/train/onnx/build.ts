@@ -1,12 +1,13 @@
 /** A fitted model as one ONNX file: raw named columns in, answers out. */
 import { type ClassLabel, HomeostatError, type ModelSchema } from "../../contract/index.ts";
 import { labelText } from "../../data/index.ts";
-import type { FittedModel, Predictor } from "../model.ts";
+import type { Calibration, FittedModel, Predictor, TargetScale } from "../model.ts";
 import { widthOf } from "../preprocess/index.ts";
+import { predictorsOf } from "../reference/index.ts";
 import { type EncodedInputs, encodingOps } from "./encodings.ts";
 import { createGraph, type Graph, type TensorType, TYPES } from "./graph.ts";
 import { outputNames } from "./outputs.ts";
-import { type CategorySplits, categorySplits, treeOps } from "./trees.ts";
+import { categorySplits, treeOps } from "./trees.ts";
 
 const INPUT_TYPES: Record<ModelSchema["features"][number]["type"], TensorType> = {
   number: "float",
@@ -25,18 +26,25 @@ function levelCounts(model: FittedModel): (column: number) => number {
   return (column) => counts[column] ?? 0;
 }
 
+type Linear = Extract<Predictor, { kind: "linear" }>;
+
 const inDouble = (graph: Graph, tensor: string): string => graph.op("Cast", [tensor], { to: TYPES.double });
 
-function linearOps(graph: Graph, { weights, bias }: Extract<Predictor, { kind: "linear" }>, inputs: EncodedInputs) {
+/** Columns without any weight are left out: those of a blend's other members may hold NaN, and 0 × NaN is NaN. */
+function linearOps(graph: Graph, { weights, bias }: Linear, inputs: EncodedInputs): string {
+  const { positions, width } = inputs;
   const outputs = weights.length;
-  const cells = new Float64Array(inputs.width * outputs);
-  weights.forEach((weight, k) => {
-    weight.forEach((slope, column) => {
-      cells[inputs.positions[column]! * outputs + k] = slope;
-    });
-  });
-  const matrix = graph.constant("double", [inputs.width, outputs], cells);
-  const product = graph.op("MatMul", [inDouble(graph, inputs.matrix), matrix]);
+  const used = [...positions.keys()]
+    .filter((column) => weights.some((weight) => weight[column] !== 0))
+    .sort((a, b) => positions[a]! - positions[b]!);
+  const places = used.map((column) => positions[column]!);
+  const columns =
+    used.length < width
+      ? graph.op("Gather", [inputs.matrix, graph.constant("int64", [used.length], places)], { axis: 1 })
+      : inputs.matrix;
+  const slopes = used.flatMap((column) => weights.map((weight) => weight[column]!));
+  const matrix = graph.constant("double", [used.length, outputs], slopes);
+  const product = graph.op("MatMul", [inDouble(graph, columns), matrix]);
   return graph.op("Add", [product, graph.constant("double", [1, outputs], bias)]);
 }
 
@@ -47,17 +55,36 @@ function constantOps(graph: Graph, outputs: readonly number[], feature: string):
   return graph.op("Add", [zeros, graph.constant("double", [1, outputs.length], outputs)]);
 }
 
-const noSplits: CategorySplits = { columns: new Map(), place: () => 0 };
+/** A predictor that reads no cell as the constant that it is. */
+function folded(predictor: Predictor): Predictor {
+  const constant = (outputs: number[]): Predictor => ({ kind: "constant", outputs, link: predictor.link });
+  if (predictor.kind === "trees" && predictor.trees.length === 0) return constant(predictor.base);
+  if (predictor.kind === "linear" && predictor.weights.every((weight) => weight.every((slope) => slope === 0)))
+    return constant(predictor.bias);
+  return predictor;
+}
 
-function rawOps(graph: Graph, model: FittedModel, schema: ModelSchema): string {
-  const { predictor } = model;
+/** The raw outputs of the predictor, or of each member of a blend; all read one matrix. */
+function rawOps(graph: Graph, model: FittedModel, schema: ModelSchema): string[] {
   const first = schema.features[0];
   if (!first) throw new HomeostatError("NO_FEATURES", { reason: "the schema has none" });
-  if (predictor.kind === "constant") return constantOps(graph, predictor.outputs, first.name);
-  if (predictor.kind === "trees" && predictor.trees.length === 0) return constantOps(graph, predictor.base, first.name);
-  const splits = predictor.kind === "trees" ? categorySplits(predictor.trees, levelCounts(model)) : noSplits;
-  const inputs = encodingOps(graph, model.encodings, splits.columns);
-  return predictor.kind === "trees" ? treeOps(graph, predictor, inputs, splits) : linearOps(graph, predictor, inputs);
+  const predictors = predictorsOf(model.predictor).map(folded);
+  const trees = predictors.flatMap((predictor) => (predictor.kind === "trees" ? predictor.trees : []));
+  const splits = categorySplits(trees, levelCounts(model));
+  const readsCells = predictors.some(({ kind }) => kind !== "constant");
+  const inputs = readsCells ? encodingOps(graph, model.encodings, splits.columns) : null;
+  return predictors.map((predictor) => {
+    if (predictor.kind === "constant") return constantOps(graph, predictor.outputs, first.name);
+    if (predictor.kind === "linear") return linearOps(graph, predictor, inputs!);
+    return treeOps(graph, predictor, inputs!, splits);
+  });
+}
+
+/** Raw outputs → values [N, 1], float64. */
+function numberOps(graph: Graph, raw: string, link: Predictor["link"], { center, scale }: TargetScale): string {
+  const number = link === "exponential" ? graph.op("Exp", [raw]) : raw;
+  const scaled = graph.op("Mul", [number, graph.constant("double", [], [scale])]);
+  return graph.op("Add", [graph.constant("double", [], [center]), scaled]);
 }
 
 /** Raw outputs [N, width] → probabilities [N, classes], float64. */
@@ -70,6 +97,30 @@ function probabilityOps(graph: Graph, raw: string, link: Predictor["link"]): str
   const positive = graph.op("Sigmoid", [raw]);
   const negative = graph.op("Sub", [graph.constant("double", [], [1]), positive]);
   return graph.op("Concat", [negative, positive], { axis: 1 });
+}
+
+/** Probabilities, as `calibrated` of the reference predictor. */
+function calibrationOps(graph: Graph, probabilities: string, { slope, offsets, smoothing }: Calibration): string {
+  const smoothed = graph.op("Add", [probabilities, graph.constant("double", [], [smoothing])]);
+  const sloped = graph.op("Mul", [graph.op("Log", [smoothed]), graph.constant("double", [], [slope])]);
+  const odds = graph.op("Add", [sloped, graph.constant("double", [1, offsets.length], offsets)]);
+  return graph.op("Softmax", [odds], { axis: 1 });
+}
+
+/** Values or probabilities; of a blend the weighted average of its members'. */
+function answerOps(graph: Graph, model: FittedModel, schema: ModelSchema): string {
+  const { predictor, task, target } = model;
+  const raws = rawOps(graph, model, schema);
+  const answer = (raw: string, link: Predictor["link"], scale: TargetScale): string =>
+    task === "regression" ? numberOps(graph, raw, link, scale) : probabilityOps(graph, raw, link);
+  if (predictor.kind !== "blend") return answer(raws[0]!, predictor.link, target);
+  const weighted = predictor.members.map((member, at) =>
+    graph.op("Mul", [
+      answer(raws[at]!, member.predictor.link, member.target),
+      graph.constant("double", [], [member.weight]),
+    ]),
+  );
+  return weighted.reduce((sum, part) => graph.op("Add", [sum, part]));
 }
 
 /** The decided class as text, [N]: by threshold for a binary model that has one, else the most probable. */
@@ -113,14 +164,10 @@ export function buildOnnx(model: FittedModel, schema: ModelSchema): Uint8Array {
   const names = outputNames(features);
   const graph = createGraph([...features, ...Object.values(names)]);
   for (const { name, type } of schema.features) graph.input(name, INPUT_TYPES[type]);
-  const raw = rawOps(graph, model, schema);
-  if (model.task === "regression") {
-    const number = model.predictor.link === "exponential" ? graph.op("Exp", [raw]) : raw;
-    const scaled = graph.op("Mul", [number, graph.constant("double", [], [model.target.scale])]);
-    const value = graph.op("Add", [graph.constant("double", [], [model.target.center]), scaled]);
-    graph.output(names.value, value, "double", 1);
-  } else {
-    const probabilities = probabilityOps(graph, raw, model.predictor.link);
+  const answer = answerOps(graph, model, schema);
+  if (model.task === "regression") graph.output(names.value, answer, "double", 1);
+  else {
+    const probabilities = model.calibration ? calibrationOps(graph, answer, model.calibration) : answer;
     graph.output(names.probabilities, probabilities, "double", model.classes.length);
     graph.output(names.label, labelOps(graph, probabilities, model.threshold, model.classes), "string", null);
   }

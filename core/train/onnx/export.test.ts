@@ -5,6 +5,7 @@ import { type Table, takeRows } from "../../data/index.ts";
 import type { Labels } from "../learners/learner.ts";
 import type { FittedModel, Link, Predictor, Tree } from "../model.ts";
 import { fitEncodings, type InputKind } from "../preprocess/index.ts";
+import { randomBlend } from "../testing/random-blend.ts";
 import { randomLinear, randomTrees } from "../testing/random-predictor.ts";
 import { longTailed, randomSchema, randomTable } from "../testing/random-table.ts";
 import { exportModel } from "./export.ts";
@@ -78,6 +79,19 @@ describe("a random model and its export agree on every row", () => {
     await fc.assert(property, { numRuns: 12 });
   });
 });
+
+test.each(TASKS)(
+  "a random blend, calibrated where it answers probabilities, and its export agree: %s",
+  async (task) => {
+    const schema = randomSchema(task);
+    const property = fc.asyncProperty(fc.nat(1_000_000), async (seed) => {
+      const table = randomTable(task, 120, seed);
+      const { parity } = await exportModel(randomBlend(schema, table, labelsOf(table, schema), seed), schema, table);
+      expect(parity.max_rel_error).toBeLessThanOrEqual(1e-5);
+    });
+    await fc.assert(property, { numRuns: 8 });
+  },
+);
 
 describe("the gate", () => {
   const schema = randomSchema("multiclass");

@@ -1,5 +1,5 @@
 /** Raw outputs → what is answered: a value, or a probability per class. */
-import type { Link } from "../model.ts";
+import type { Calibration, Link } from "../model.ts";
 
 /** In place, per row: exp(x − max) ÷ their sum. */
 function softmax(values: Float64Array, width: number): void {
@@ -46,4 +46,12 @@ export function probabilities(raw: Float64Array, width: number, link: Link): Flo
   if (link === "softmax") softmax(values, width);
   else normalise(values, width);
   return values;
+}
+
+/** Probabilities as they are answered, rows × classes. */
+export function calibrated(values: Float64Array, { slope, offsets, smoothing }: Calibration): Float64Array {
+  const classes = offsets.length;
+  const odds = values.map((p, i) => offsets[i % classes]! + slope * Math.log(p + smoothing));
+  softmax(odds, classes);
+  return odds;
 }

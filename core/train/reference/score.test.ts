@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { Task } from "../../contract/index.ts";
 import type { Matrix, Predictor, Tree } from "../model.ts";
-import { decideLabels, rawScores, scoreMatrix } from "./index.ts";
+import { type Answering, decideLabels, rawScores, scoreMatrix } from "./index.ts";
 
 const { NaN: gap } = Number;
 
@@ -25,7 +26,10 @@ const matrix = (x: number[], codes: number[]): Matrix => ({
     { name: "c", feature: "c", values: Float32Array.from(codes), levels: 3 },
   ],
 });
-const one = { center: 0, scale: 1 };
+
+function answer(task: Task, classes: number, predictor: Predictor, target = { center: 0, scale: 1 }): Answering {
+  return { predictor, task, target, classes: Array.from({ length: classes }, (_, k) => k) };
+}
 
 test("a tree: thresholds, categories, missing and unseen ones", () => {
   const predictor: Predictor = { kind: "trees", trees: [tree], base: [0.5], aggregate: "sum", link: "identity" };
@@ -43,7 +47,7 @@ test("many trees: summed or averaged, block by block", () => {
 
 test("a linear predictor, and the target's scale", () => {
   const predictor: Predictor = { kind: "linear", weights: [Float64Array.of(2, -1)], bias: [1], link: "identity" };
-  const scores = scoreMatrix(predictor, matrix([1, 2], [0, 1]), "regression", { center: 100, scale: 10 });
+  const scores = scoreMatrix(answer("regression", 0, predictor, { center: 100, scale: 10 }), matrix([1, 2], [0, 1]));
   expect(scores).toEqual({ outputs: 1, values: Float64Array.of(130, 140) });
 });
 
@@ -52,18 +56,18 @@ describe("links", () => {
   const row = matrix([0], [0]);
 
   test("sigmoid: one log-odds, two probabilities", () => {
-    const { outputs, values } = scoreMatrix(constant([Math.log(3)], "sigmoid"), row, "binary", one);
+    const { outputs, values } = scoreMatrix(answer("binary", 2, constant([Math.log(3)], "sigmoid")), row);
     expect(outputs).toBe(2);
     expect([...values]).toEqual([expect.closeTo(0.25, 12), expect.closeTo(0.75, 12)]);
   });
 
   test("softmax, safe with large scores", () => {
-    const { values } = scoreMatrix(constant([1000, 1000, -1000], "softmax"), row, "multiclass", one);
+    const { values } = scoreMatrix(answer("multiclass", 3, constant([1000, 1000, -1000], "softmax")), row);
     expect([...values]).toEqual([0.5, 0.5, 0]);
   });
 
   test("shares are made to add up to 1", () => {
-    const { values } = scoreMatrix(constant([1, 3], "identity"), row, "binary", one);
+    const { values } = scoreMatrix(answer("binary", 2, constant([1, 3], "identity")), row);
     expect([...values]).toEqual([0.25, 0.75]);
   });
 });

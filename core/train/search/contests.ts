@@ -15,6 +15,8 @@ export interface Contests {
   add(trial: Trial): void;
   /** Listed after those that were chosen among. */
   exhibit(judged: Judged, reason: string): void;
+  /** A blend won. @param gain over the best learner alone, in the oriented metric */
+  crown(judged: Judged, gain: number): void;
   fail(learner: LearnerName, thrown: unknown): void;
   skip(learner: LearnerName, reason: string): void;
   best(): Contest | null;
@@ -47,6 +49,7 @@ export function createContests(
 ): Contests {
   const contests = new Map<LearnerName, Contest>();
   const others: LeaderboardEntry[] = [...skipped];
+  let crowned: { judged: Judged; gain: number } | null = null;
   const eligible = (): Contest[] =>
     [...contests.values()].filter(({ trial }) => baselineMayWin || trial.learner.name !== "baseline");
   const best = (): Contest | null => {
@@ -58,6 +61,9 @@ export function createContests(
     of: (learner) => contests.get(learner),
     add: (trial) => contests.set(trial.learner.name, { trial, judged: null }),
     exhibit: (judged, reason) => others.unshift({ ...entryOf(judged), reason }),
+    crown(judged, gain) {
+      crowned = { judged, gain };
+    },
     fail(learner, thrown) {
       contests.delete(learner);
       others.push(failedEntry(learner, thrown));
@@ -77,6 +83,10 @@ export function createContests(
         const entry = { ...entryFor(contest), validation: fromOriented(metric, value) };
         return { entry, merit: contest === leader ? Number.POSITIVE_INFINITY : value };
       });
+      if (crowned && leader) {
+        const validation = fromOriented(metric, meanScore(leader.trial) + crowned.gain);
+        judged.unshift({ entry: { ...entryOf(crowned.judged), validation }, merit: Number.POSITIVE_INFINITY });
+      }
       return ranked([...judged, ...others.map((entry) => ({ entry, merit: null }))]);
     },
   };

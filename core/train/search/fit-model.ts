@@ -1,8 +1,9 @@
 /** One learner, one setting, some rows → a fitted model with its preprocessing. */
-import { HomeostatError, type ModelSchema } from "../../contract/index.ts";
-import type { Labels, Learner, Parameters } from "../learners/index.ts";
-import type { Encoding, FittedModel, Matrix } from "../model.ts";
+import { HomeostatError, type LearnerName, type ModelSchema } from "../../contract/index.ts";
+import { type Labels, LEARNERS, type Learner, type Parameters } from "../learners/index.ts";
+import type { Encoding, FittedModel, LearnerModel, Matrix, Recipe } from "../model.ts";
 import { fitEncodings, type InputKind } from "../preprocess/index.ts";
+import { combine } from "./combine.ts";
 import type { LabelledRows } from "./rows.ts";
 
 export interface FitOptions {
@@ -60,7 +61,7 @@ export function fitPrepared(
   rows: Prepared,
   schema: ModelSchema,
   options: FitOptions,
-): { model: FittedModel; seconds: number } {
+): { model: LearnerModel; seconds: number } {
   const prepared = parameters.loss === "poisson" ? asCounts(rows) : rows;
   const { seed, threads, weights, cancelled, now } = options;
   const started = now();
@@ -70,7 +71,7 @@ export function fitPrepared(
     cancelled,
     ...(weights ? { weights } : {}),
   });
-  const model: FittedModel = {
+  const model: LearnerModel = {
     format: 1,
     task: schema.task,
     classes: schema.classes,
@@ -86,11 +87,43 @@ export function fitPrepared(
   return { model, seconds: (now() - started) / 1000 };
 }
 
+/** @param prepared the rows, encoded once per input kind */
+export function fitRecipe(
+  { learner, parameters, members, calibration }: Recipe,
+  prepared: (input: InputKind) => Prepared,
+  schema: ModelSchema,
+  options: FitOptions,
+): { model: FittedModel; seconds: number } {
+  const one = (name: LearnerName, settings: Parameters) =>
+    fitPrepared(LEARNERS[name], settings, prepared(inputOf(LEARNERS[name], settings)), schema, options);
+  const calibrated = calibration ? { calibration } : {};
+  if (learner !== "blend") {
+    const { model, seconds } = one(learner, parameters);
+    return { model: { ...model, ...calibrated }, seconds };
+  }
+  if (!members?.length) throw new HomeostatError("WRONG_SHAPE", { reason: "the recipe of a blend names no members" });
+  const fitted = members.map((member) => ({ ...one(member.learner, member.parameters), weight: member.weight }));
+  return {
+    model: { ...fitted[0]!.model, ...combine(fitted), learner, parameters, members, ...calibrated },
+    seconds: fitted.reduce((sum, { seconds }) => sum + seconds, 0),
+  };
+}
+
+/** Rows encoded when an input kind is first asked for. */
+export function preparedOnce(rows: LabelledRows, schema: ModelSchema, seed: number) {
+  const made = new Map<InputKind, Prepared>();
+  return (input: InputKind): Prepared => {
+    const prepared = made.get(input) ?? prepare(rows, schema, input, seed);
+    made.set(input, prepared);
+    return prepared;
+  };
+}
+
 export const fitModel = (
   learner: Learner,
   parameters: Parameters,
   rows: LabelledRows,
   schema: ModelSchema,
   options: FitOptions,
-): { model: FittedModel; seconds: number } =>
+): { model: LearnerModel; seconds: number } =>
   fitPrepared(learner, parameters, prepare(rows, schema, inputOf(learner, parameters), options.seed), schema, options);

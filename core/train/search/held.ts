@@ -26,3 +26,22 @@ export function chunkOf({ scores, truth }: Held, chunk: number, chunks: number):
   const rows = Int32Array.from(truth.keys()).filter((row) => row % chunks === chunk);
   return { scores: takeScores(scores, rows), truth: Float64Array.from(rows, (row) => truth[row]!) };
 }
+
+/** Parts of which some teach and another one judges: the folds; a single one in two halves. */
+export const partsOf = (held: readonly Held[]): Held[] =>
+  held.length > 1 ? [...held] : [chunkOf(held[0]!, 0, 2), chunkOf(held[0]!, 1, 2)];
+
+/** The inverse of `partsOf`. */
+export function foldsOf(parts: readonly Held[], folds: number): Held[] {
+  const [even, odd] = parts;
+  if (folds > 1 || !even || !odd) return [...parts];
+  const { outputs } = even.scores;
+  const truth = new Float64Array(even.truth.length + odd.truth.length);
+  const values = new Float64Array(truth.length * outputs);
+  for (let row = 0; row < truth.length; row++) {
+    const { scores, truth: known } = row % 2 === 0 ? even : odd;
+    truth[row] = known[row >> 1]!;
+    for (let k = 0; k < outputs; k++) values[row * outputs + k] = scores.values[(row >> 1) * outputs + k]!;
+  }
+  return [{ scores: { outputs, values }, truth }];
+}

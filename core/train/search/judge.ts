@@ -1,17 +1,14 @@
 /** Fits a recipe on the training part and judges it on the holdout: one line of the leaderboard. */
 import type { LeaderboardEntry } from "../../contract/index.ts";
 import { type Evaluation, evaluate } from "../evaluate/index.ts";
-import type { Learner, Parameters } from "../learners/index.ts";
-import type { FittedModel } from "../model.ts";
-import type { InputKind } from "../preprocess/index.ts";
+import { type FittedModel, type Recipe, settingsOf } from "../model.ts";
 import { type Scores, score } from "../reference/index.ts";
-import { type FitOptions, fitPrepared, inputOf, type Prepared, prepare } from "./fit-model.ts";
+import { type FitOptions, fitRecipe, preparedOnce } from "./fit-model.ts";
 import type { LabelledRows } from "./rows.ts";
 import type { TrialSetting } from "./trial.ts";
 
 export interface Judged {
-  learner: Learner;
-  parameters: Parameters;
+  recipe: Recipe;
   model: FittedModel;
   scores: Scores;
   evaluation: Evaluation;
@@ -22,7 +19,7 @@ export interface Judged {
 export interface Judge {
   holdout: LabelledRows;
   /** @param cancelled stops the fit, besides the run's own cancel */
-  judge(learner: Learner, parameters: Parameters, cancelled?: () => boolean): Judged;
+  judge(recipe: Recipe, cancelled?: () => boolean): Judged;
 }
 
 const WARM_UP_ROWS = 2000;
@@ -31,21 +28,18 @@ const WARM_UP_ROWS = 2000;
 export function createJudge(training: LabelledRows, holdout: LabelledRows, setting: TrialSetting): Judge {
   const { schema, threshold } = setting;
   const fit: FitOptions = setting.fit;
-  const made = new Map<InputKind, Prepared>();
+  const prepared = preparedOnce(training, schema, fit.seed);
   return {
     holdout,
-    judge(learner, parameters, cancelled = fit.cancelled) {
-      const input = inputOf(learner, parameters);
-      const prepared = made.get(input) ?? prepare(training, schema, input, fit.seed);
-      made.set(input, prepared);
-      const { model, seconds } = fitPrepared(learner, parameters, prepared, schema, { ...fit, cancelled });
+    judge(recipe, cancelled = fit.cancelled) {
+      const { model, seconds } = fitRecipe(recipe, prepared, schema, { ...fit, cancelled });
       // Few rows are scored once before the clock runs: the engine compiles what it runs twice.
       if (holdout.table.rows < WARM_UP_ROWS) score(model, holdout.table);
       const started = fit.now();
       const scores = score(model, holdout.table);
       const predictMicroseconds = ((fit.now() - started) * 1000) / Math.max(1, holdout.table.rows);
       const evaluation = evaluate(scores, holdout.target, schema.task, { threshold });
-      return { learner, parameters, model, scores, evaluation, fitSeconds: seconds, predictMicroseconds };
+      return { recipe, model, scores, evaluation, fitSeconds: seconds, predictMicroseconds };
     },
   };
 }
@@ -54,10 +48,10 @@ const significant = (x: number): number => Number(x.toPrecision(4));
 
 export const entryOf = (judged: Judged): LeaderboardEntry => ({
   rank: 0,
-  learner: judged.learner.name,
+  learner: judged.recipe.learner,
   status: "ok",
   metrics: judged.evaluation.metrics,
-  parameters: judged.parameters,
+  parameters: settingsOf(judged.recipe),
   fit_seconds: significant(judged.fitSeconds),
   predict_us_per_row: significant(judged.predictMicroseconds),
 });

@@ -1,6 +1,7 @@
 /** What a search needs and what it gives. */
 import type { LeaderboardEntry } from "../../contract/index.ts";
 import type { Learner } from "../learners/index.ts";
+import type { CalibrationReport } from "../plan.ts";
 import type { FoldOptions } from "./folds.ts";
 import type { Held } from "./held.ts";
 import type { Judged } from "./judge.ts";
@@ -21,6 +22,8 @@ export interface SearchOptions {
   rows: { searched: number; judged: number; refitted: number };
   /** Whether the time allows to go on, with `reserve` seconds kept for what comes after the search. */
   timeLeft(reserve: number): boolean;
+  /** Whether several trials may win together. */
+  blends: boolean;
   /** Called between trials: reports, and lets the event loop breathe. */
   breathe(detail: string, leaderboard: LeaderboardEntry[]): Promise<void>;
   /** Whether the baseline may win: only where the user did not name learners. */
@@ -32,4 +35,6 @@ export interface SearchResult {
   leaderboard: LeaderboardEntry[];
   /** What the winner and the baseline said about the rows of the inner folds. */
   held: { winner: Held[]; baseline: Held[] };
+  /** What calibrating the winner changed; null where it is not calibrated. */
+  calibration: CalibrationReport | null;
 }

@@ -16,7 +16,7 @@ export async function plainFits(judge: Judge, metric: MetricName, options: Plain
   let winner: { judged: Judged; merit: number } | null = null;
   for (const learner of options.learners) {
     try {
-      const judged = judge.judge(learner, learner.defaults);
+      const judged = judge.judge({ learner: learner.name, parameters: learner.defaults });
       const value = oriented(metric, judged.evaluation.metrics[metric]);
       const merit = Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value;
       const mayWin = learner.name !== "baseline" || options.baselineMayWin;
@@ -30,5 +30,5 @@ export async function plainFits(judge: Judge, metric: MetricName, options: Plain
   }
   const leaderboard = ranked(entries);
   if (!winner) throw noLearner(leaderboard);
-  return { winner: winner.judged, leaderboard, held: { winner: [], baseline: [] } };
+  return { winner: winner.judged, leaderboard, held: { winner: [], baseline: [] }, calibration: null };
 }

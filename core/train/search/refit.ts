@@ -1,9 +1,8 @@
 /** The same recipe on other rows: what healing runs again and again. */
 import { HomeostatError, type ModelSchema } from "../../contract/index.ts";
 import { columnNamed, encodeTarget, type Table } from "../../data/index.ts";
-import { LEARNERS } from "../learners/index.ts";
 import type { FittedModel } from "../model.ts";
-import { fitModel } from "./fit-model.ts";
+import { fitRecipe, preparedOnce } from "./fit-model.ts";
 import { labelledRows } from "./rows.ts";
 
 export interface RefitOptions {
@@ -31,7 +30,7 @@ export function refit(recipe: FittedModel, table: Table, schema: ModelSchema, op
   const { seed, threads, weights, cancelled = () => false } = options;
   if (weights && weights.length !== table.rows)
     throw new HomeostatError("WRONG_USE", { reason: `${weights.length} weights for ${table.rows} rows` });
-  const { model } = fitModel(LEARNERS[recipe.learner], recipe.parameters, labelledRows(table, schema), schema, {
+  const { model } = fitRecipe(recipe, preparedOnce(labelledRows(table, schema), schema, seed), schema, {
     seed,
     threads,
     weights: weights && knownWeights(weights, table, schema),

@@ -17,6 +17,8 @@ export interface Running {
   /** Whether the finalists will see further folds. */
   repeats: boolean;
   contests: Contests;
+  /** Those that got through all folds: what a blend may be made of. */
+  complete: Trial[];
   trials: number;
 }
 
@@ -35,12 +37,16 @@ export function secondsOn(trial: Trial, folds: readonly FoldRows[], rows: number
   return (share * trial.seconds * rows) / Math.max(1, seen);
 }
 
+/** A blend's members together, against the best trial alone: what is kept for them until they are known. */
+const BLEND_COST = 2;
+
 /** What is still to come once the search is over: every line's fit for the holdout, and the winner's on all rows. */
 function secondsToFinish({ contests, folds, options }: Running): number {
   const best = contests.best();
   const lines = contests.all().filter((contest) => contest !== best);
   const shown = lines.reduce((sum, { trial }) => sum + secondsOn(trial, folds, options.rows.searched), 0);
-  return shown + (best ? secondsOn(best.trial, folds, options.rows.judged + options.rows.refitted) : 0);
+  const winner = best ? secondsOn(best.trial, folds, options.rows.judged + options.rows.refitted) : 0;
+  return shown + (options.blends ? BLEND_COST : 1) * winner;
 }
 
 /** Whether the search must end: once there is a result to show, what is left of the budget belongs to finishing it. */
@@ -57,6 +63,7 @@ function attempt(running: Running, learner: Learner, parameters: Parameters, isO
   const fit = { ...options.setting.fit, cancelled: isOver };
   runTrial(trial, folds, contests.best()?.trial ?? null, { ...options.setting, fit });
   if (!running.repeats) forgetStages(trial);
+  if (trial.folds.length === folds.length && learner.name !== "baseline") running.complete.push(trial);
   return trial;
 }
 

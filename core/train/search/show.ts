@@ -1,14 +1,14 @@
 /** After the search: what the leaderboard shows of each learner on the holdout. */
 import type { Judge } from "./judge.ts";
 import { type Running, rethrowCancel } from "./rounds.ts";
-import { chosenParameters } from "./trial.ts";
+import { recipeOfTrial } from "./trial.ts";
 
 /** Every line's recipe, fitted on the training part, on the holdout. One that cannot be fitted there is out. */
 export function judgeAll({ contests, options }: Running, judge: Judge): void {
   for (const contest of contests.all()) {
     const { learner } = contest.trial;
     try {
-      contest.judged ??= judge.judge(learner, chosenParameters(contest.trial));
+      contest.judged ??= judge.judge(recipeOfTrial(contest.trial));
     } catch (thrown) {
       if (options.setting.fit.cancelled()) rethrowCancel(thrown);
       contests.fail(learner.name, thrown);
@@ -23,7 +23,10 @@ export async function showExhibits({ options, contests }: Running, judge: Judge)
     const deadline = fit.now() + options.exhibitTime;
     const late = () => fit.now() > deadline;
     try {
-      const judged = judge.judge(learner, learner.defaults, () => fit.cancelled() || late());
+      const judged = judge.judge(
+        { learner: learner.name, parameters: learner.defaults },
+        () => fit.cancelled() || late(),
+      );
       contests.exhibit(judged, "for comparison: too slow to be cross-validated");
     } catch (thrown) {
       if (fit.cancelled()) rethrowCancel(thrown);

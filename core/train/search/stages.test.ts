@@ -26,7 +26,7 @@ test.each(["binary", "multiclass", "regression"] as const)("%s: a stage is what 
   const stages = stagesOf(model, encode(model.encodings, test.table), test.target, 20);
   expect(stages.map(({ rounds }) => rounds)).toEqual([10, 12, 14, 17, 20]);
   const short = fitted(12);
-  const expected = scoreMatrix(short.predictor, encode(short.encodings, test.table), task, short.target);
+  const expected = scoreMatrix(short, encode(short.encodings, test.table));
   stages[1]!.scores.values.forEach((value, at) => {
     expect(value).toBeCloseTo(expected.values[at]!, 9);
   });

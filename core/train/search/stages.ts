@@ -3,7 +3,7 @@
  * learners have one stage, the model as it is.
  */
 import { rowLoss } from "../evaluate/index.ts";
-import type { FittedModel, Matrix, Predictor, Tree } from "../model.ts";
+import type { FittedModel, LearnerModel, Matrix, Predictor, Tree } from "../model.ts";
 import { rawScores, type Scores, scoresOf } from "../reference/index.ts";
 
 type Boosted = Extract<Predictor, { kind: "trees" }>;
@@ -46,10 +46,10 @@ const meanLoss = (scores: Scores, truth: Float64Array, task: FittedModel["task"]
  * @param matrix rows that the model has not seen, encoded
  * @param most rounds that the model was to have; it has fewer where nothing was left to learn
  */
-export function stagesOf(model: FittedModel, matrix: Matrix, truth: Float64Array, most: number | null): Stage[] {
+export function stagesOf(model: LearnerModel, matrix: Matrix, truth: Float64Array, most: number | null): Stage[] {
   const { predictor, task } = model;
   const stage = (raw: Float64Array, rounds: number | null): Stage => {
-    const scores = scoresOf(raw, predictor, task, model.target);
+    const scores = scoresOf([raw], model);
     return { rounds, loss: meanLoss(scores, truth, task), scores };
   };
   if (most === null || !isBoosted(predictor)) {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { LearnerName, Progress, Task } from "../../contract/index.ts";
+import { LearnerName, type Progress, type Task } from "../../contract/index.ts";
 import { learnSchema, propose, readTable, type Table, takeColumns, takeRows } from "../../data/index.ts";
 import { hasSharedData, sharedData } from "../../testing/shared-data.ts";
 import { LEARNERS } from "../learners/index.ts";
@@ -69,7 +69,7 @@ describe("train", () => {
     const scores = leaderboard.filter(({ status }) => status === "ok").map(({ metrics }) => metrics![primary_metric]!);
     expect(scores).toEqual(scores.toSorted((a, b) => b - a));
     expect(fit).toHaveBeenCalledTimes(model.learner === "decision_tree" ? 2 : 1);
-    expect(model.parameters).toEqual(LEARNERS[model.learner].defaults);
+    expect(model.parameters).toEqual(LEARNERS[LearnerName.parse(model.learner)].defaults);
   });
 
   test("a learner of another task is skipped and says why", async () => {
@@ -148,6 +148,22 @@ describe("train", () => {
     const slow = await train(table, plan("binary", { budget: 1, trials: undefined }), { now: () => (clock += 400) });
     expect(reasons(slow)).toContain("the time budget was used up");
     expect(slow.model.learner).toBe("logistic_regression");
+  });
+
+  test("where several together are better beyond noise, their blend is the model; named learners are never blended", async () => {
+    vi.spyOn(LEARNERS.ml_random_forest, "limit").mockReturnValue("too slow for a test");
+    const table = randomTable("regression", 600, 1);
+    const { learners: _, ...free } = plan("regression", { trials: 3 });
+    const { model, leaderboard, metrics, parity, importance } = await train(table, free);
+    expect(model.learner).toBe("blend");
+    expect(model.members!.length).toBeGreaterThan(1);
+    const [first, second] = leaderboard;
+    expect(first).toMatchObject({ rank: 1, learner: "blend", metrics, parameters: { members: model.members } });
+    expect(first!.validation!).toBeLessThan(second!.validation!);
+    expect(parity.max_rel_error).toBeLessThanOrEqual(1e-5);
+    expect(importance[0]!.importance).toBeGreaterThan(0);
+    const learners = model.members!.map(({ learner }) => learner);
+    expect((await train(table, { ...free, learners })).model.learner).not.toBe("blend");
   });
 
   test("costs move the decision threshold of a binary model", async () => {

@@ -12,7 +12,7 @@ import type { TrainContext, TrainedModel, TrainPlan } from "../plan.ts";
 import { beatsBaseline } from "./beats-baseline.ts";
 import { candidates } from "./candidates.ts";
 import { conformalInterval } from "./conformal.ts";
-import { fitModel } from "./fit-model.ts";
+import { fitRecipe, preparedOnce } from "./fit-model.ts";
 import { type Held, pool } from "./held.ts";
 import { createJudge, type Judge, type Judged } from "./judge.ts";
 import type { SearchResult } from "./options.ts";
@@ -113,6 +113,7 @@ async function choose(split: Split, plan: TrainPlan, setting: TrialSetting, cont
       judged,
       refitted: split.kind === "file" ? 0 : judged + split.holdout.target.length,
     },
+    blends: !plan.learners && sample === split.training,
     timeLeft: (reserve) => (now() - started) / 1000 + reserve < plan.budget,
   });
   return { judge: whole, ...found };
@@ -120,8 +121,8 @@ async function choose(split: Split, plan: TrainPlan, setting: TrialSetting, cont
 
 /** Whether the winner knows more than the baseline: on the holdout, and surely on all rows that neither had seen. */
 function isUseful({ judge, winner, held, leaderboard }: Chosen, { metric, schema }: TrialSetting): boolean {
-  if (winner.learner.name === "baseline") return false;
-  const baseline = judge.judge(LEARNERS.baseline, LEARNERS.baseline.defaults);
+  if (winner.recipe.learner === "baseline") return false;
+  const baseline = judge.judge({ learner: "baseline", parameters: LEARNERS.baseline.defaults });
   const onHoldout = (judged: Judged): number => oriented(metric, judged.evaluation.metrics[metric]);
   if (onHoldout(winner) <= onHoldout(baseline)) return false;
   // Folds that the winner ran and the baseline did not (or the other way round) cannot be paired.
@@ -176,9 +177,11 @@ export async function train(table: Table, plan: TrainPlan, context: TrainContext
   const { winner } = chosen;
   const useful = isUseful(chosen, setting);
 
-  context.onProgress?.({ stage: "fitting on all rows", done: 0.9, detail: winner.learner.name });
+  context.onProgress?.({ stage: "fitting on all rows", done: 0.9, detail: winner.recipe.learner });
   const whole =
-    split.kind === "file" ? winner.model : fitModel(winner.learner, winner.parameters, rows, schema, setting.fit).model;
+    split.kind === "file"
+      ? winner.model
+      : fitRecipe(winner.recipe, preparedOnce(rows, schema, seed), schema, setting.fit).model;
   const interval = schema.task === "regression" ? conformalInterval(unseen(chosen, split)) : null;
   const model: FittedModel = { ...whole, threshold: setting.threshold, interval };
   const evaluation = evaluate(winner.scores, split.holdout.target, schema.task, {
@@ -190,7 +193,7 @@ export async function train(table: Table, plan: TrainPlan, context: TrainContext
   const importance = permutationImportance(winner.model, features, split.holdout.table, split.holdout.target, seed);
   const trained = now();
 
-  context.onProgress?.({ stage: "exporting", done: 0.95, detail: winner.learner.name });
+  context.onProgress?.({ stage: "exporting", done: 0.95, detail: winner.recipe.learner });
   const { onnx, parity } = await exportModel(model, schema, rows.table);
   if (cancelled()) throw new HomeostatError("CANCELLED");
   context.onProgress?.({ stage: "done", done: 1, leaderboard: chosen.leaderboard });
@@ -206,6 +209,7 @@ export async function train(table: Table, plan: TrainPlan, context: TrainContext
     statistics: featureStatistics(rows.table, schema),
     fitted_on: "all",
     beats_baseline: useful,
+    calibration: chosen.calibration,
     warnings: warningsOf(chosen, useful, split, plan),
     seconds: { train: (trained - started) / 1000, export: (now() - trained) / 1000 },
   };

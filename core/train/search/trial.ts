@@ -2,8 +2,9 @@
 import { higherIsBetter, type MetricName, type ModelSchema } from "../../contract/index.ts";
 import { measure } from "../evaluate/index.ts";
 import type { Learner, Parameters } from "../learners/index.ts";
+import type { Recipe } from "../model.ts";
 import { encode, type InputKind } from "../preprocess/index.ts";
-import { type FitOptions, fitPrepared, inputOf, type Prepared, prepare } from "./fit-model.ts";
+import { type FitOptions, fitPrepared, inputOf, type Prepared, preparedOnce } from "./fit-model.ts";
 import type { Fold } from "./folds.ts";
 import { chunkOf, type Held } from "./held.ts";
 import { type LabelledRows, takeLabelled } from "./rows.ts";
@@ -42,6 +43,11 @@ export const newTrial = (learner: Learner, parameters: Parameters): Trial => ({
 export const chosenParameters = ({ parameters, rounds }: Trial): Parameters =>
   rounds === null ? parameters : { ...parameters, trees: rounds };
 
+export const recipeOfTrial = (trial: Trial): Recipe => ({
+  learner: trial.learner.name,
+  parameters: chosenParameters(trial),
+});
+
 /** A fold's rows, encoded once per input kind and shared by all trials. */
 export interface FoldRows {
   rows: number;
@@ -50,15 +56,10 @@ export interface FoldRows {
 }
 
 export function foldRows(rows: LabelledRows, fold: Fold, schema: ModelSchema, seed: number): FoldRows {
-  const made = new Map<InputKind, Prepared>();
   return {
     rows: fold.train.length,
     test: takeLabelled(rows, fold.test),
-    prepared(input) {
-      const prepared = made.get(input) ?? prepare(takeLabelled(rows, fold.train), schema, input, seed);
-      made.set(input, prepared);
-      return prepared;
-    },
+    prepared: preparedOnce(takeLabelled(rows, fold.train), schema, seed),
   };
 }
 

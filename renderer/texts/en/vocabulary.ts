@@ -4,8 +4,8 @@ import type { IncidentState } from "../../../core/contract/incidents.ts";
 import type {
   DecisionKind,
   Diagnosis,
-  LearnerName,
   MetricName,
+  ModelKind,
   PolicyMode,
   Stage,
   Task,
@@ -36,7 +36,7 @@ const stages: Record<Stage, Term> = {
   failed: { name: "Failed", explain: "Could not be used." },
 };
 
-const learners: Record<LearnerName, Term> = {
+const learners: Record<ModelKind, Term> = {
   baseline: { name: "Baseline", explain: "Always the commonest answer, or the mean. Every model must beat it." },
   linear_regression: { name: "Linear regression", explain: "A weighted sum of the columns." },
   ridge: { name: "Ridge", explain: "A weighted sum of the columns, held back from extremes." },
@@ -46,6 +46,7 @@ const learners: Record<LearnerName, Term> = {
   extra_trees: { name: "Extra trees", explain: "A forest whose questions are partly drawn by lot." },
   gradient_boosting: { name: "Gradient boosting", explain: "Trees in a row, each correcting those before." },
   ml_random_forest: { name: "Random forest (ml.js)", explain: "A library's forest, for small tables." },
+  blend: { name: "Blend", explain: "The weighted average of several of these, where that is reliably better." },
 };
 
 const metrics: Record<MetricName, Term> = {
