@@ -4,6 +4,7 @@ export * from "./data-dir.ts";
 export { createCheckpoints } from "./db/checkpoints.ts";
 export * from "./db/lock.ts";
 export * from "./db/open.ts";
+export * from "./distributions.ts";
 export * from "./files.ts";
 export * from "./ids.ts";
 export * from "./logger.ts";

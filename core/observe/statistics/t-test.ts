@@ -1,4 +1,4 @@
-import tCdf from "@stdlib/stats-base-dists-t-cdf";
+import { tCdf } from "../../shared/index.ts";
 import { meanAndVariance } from "./moments.ts";
 
 /**

@@ -1,6 +1,5 @@
 /** Upper tails of the distributions that tests refer to, accurate where 1 − cdf would round to nothing. */
-import gammainc from "@stdlib/math-base-special-gammainc";
-import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
+import { gammainc, normalCdf } from "../../shared/index.ts";
 
 /** P(χ² with `degrees` > x), as `scipy.stats.chi2.sf`. @example chiSquareTail(3.841458820694124, 1) // 0.05 */
 export const chiSquareTail = (x: number, degrees: number): number =>

@@ -7,7 +7,7 @@ import type { Sessions } from "../session/sessions.ts";
 import { docsPage } from "./docs-page.ts";
 import type { ServiceMetrics } from "./metrics.ts";
 import { modelInfo } from "./model-info.ts";
-import { describeApi } from "./openapi.ts";
+import type { ApiDescription } from "./openapi.ts";
 import { toOpenMetrics } from "./openmetrics.ts";
 
 export interface InfoDeps {
@@ -21,6 +21,9 @@ export interface InfoDeps {
 
 const PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 const OPENMETRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/** The generator is loaded when someone asks: an engine that starts need not wait for it. */
+const describeApi = async (): Promise<ApiDescription> => (await import("./openapi.ts")).describeApi();
 
 const wantsOpenMetrics = ({ headers }: FastifyRequest): boolean =>
   headers.accept?.includes("application/openmetrics-text") ?? false;
@@ -64,7 +67,7 @@ export function registerInfoRoutes(app: FastifyInstance, deps: InfoDeps): void {
     return reply.type(open ? OPENMETRICS : PROMETHEUS).send(open ? toOpenMetrics(text) : text);
   });
 
-  app.get("/openapi.json", async () => describeApi());
+  app.get("/openapi.json", describeApi);
   app.get("/docs", async (_request, reply) => {
     const { html, policy } = docsPage(await describeApi());
     return reply.header("content-security-policy", policy).type("text/html; charset=utf-8").send(html);

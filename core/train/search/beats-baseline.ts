@@ -1,6 +1,6 @@
 /** Does a model know more than the baseline? Asked of rows that neither had seen. */
-import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import type { MetricName, Task } from "../../contract/index.ts";
+import { tQuantile } from "../../shared/index.ts";
 import { measure } from "../evaluate/index.ts";
 import { chunkOf, type Held } from "./held.ts";
 import { oriented } from "./trial.ts";
