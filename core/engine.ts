@@ -46,16 +46,30 @@ export function folderToken(dir: DataDir): string {
   return token;
 }
 
-/** Runs the loop over every model, one after the other; a failure of one is logged and the rest go on. */
-async function watchAll(appliance: Appliance): Promise<void> {
-  for (const { name, production } of appliance.registry.models()) {
-    if (!production) continue;
+/** Works on every live model, one after the other; a failure of one is logged and the rest go on. It never throws. */
+async function eachLive(
+  { registry, logger }: Appliance,
+  work: (model: string) => Promise<unknown>,
+  failure: string,
+): Promise<void> {
+  const attempt = async (model: string | undefined, part: () => unknown) => {
     try {
-      await runCycle(appliance.loop, name);
+      await part();
     } catch (error) {
-      appliance.logger.error({ err: error, model: name }, "the watch failed; it tries again at its next turn");
+      logger.error({ err: error, model }, failure);
     }
-  }
+  };
+  await attempt(undefined, async () => {
+    for (const { name, production } of registry.models()) if (production) await attempt(name, () => work(name));
+  });
+}
+
+async function watchAll(appliance: Appliance): Promise<void> {
+  await eachLive(
+    appliance,
+    (model) => runCycle(appliance.loop, model),
+    "the watch failed; it tries again at its next turn",
+  );
   appliance.events.publish({ type: "status_changed" });
 }
 
@@ -63,19 +77,17 @@ async function watchAll(appliance: Appliance): Promise<void> {
 const TRAFFIC_WATCH_MS = 500;
 
 /** Looks at the traffic of every model, one look at a time. @returns what stops it */
-function watchTrafficOf({ registry, loop, logger }: Appliance): () => void {
+function watchTrafficOf(appliance: Appliance): () => void {
+  const { loop } = appliance;
   let looking = false;
   const look = async () => {
     if (looking) return;
     looking = true;
-    for (const { name, production } of registry.models()) {
-      if (!production) continue;
-      try {
-        await watchTraffic(loop, name);
-      } catch (error) {
-        logger.error({ err: error, model: name }, "the look at the traffic failed; the next one follows");
-      }
-    }
+    await eachLive(
+      appliance,
+      (model) => watchTraffic(loop, model),
+      "the look at the traffic failed; the next one follows",
+    );
     looking = false;
   };
   const timer = setInterval(look, TRAFFIC_WATCH_MS).unref();
