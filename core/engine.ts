@@ -6,9 +6,18 @@ import { Cron } from "croner";
 import type { FastifyInstance } from "fastify";
 import { createRouter, mountControlPlane, type Router } from "./api/index.ts";
 import { type Appliance, type ApplianceOptions, createAppliance } from "./appliance.ts";
-import { runCycle, watchTraffic } from "./lifecycle.ts";
+import { archiveOld, runCycle, watchTraffic } from "./lifecycle.ts";
 import { hostMetrics } from "./observe/index.ts";
-import { certificateNames, createHttpServer, isLoopback, listen, namesOf, readTls } from "./serve/index.ts";
+import {
+  type Archive,
+  certificateNames,
+  createArchive,
+  createHttpServer,
+  isLoopback,
+  listen,
+  namesOf,
+  readTls,
+} from "./serve/index.ts";
 import { type DataDir, writeAtomic } from "./shared/index.ts";
 
 export interface EngineOptions extends ApplianceOptions {
@@ -21,6 +30,8 @@ export interface EngineOptions extends ApplianceOptions {
   tls?: { cert: string; key: string };
   /** Cron pattern, with seconds, of the watch; a cycle in which nothing is new costs next to nothing. */
   watch?: string;
+  /** Cron pattern of the archiving of what is older than it is kept for. */
+  archive?: string;
 }
 
 export interface Engine {
@@ -73,6 +84,16 @@ async function watchAll(appliance: Appliance): Promise<void> {
   appliance.events.publish({ type: "status_changed" });
 }
 
+/** Lets go of what is older than each model keeps it, one model after the other. */
+function archiver(appliance: Appliance, archive: Archive): () => Promise<void> {
+  const { loop, logger } = appliance;
+  const one = async (model: string) => {
+    const rows = await archiveOld(loop, archive, model);
+    if (rows > 0) logger.info({ model, rows }, "old predictions were archived");
+  };
+  return () => eachLive(appliance, one, "archiving failed; nothing is lost, and it goes on at its next turn");
+}
+
 /** How often the traffic of releases and trials is looked at, ms: a regression goes back within a second. */
 const TRAFFIC_WATCH_MS = 500;
 
@@ -122,6 +143,12 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     const watch = new Cron(options.watch ?? "*/15 * * * * *", { protect: true, unref: true }, () =>
       watchAll(appliance),
     );
+    const archive = createArchive(appliance.log.archiving, dir.archive);
+    const archiving = new Cron(
+      options.archive ?? "0 23 * * * *",
+      { protect: true, unref: true },
+      archiver(appliance, archive),
+    );
     const stopTrafficWatch = watchTrafficOf(appliance);
     writeAtomic(dir.engine, JSON.stringify({ url, pid: process.pid, certificate: tls?.cert ?? null }));
     return {
@@ -131,6 +158,8 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
       ui: `${url}/#/?token=${token}`,
       close: async () => {
         watch.stop();
+        archiving.stop();
+        await archive.close();
         stopTrafficWatch();
         rmSync(dir.engine, { force: true });
         await app?.close();

@@ -1,6 +1,7 @@
 /** Every answer and every refusal is written down before it is given; outcomes are joined to them later. */
 import { type FeedbackReply, type FeedbackResult, type LogState, Outcome, type Row } from "../../contract/index.ts";
 import type { Clock, Database, Logger } from "../../shared/index.ts";
+import { type ArchiveRows, createArchiveRows } from "./archive/archive-rows.ts";
 import { createDiskMode, isDiskError, roomFor } from "./disk-mode.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { type Answer, judgeOutcome } from "./judge-outcome.ts";
@@ -45,6 +46,8 @@ export interface PredictionLog {
   replies: ReplyStore;
   /** What shadows would have answered. */
   shadows: ShadowLog;
+  /** What leaves the log for the archive. An outcome of such a row is `unknown` from then on. */
+  archiving: ArchiveRows;
   /** Writes what is waiting, now. */
   flush(): void;
   /** Writes what is waiting and ends what works in the background. */
@@ -98,6 +101,14 @@ export function createPredictionLog({ db, clock, durability, logger, room }: Pre
     wal.touch();
   }
 
+  function discount(model: string, gone: LogCounts): void {
+    const known = counts.get(model);
+    if (!known) return;
+    known.predictions -= gone.predictions;
+    known.rejected -= gone.rejected;
+    known.labelled -= gone.labelled;
+  }
+
   /** Counted once from the table, kept up to date afterwards: this is the log's only writer. */
   function countsOf(model: string): LogCounts {
     let known = counts.get(model);
@@ -109,7 +120,8 @@ export function createPredictionLog({ db, clock, durability, logger, room }: Pre
   }
 
   const answerTo = db.prepare<[string], { model: string; output: string }>(
-    "SELECT model, output FROM predictions WHERE id = ? AND status = 'ok'",
+    `SELECT model, output FROM predictions
+      WHERE id = ? AND status = 'ok' AND seq NOT IN (SELECT seq FROM archiving)`,
   );
   const acceptedFor = db.prepare<[string], { outcome: string }>(
     "SELECT outcome FROM outcomes WHERE prediction_id = ? AND result = 'accepted'",
@@ -193,6 +205,7 @@ export function createPredictionLog({ db, clock, durability, logger, room }: Pre
         })),
     replies: createReplyStore(db, clock, disk.write),
     shadows: createShadowLog(db, disk.write),
+    archiving: createArchiveRows(db, (work) => disk.write(() => wal.write(work)), discount),
     flush: commits.flush,
     close: () => {
       commits.flush();
