@@ -85,7 +85,9 @@ async function liveThrough(client: Client, clock: { advance(ms: number): void })
     const predictions = await ask(rows);
     await client.outcomes.record({
       outcomes: predictions.flatMap((one, i) =>
-        one.status === "ok" && i % 4 !== 0 ? [{ prediction_id: one.prediction_id, outcome: outcomes[i] ?? "no" }] : [],
+        one.status === "ok" && one.prediction_id && i % 4 !== 0
+          ? [{ prediction_id: one.prediction_id, outcome: outcomes[i] ?? "no" }]
+          : [],
       ),
     });
     await client.status.check({ model: "clinic" });

@@ -6,9 +6,18 @@ import { Cron } from "croner";
 import type { FastifyInstance } from "fastify";
 import { createRouter, mountControlPlane, type Router } from "./api/index.ts";
 import { type Appliance, type ApplianceOptions, createAppliance } from "./appliance.ts";
-import { runCycle, watchTraffic } from "./lifecycle.ts";
+import { archiveOld, runCycle, watchTraffic } from "./lifecycle.ts";
 import { hostMetrics } from "./observe/index.ts";
-import { certificateNames, createHttpServer, isLoopback, listen, namesOf, readTls } from "./serve/index.ts";
+import {
+  type Archive,
+  certificateNames,
+  createArchive,
+  createHttpServer,
+  isLoopback,
+  listen,
+  namesOf,
+  readTls,
+} from "./serve/index.ts";
 import { type DataDir, writeAtomic } from "./shared/index.ts";
 
 export interface EngineOptions extends ApplianceOptions {
@@ -21,6 +30,8 @@ export interface EngineOptions extends ApplianceOptions {
   tls?: { cert: string; key: string };
   /** Cron pattern, with seconds, of the watch; a cycle in which nothing is new costs next to nothing. */
   watch?: string;
+  /** Cron pattern of the archiving of what is older than it is kept for. */
+  archive?: string;
 }
 
 export interface Engine {
@@ -46,36 +57,58 @@ export function folderToken(dir: DataDir): string {
   return token;
 }
 
-/** Runs the loop over every model, one after the other; a failure of one is logged and the rest go on. */
-async function watchAll(appliance: Appliance): Promise<void> {
-  for (const { name, production } of appliance.registry.models()) {
-    if (!production) continue;
+/** Works on every live model, one after the other; a failure of one is logged and the rest go on. It never throws. */
+async function eachLive(
+  { registry, logger }: Appliance,
+  work: (model: string) => Promise<unknown>,
+  failure: string,
+): Promise<void> {
+  const attempt = async (model: string | undefined, part: () => unknown) => {
     try {
-      await runCycle(appliance.loop, name);
+      await part();
     } catch (error) {
-      appliance.logger.error({ err: error, model: name }, "the watch failed; it tries again at its next turn");
+      logger.error({ err: error, model }, failure);
     }
-  }
+  };
+  await attempt(undefined, async () => {
+    for (const { name, production } of registry.models()) if (production) await attempt(name, () => work(name));
+  });
+}
+
+async function watchAll(appliance: Appliance): Promise<void> {
+  await eachLive(
+    appliance,
+    (model) => runCycle(appliance.loop, model),
+    "the watch failed; it tries again at its next turn",
+  );
   appliance.events.publish({ type: "status_changed" });
+}
+
+/** Lets go of what is older than each model keeps it, one model after the other. */
+function archiver(appliance: Appliance, archive: Archive): () => Promise<void> {
+  const { loop, logger } = appliance;
+  const one = async (model: string) => {
+    const rows = await archiveOld(loop, archive, model);
+    if (rows > 0) logger.info({ model, rows }, "old predictions were archived");
+  };
+  return () => eachLive(appliance, one, "archiving failed; nothing is lost, and it goes on at its next turn");
 }
 
 /** How often the traffic of releases and trials is looked at, ms: a regression goes back within a second. */
 const TRAFFIC_WATCH_MS = 500;
 
 /** Looks at the traffic of every model, one look at a time. @returns what stops it */
-function watchTrafficOf({ registry, loop, logger }: Appliance): () => void {
+function watchTrafficOf(appliance: Appliance): () => void {
+  const { loop } = appliance;
   let looking = false;
   const look = async () => {
     if (looking) return;
     looking = true;
-    for (const { name, production } of registry.models()) {
-      if (!production) continue;
-      try {
-        await watchTraffic(loop, name);
-      } catch (error) {
-        logger.error({ err: error, model: name }, "the look at the traffic failed; the next one follows");
-      }
-    }
+    await eachLive(
+      appliance,
+      (model) => watchTraffic(loop, model),
+      "the look at the traffic failed; the next one follows",
+    );
     looking = false;
   };
   const timer = setInterval(look, TRAFFIC_WATCH_MS).unref();
@@ -110,6 +143,12 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     const watch = new Cron(options.watch ?? "*/15 * * * * *", { protect: true, unref: true }, () =>
       watchAll(appliance),
     );
+    const archive = createArchive(appliance.log.archiving, dir.archive);
+    const archiving = new Cron(
+      options.archive ?? "0 23 * * * *",
+      { protect: true, unref: true },
+      archiver(appliance, archive),
+    );
     const stopTrafficWatch = watchTrafficOf(appliance);
     writeAtomic(dir.engine, JSON.stringify({ url, pid: process.pid, certificate: tls?.cert ?? null }));
     return {
@@ -119,6 +158,8 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
       ui: `${url}/#/?token=${token}`,
       close: async () => {
         watch.stop();
+        archiving.stop();
+        await archive.close();
         stopTrafficWatch();
         rmSync(dir.engine, { force: true });
         await app?.close();

@@ -32,6 +32,7 @@ import { liveVersion } from "./lifecycle/window.ts";
 import { diagnose } from "./observe/index.ts";
 
 export type { Loop } from "./lifecycle/loop.ts";
+export { archiveOld } from "./lifecycle/retention.ts";
 export { trafficReport } from "./lifecycle/traffic.ts";
 export { gatherWindow, referenceOf } from "./lifecycle/window.ts";
 

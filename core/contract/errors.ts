@@ -129,6 +129,12 @@ export const ERRORS = {
     message: "The database in the data folder is damaged: {reason}. Restore a backup.",
   },
   DISK_FULL: { status: 507, exit: 1, message: "The disk is full. Free some space and try again; nothing was lost." },
+  DISK_FAILED: {
+    status: 500,
+    exit: 1,
+    message:
+      "The disk reports a failure ({reason}). See what the system says about it; Homeostat tries again by itself.",
+  },
   NOT_WRITABLE: { status: 500, exit: 1, message: "{file} cannot be written: {reason}. Choose another place." },
   PORT_IN_USE: {
     status: 500,
@@ -238,6 +244,8 @@ export function asHomeostatError(thrown: unknown): HomeostatError {
     return new HomeostatError("CANCELLED", {}, { cause: thrown });
   const code = (thrown as { code?: unknown } | null)?.code;
   if (code === "ENOSPC" || code === "SQLITE_FULL") return new HomeostatError("DISK_FULL", {}, { cause: thrown });
+  if (code === "EIO" || String(code).startsWith("SQLITE_IOERR"))
+    return new HomeostatError("DISK_FAILED", { reason: String(code) }, { cause: thrown });
   if (code === "SQLITE_BUSY") return new HomeostatError("DATABASE_LOCKED", {}, { cause: thrown });
   if (code === "SQLITE_CORRUPT" || code === "SQLITE_NOTADB")
     return new HomeostatError("DATABASE_CORRUPT", { reason: "SQLite cannot read it" }, { cause: thrown });

@@ -54,6 +54,8 @@ export const Policy = z.object({
   canary_latency_rise: z.number().default(0.2),
   /** How long a shadow or canary waits for enough outcomes to be compared by. */
   trial_hours: z.number().default(24),
+  /** Days that the prediction log is kept; older whole months go to the archive. */
+  retention_days: z.int().min(1).max(36_500).default(90),
 });
 export type Policy = z.infer<typeof Policy>;
 

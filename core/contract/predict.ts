@@ -15,7 +15,8 @@ export const Contribution = z.object({ feature: z.string(), value: Cell, contrib
 /** One answer; `predicted_<target>` is added to single-row replies. */
 export const Prediction = z
   .object({
-    prediction_id: z.string(),
+    /** Null where the answer could not be logged: it takes no outcome, and its flags hold `degraded`. */
+    prediction_id: z.string().nullable(),
     model: z.string(),
     version: z.string(),
     prediction: ClassLabel,
@@ -69,6 +70,10 @@ export const TrafficSplit = z.object({
 });
 export type TrafficSplit = z.infer<typeof TrafficSplit>;
 
+/** Whether answers are logged: `full` and `failing` name what the disk does instead. */
+export const LogState = z.enum(["ok", "full", "failing"]);
+export type LogState = z.infer<typeof LogState>;
+
 export const Health = z.object({
   status: z.enum(["ok", "degraded", "no_model"]),
   model_loaded: z.boolean(),
@@ -84,5 +89,6 @@ export const Health = z.object({
   ),
   uptime_seconds: z.number(),
   durability: z.enum(["process", "power"]),
+  log: LogState,
 });
 export type Health = z.infer<typeof Health>;

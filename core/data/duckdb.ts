@@ -6,10 +6,14 @@ export interface DuckDB {
   close(): void;
 }
 
-/** An in-memory database of one thread, so that what is written is the same every time. The caller closes it. */
-export async function openDuckDB(): Promise<DuckDB> {
+/**
+ * An in-memory database of one thread, so that what is written is the same every time. The caller closes it.
+ * @param spill a folder for what does not fit into a small memory; none: everything is held in memory
+ */
+export async function openDuckDB(spill?: string): Promise<DuckDB> {
   const { DuckDBInstance } = await import("@duckdb/node-api");
-  const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
+  const limits: Record<string, string> = spill === undefined ? {} : { memory_limit: "256MB", temp_directory: spill };
+  const instance = await DuckDBInstance.create(":memory:", { threads: "1", ...limits });
   const connection = await instance.connect();
   const close = () => {
     connection.closeSync();
@@ -19,8 +23,8 @@ export async function openDuckDB(): Promise<DuckDB> {
 }
 
 /** Runs with a connection of its own. */
-export async function withDuckDB<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-  const { connection, close } = await openDuckDB();
+export async function withDuckDB<T>(use: (connection: DuckDBConnection) => Promise<T>, spill?: string): Promise<T> {
+  const { connection, close } = await openDuckDB(spill);
   try {
     return await use(connection);
   } finally {

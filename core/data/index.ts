@@ -1,5 +1,6 @@
 /** Rows in: files read, understood, checked, split, kept. */
 export { loadDataset, storeDataset } from "./datasets.ts";
+export { literal, withDuckDB } from "./duckdb.ts";
 export { type ModelRows, readForModel, tableOf } from "./model-rows.ts";
 export type { ColumnProfile } from "./read/profile.ts";
 export type { ReadWatch } from "./read/read-columns.ts";

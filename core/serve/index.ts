@@ -4,6 +4,9 @@ export { listen } from "./http/listen.ts";
 export { createServiceMetrics, type ServiceMetrics } from "./http/metrics.ts";
 export { createHttpServer, type HttpServerDeps } from "./http/server.ts";
 export { certificateNames, readTls } from "./http/tls.ts";
+export { type Archive, createArchive } from "./log/archive/archive.ts";
+export type { Kept } from "./log/archive/archive-rows.ts";
+export { monthBegan } from "./log/archive/months.ts";
 export {
   createPredictionLog,
   type PredictionLog,

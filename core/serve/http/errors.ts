@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { asHomeostatError, type ErrorCode, HomeostatError } from "../../contract/index.ts";
 import type { Logger } from "../../shared/index.ts";
+import { isDiskError } from "../log/disk-mode.ts";
 import { HARDENED, harden } from "./headers.ts";
 import { HEADER_LIMIT } from "./node-server.ts";
 
@@ -53,8 +54,8 @@ export function sendError(
 ): FastifyReply {
   const error = toCatalogued(thrown, bodyLimit);
   harden(request, reply);
-  // A full queue or a missing model is an answer, not a fault; logging each would make things worse.
-  if (error.status >= 500 && error.status !== 503)
+  // A full queue, a missing model or a full disk is an answer, not a fault; logging each would make things worse.
+  if (error.status >= 500 && error.status !== 503 && !isDiskError(error))
     logger.error({ err: error.cause ?? error, request: request.id, code: error.code }, "a request failed");
   failed(error.code);
   if (error.status === 503) reply.header("retry-after", retryAfter(error));

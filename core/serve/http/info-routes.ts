@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { type Health, HomeostatError } from "../../contract/index.ts";
 import type { Clock } from "../../shared/index.ts";
+import type { PredictionLog } from "../log/prediction-log.ts";
 import type { Durability } from "../log/wal-keeper.ts";
 import type { Sessions } from "../session/sessions.ts";
 import { docsPage } from "./docs-page.ts";
@@ -15,6 +16,7 @@ export interface InfoDeps {
   metrics: ServiceMetrics;
   clock: Clock;
   durability: Durability;
+  log: Pick<PredictionLog, "state">;
   /** Series of other stages, in Prometheus text. */
   extraMetrics?: () => Promise<string>;
 }
@@ -29,12 +31,12 @@ const wantsOpenMetrics = ({ headers }: FastifyRequest): boolean =>
   headers.accept?.includes("application/openmetrics-text") ?? false;
 
 export function registerInfoRoutes(app: FastifyInstance, deps: InfoDeps): void {
-  const { sessions, metrics, clock, durability } = deps;
+  const { sessions, metrics, clock, durability, log } = deps;
   const started = clock.now();
 
   app.get("/health", async (): Promise<Health> => {
     const live = sessions.live();
-    const degraded = live.some((each) => each.degraded);
+    const degraded = live.some((each) => each.degraded) || log.state() !== "ok";
     return {
       status: live.length === 0 ? "no_model" : degraded ? "degraded" : "ok",
       model_loaded: live.length > 0,
@@ -46,6 +48,7 @@ export function registerInfoRoutes(app: FastifyInstance, deps: InfoDeps): void {
       })),
       uptime_seconds: (clock.now() - started) / 1000,
       durability,
+      log: log.state(),
     };
   });
   app.get("/health/live", async () => ({ live: true }));

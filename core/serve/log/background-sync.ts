@@ -12,8 +12,8 @@ export interface BackgroundSync {
   close(): void;
 }
 
-/** @param work done once in a while after a touch: once more after the last one; it handles its own failures */
-export function createBackgroundSync(work: () => Promise<void>): BackgroundSync {
+/** @param work done once in a while after a touch: once more after the last one @param failed hears of its failures */
+export function createBackgroundSync(work: () => Promise<void>, failed: (error: unknown) => void): BackgroundSync {
   let timer: NodeJS.Timeout | null = null;
   let isWorking = false;
   let isDirty = false;
@@ -23,7 +23,11 @@ export function createBackgroundSync(work: () => Promise<void>): BackgroundSync 
     timer = null;
     isDirty = false;
     isWorking = true;
-    await work();
+    try {
+      await work();
+    } catch (error) {
+      failed(error);
+    }
     isWorking = false;
     if (isDirty) start();
   }

@@ -125,6 +125,22 @@ test("a full disk is said as such, and nothing of the call is stored", async () 
   expect(open.log.window("m").map(({ id }) => id)).toEqual(["a"]);
 });
 
+test("answers that may go out unlogged: with durability power none may", async () => {
+  using open = openLog();
+  open.db.pragma(`max_page_count = ${open.db.pragma("page_count", { simple: true })}`);
+  const big = answered("b", { input: JSON.stringify({ x: "x".repeat(100_000) }) });
+  expect(await open.log.keep([big])).toBe(false);
+  const power = createPredictionLog({ db: open.db, clock: open.clock, durability: "power" });
+  await expect(power.keep([big])).rejects.toMatchObject({ code: "DISK_FULL" });
+  await power.close();
+});
+
+test("a mistake of the caller is no reason to answer unlogged", async () => {
+  using open = openLog();
+  expect(await open.log.keep([answered("a")])).toBe(true);
+  await expect(open.log.keep([answered("a")])).rejects.toMatchObject({ code: "INTERNAL" });
+});
+
 describe("replies kept by key", () => {
   test("the first stays, another body is refused, a day later it is forgotten", () => {
     using open = openLog();

@@ -1,6 +1,8 @@
 /** Every answer and every refusal is written down before it is given; outcomes are joined to them later. */
-import { asHomeostatError, type FeedbackReply, type FeedbackResult, Outcome, type Row } from "../../contract/index.ts";
+import { type FeedbackReply, type FeedbackResult, type LogState, Outcome, type Row } from "../../contract/index.ts";
 import type { Clock, Database, Logger } from "../../shared/index.ts";
+import { type ArchiveRows, createArchiveRows } from "./archive/archive-rows.ts";
+import { createDiskMode, isDiskError, roomFor } from "./disk-mode.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { type Answer, judgeOutcome } from "./judge-outcome.ts";
 import { createPredictionWriter, type LoggedPrediction } from "./prediction-writer.ts";
@@ -22,9 +24,16 @@ export interface RecentPrediction {
 export interface PredictionLog {
   /**
    * Resolves once the rows are in the write-ahead log (with durability `power`: on the disk).
-   * @throws DISK_FULL and other catalogued errors; nothing of the call is stored then
+   * @throws DISK_FULL, DISK_FAILED and other catalogued errors; nothing of the call is stored then
    */
   append(rows: readonly LoggedPrediction[]): Promise<void>;
+  /**
+   * The same for answers that may go out without: false where the disk takes no rows. With durability `power` no
+   * answer may, and it throws.
+   */
+  keep(rows: readonly LoggedPrediction[]): Promise<boolean>;
+  /** Whether the disk takes what is logged. */
+  state(): LogState;
   /** Judges and stores outcomes, in order; an unusable entry is `invalid` and never an error. */
   feedback(outcomes: readonly unknown[]): FeedbackReply;
   /** The newest predictions of a model that fit the options, oldest first. */
@@ -37,6 +46,8 @@ export interface PredictionLog {
   replies: ReplyStore;
   /** What shadows would have answered. */
   shadows: ShadowLog;
+  /** What leaves the log for the archive. An outcome of such a row is `unknown` from then on. */
+  archiving: ArchiveRows;
   /** Writes what is waiting, now. */
   flush(): void;
   /** Writes what is waiting and ends what works in the background. */
@@ -48,7 +59,11 @@ export interface PredictionLogDeps {
   clock: Clock;
   durability: Durability;
   logger?: Logger;
+  /** Bytes that are free where the database lies; asked of the system where absent. */
+  room?: () => Promise<number>;
 }
+
+const PROBE_BYTES = 64 * 1024;
 
 /**
  * The log over the one database.
@@ -56,20 +71,43 @@ export interface PredictionLogDeps {
  * const log = createPredictionLog({ db, clock: systemClock, durability: "process" });
  * await log.append([row]); // acknowledged: a kill -9 from here on loses nothing
  */
-export function createPredictionLog({ db, clock, durability, logger }: PredictionLogDeps): PredictionLog {
+export function createPredictionLog({ db, clock, durability, logger, room }: PredictionLogDeps): PredictionLog {
   const wal = createWalKeeper({ db, durability, hold: (held) => commits.hold(held), logger });
   const queries = createLogQueries(db);
   const counts = new Map<string, LogCounts>();
 
+  const { secure } = wal;
+  const putProbe = db.prepare("INSERT OR REPLACE INTO settings (key, value) VALUES ('disk_probe', ?)");
+  const dropProbe = db.prepare("DELETE FROM settings WHERE key = 'disk_probe'");
   const write = createPredictionWriter(db);
-  const commits = createGroupCommit<LoggedPrediction>((rows) => {
-    wal.write(() => write(rows));
-    for (const { model, status } of rows) {
-      const known = counts.get(model);
-      if (known) known[status === "ok" ? "predictions" : "rejected"]++;
-    }
+  const disk = createDiskMode({ probe, room: room ?? (() => roomFor(db)), logger });
+  const commits = createGroupCommit<LoggedPrediction>(
+    (rows) => {
+      disk.write(() => wal.write(() => write(rows)));
+      for (const { model, status } of rows) {
+        const known = counts.get(model);
+        if (known) known[status === "ok" ? "predictions" : "rejected"]++;
+      }
+      wal.touch();
+    },
+    secure && ((callers) => secure(callers).catch(disk.fail)),
+  );
+
+  /** A row of the size of a busy moment, written, secured and taken away. */
+  async function probe(): Promise<void> {
+    wal.write(() => putProbe.run("0".repeat(PROBE_BYTES)));
+    await secure?.(1);
+    wal.write(() => dropProbe.run());
     wal.touch();
-  }, wal.secure);
+  }
+
+  function discount(model: string, gone: LogCounts): void {
+    const known = counts.get(model);
+    if (!known) return;
+    known.predictions -= gone.predictions;
+    known.rejected -= gone.rejected;
+    known.labelled -= gone.labelled;
+  }
 
   /** Counted once from the table, kept up to date afterwards: this is the log's only writer. */
   function countsOf(model: string): LogCounts {
@@ -82,7 +120,8 @@ export function createPredictionLog({ db, clock, durability, logger }: Predictio
   }
 
   const answerTo = db.prepare<[string], { model: string; output: string }>(
-    "SELECT model, output FROM predictions WHERE id = ? AND status = 'ok'",
+    `SELECT model, output FROM predictions
+      WHERE id = ? AND status = 'ok' AND seq NOT IN (SELECT seq FROM archiving)`,
   );
   const acceptedFor = db.prepare<[string], { outcome: string }>(
     "SELECT outcome FROM outcomes WHERE prediction_id = ? AND result = 'accepted'",
@@ -118,12 +157,7 @@ export function createPredictionLog({ db, clock, durability, logger }: Predictio
   function feedback(outcomes: readonly unknown[]): FeedbackReply {
     commits.flush();
     const reply: FeedbackReply = { accepted: 0, duplicate: 0, conflict: 0, unknown: 0, invalid: 0, results: [] };
-    let judged: ReturnType<typeof recordAll>;
-    try {
-      judged = recordAll.immediate(outcomes);
-    } catch (error) {
-      throw asHomeostatError(error);
-    }
+    const judged = disk.write(() => recordAll.immediate(outcomes));
     for (const { prediction_id, result, model } of judged) {
       reply[result]++;
       reply.results.push({ prediction_id, result });
@@ -134,8 +168,23 @@ export function createPredictionLog({ db, clock, durability, logger }: Predictio
     return reply;
   }
 
+  const append = (rows: readonly LoggedPrediction[]): Promise<void> =>
+    rows.length === 0 ? Promise.resolve() : commits.add(rows);
+
+  async function keep(rows: readonly LoggedPrediction[]): Promise<boolean> {
+    try {
+      await append(rows);
+      return true;
+    } catch (error) {
+      if (durability === "power" || !isDiskError(error)) throw error;
+      return false;
+    }
+  }
+
   return {
-    append: (rows) => (rows.length === 0 ? Promise.resolve() : commits.add(rows)),
+    append,
+    keep,
+    state: disk.state,
     feedback,
     window: (model, options = {}) => queries.window(model, options),
     count: (model, { labelledAfterSeq } = {}) => ({
@@ -154,11 +203,13 @@ export function createPredictionLog({ db, clock, durability, logger }: Predictio
           prediction: output.prediction,
           outcome: outcome ?? null,
         })),
-    replies: createReplyStore(db, clock),
-    shadows: createShadowLog(db),
+    replies: createReplyStore(db, clock, disk.write),
+    shadows: createShadowLog(db, disk.write),
+    archiving: createArchiveRows(db, (work) => disk.write(() => wal.write(work)), discount),
     flush: commits.flush,
     close: () => {
       commits.flush();
+      disk.close();
       return wal.close();
     },
   };

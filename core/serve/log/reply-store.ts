@@ -1,6 +1,7 @@
 /** Replies kept by `Idempotency-Key`, so that a request sent again gets the first reply and nothing happens twice. */
 import { HomeostatError } from "../../contract/index.ts";
 import type { Clock, Database } from "../../shared/index.ts";
+import type { DiskMode } from "./disk-mode.ts";
 
 export interface KeptReply {
   status: number;
@@ -11,6 +12,7 @@ export interface KeptReply {
 export interface ReplyStore {
   /** The first reply to this key, or null. @throws CONFLICT where it came with another body */
   find(key: string, bodySha256: string): KeptReply | null;
+  /** @throws DISK_FULL, DISK_FAILED */
   keep(key: string, bodySha256: string, kept: KeptReply): void;
 }
 
@@ -18,7 +20,8 @@ const HOUR = 3_600_000;
 /** Keys are forgotten after a day. */
 const LIFETIME = 24 * HOUR;
 
-export function createReplyStore(db: Database, clock: Clock): ReplyStore {
+/** @param write does a write or refuses it */
+export function createReplyStore(db: Database, clock: Clock, write: DiskMode["write"]): ReplyStore {
   const select = db.prepare<[string], KeptReply & { body_sha256: string; at: number }>(
     "SELECT body_sha256, status, reply, at FROM idempotency WHERE key = ?",
   );
@@ -39,11 +42,13 @@ export function createReplyStore(db: Database, clock: Clock): ReplyStore {
     },
     keep: (key, bodySha256, { status, reply }) => {
       const now = clock.now();
-      if (now - purgedAt > HOUR) {
-        purge.run(now - LIFETIME);
-        purgedAt = now;
-      }
-      upsert.run(key, bodySha256, status, reply, now);
+      write(() => {
+        if (now - purgedAt > HOUR) {
+          purge.run(now - LIFETIME);
+          purgedAt = now;
+        }
+        upsert.run(key, bodySha256, status, reply, now);
+      });
     },
   };
 }

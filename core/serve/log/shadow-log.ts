@@ -4,6 +4,7 @@
  */
 import type { ClassLabel, Row } from "../../contract/index.ts";
 import type { Database } from "../../shared/index.ts";
+import type { DiskMode } from "./disk-mode.ts";
 import type { LoggedOutput } from "./queries.ts";
 
 export interface ShadowPrediction {
@@ -27,7 +28,7 @@ export interface ShadowedRow extends Omit<ShadowPrediction, "output"> {
 }
 
 export interface ShadowLog {
-  /** Writes at once, all or nothing. @throws what SQLite throws */
+  /** Writes at once, all or nothing. @throws DISK_FULL, DISK_FAILED */
   append(rows: readonly ShadowPrediction[]): void;
   /** The newest of a version since a moment (epoch ms), oldest first. */
   window(model: string, version: string, options: { since: number; limit: number }): ShadowedRow[];
@@ -35,7 +36,8 @@ export interface ShadowLog {
 
 type Stored = ShadowPrediction & Record<"answered" | "input", string> & { outcome: string | null };
 
-export function createShadowLog(db: Database): ShadowLog {
+/** @param guarded does a write or refuses it */
+export function createShadowLog(db: Database, guarded: DiskMode["write"]): ShadowLog {
   const insert = db.prepare(
     `INSERT INTO shadow_predictions (prediction_id, model, version, status, output, at) VALUES (?, ?, ?, ?, ?, ?)`,
   );
@@ -50,7 +52,7 @@ export function createShadowLog(db: Database): ShadowLog {
       WHERE s.model = ? AND s.version = ? AND s.at >= ? ORDER BY s.seq DESC LIMIT ?`,
   );
   return {
-    append: (rows) => write.immediate(rows),
+    append: (rows) => guarded(() => write.immediate(rows)),
     window: (model, version, { since, limit }) =>
       newest
         .all(model, version, since, limit)

@@ -39,13 +39,19 @@ export function createWalKeeper({ db, durability, hold, logger }: WalKeeperDeps)
     hold,
     failed: (reason) => logger?.warn({ reason }, "the write-ahead log could not be copied into the database"),
   });
-  const background = createBackgroundSync(async () => {
-    checkpoints.check();
-    if (!power)
-      await file
-        .sync()
-        .catch((error: unknown) => logger?.warn({ err: error }, "the write-ahead log could not be synced"));
-  });
+  let isFailing = false;
+  const background = createBackgroundSync(
+    async () => {
+      checkpoints.check();
+      if (!power) await file.sync();
+      isFailing = false;
+    },
+    (error) => {
+      // It comes back every few milliseconds; said once, it is heard.
+      if (!isFailing) logger?.warn({ err: error }, "the write-ahead log could not be synced");
+      isFailing = true;
+    },
+  );
 
   function unsynced<T>(work: () => T): T {
     db.pragma("synchronous = NORMAL");

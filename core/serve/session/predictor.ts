@@ -5,6 +5,7 @@ import type { CellValue } from "../../data/index.ts";
 import type { Clock, NextId } from "../../shared/index.ts";
 import { explainRow } from "../explain/explain.ts";
 import type { ServiceMetrics } from "../http/metrics.ts";
+import { isDiskError } from "../log/disk-mode.ts";
 import type { PredictionLog } from "../log/prediction-log.ts";
 import type { LoggedPrediction } from "../log/prediction-writer.ts";
 import { chooseVersion, namedVersion } from "../traffic/route.ts";
@@ -72,7 +73,7 @@ const notARow = (): ErrorBody =>
 
 /** Failures of the disk are not the version's. */
 const isVersionsFault = (error: unknown): boolean =>
-  !(error instanceof HomeostatError) || (error.status >= 500 && error.code !== "DISK_FULL");
+  !(error instanceof HomeostatError) || (error.status >= 500 && !isDiskError(error));
 
 export function createPredictor({ sessions, log, clock, nextId, metrics, shadowing }: PredictorDeps): Predictor {
   const compiled = new WeakMap<LiveVersion, Replies>();
@@ -131,17 +132,19 @@ export function createPredictor({ sessions, log, clock, nextId, metrics, shadowi
   ): Promise<string> {
     const valid = live.validate(input);
     if (!valid.ok) {
-      await log.append([refused(live, sent, valid.error, request)]);
+      // Where it cannot be kept it is a refusal all the same.
+      await log.keep([refused(live, sent, valid.error, request)]);
       throw HomeostatError.from(valid.error);
     }
     const replies = repliesOf(live);
     const { scored, row } = await live.one(valid.values);
-    const { output, prediction } = replies.answer(scored, row, valid.flags);
-    const logged = entry(live, "ok", sent, output, request);
-    await log.append([logged]);
-    shadowing.offer(live.model, [logged]);
+    const answered = replies.answer(scored, row, valid.flags);
+    const logged = entry(live, "ok", sent, answered.output, request);
+    const kept = await log.keep([logged]);
+    if (kept) shadowing.offer(live.model, [logged]);
     const more = explain ? JSON.stringify(await explainRow(live.fitted, live.schema, valid.values)) : undefined;
-    return replies.row({ id: logged.id, output, prediction }, more);
+    if (kept) return replies.row({ id: logged.id, ...answered }, more);
+    return replies.row({ id: null, ...replies.answer(scored, row, valid.flags, false) }, more);
   }
 
   const check = (live: LiveVersion, input: unknown): ReturnType<LiveVersion["validate"]> =>
@@ -154,14 +157,18 @@ export function createPredictor({ sessions, log, clock, nextId, metrics, shadowi
     });
     const [first] = rejected;
     if (!first) return;
-    await log.append(rejected.map(({ input, error }) => refused(live, JSON.stringify(input), error, request)));
+    await log.keep(rejected.map(({ input, error }) => refused(live, JSON.stringify(input), error, request)));
     const { row, error } = first;
     const details = { ...error.details, row, refused: rejected.length };
     throw HomeostatError.from({ ...error, message: `Row ${row}: ${error.message}`, details });
   }
 
   /** One part of a batch: few enough rows that other requests get their turn between the parts. */
-  async function answerPart(live: LiveVersion, inputs: readonly unknown[], request: string | undefined) {
+  async function answerPart(
+    live: LiveVersion,
+    inputs: readonly unknown[],
+    request: string | undefined,
+  ): Promise<{ stored: Promise<BatchRow[]> }> {
     const { answer } = repliesOf(live);
     const checked = inputs.map((input) => check(live, input));
     const values: CellValue[][] = checked.flatMap((each) => (each.ok ? [each.values] : []));
@@ -180,7 +187,18 @@ export function createPredictor({ sessions, log, clock, nextId, metrics, shadowi
       rows.push({ id: kept.id, ...answered });
       return kept;
     });
-    return { rows, stored: log.append(logged).then(() => shadowing.offer(live.model, logged)) };
+    const unlogged = (): BatchRow[] => {
+      let place = 0;
+      return checked.map((each) =>
+        each.ok ? { id: null, ...answer(scored!, place++, each.flags, false) } : { error: each.error },
+      );
+    };
+    const stored = log.keep(logged).then((kept) => {
+      if (!kept) return unlogged();
+      shadowing.offer(live.model, logged);
+      return rows;
+    });
+    return { stored };
   }
 
   async function answerRows(
@@ -189,16 +207,15 @@ export function createPredictor({ sessions, log, clock, nextId, metrics, shadowi
     { request, whole = false }: BatchOptions,
   ): Promise<string> {
     if (whole) await refuseWhole(live, inputs, request);
-    const answered: BatchRow[] = [];
-    const stored: Promise<void>[] = [];
+    const parts: Promise<BatchRow[]>[] = [];
     for (let start = 0; start < inputs.length; start += MAX_BATCH) {
-      const part = await answerPart(live, inputs.slice(start, start + MAX_BATCH), request);
-      for (const row of part.rows) answered.push(row);
-      stored.push(part.stored);
+      const { stored } = await answerPart(live, inputs.slice(start, start + MAX_BATCH), request);
+      // All are waited for below; one that fails before that must not count as unhandled, which ends the process.
+      stored.catch(() => undefined);
+      parts.push(stored);
       await nextTurn();
     }
-    await Promise.all(stored);
-    return repliesOf(live).rows(answered);
+    return repliesOf(live).rows((await Promise.all(parts)).flat());
   }
 
   const rowText: Predictor["rowText"] = (model, input, options = {}) =>

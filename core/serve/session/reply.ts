@@ -11,7 +11,8 @@ export const predictedName = (target: string): string =>
   `predicted_${target.toLowerCase().replace(/[^a-z0-9]+/g, "_")}`;
 
 export interface AnsweredRow {
-  id: string;
+  /** Null where it could not be logged. */
+  id: string | null;
   /** JSON text of the answer by itself, that of a LoggedOutput: what is logged. */
   output: string;
   /** JSON text of the prediction in it. */
@@ -21,7 +22,8 @@ export interface AnsweredRow {
 export type BatchRow = AnsweredRow | { error: ErrorBody };
 
 export interface Replies {
-  answer(scored: Scored, row: number, flags: readonly Flag[]): Omit<AnsweredRow, "id">;
+  /** @param logged false: the answer goes out without being kept, and says so */
+  answer(scored: Scored, row: number, flags: readonly Flag[], logged?: boolean): Omit<AnsweredRow, "id">;
   /** A Prediction. @param more members to add, JSON text of an object */
   row(answered: AnsweredRow, more?: string): string;
   /** A BatchReply. */
@@ -29,6 +31,8 @@ export interface Replies {
 }
 
 type Answerer = (scored: Scored, row: number) => { prediction: string; members: string };
+
+const idText = (id: string | null): string => (id === null ? "null" : `"${id}"`);
 
 /** As JSON.stringify writes a number. */
 const numberText = (value: number): string => (Number.isFinite(value) ? String(value) : "null");
@@ -68,18 +72,18 @@ export function createReplies({ model, version, schema, fitted }: LiveVersion): 
   const rowText = (each: BatchRow): string =>
     "error" in each
       ? JSON.stringify({ status: "rejected", error: each.error })
-      : `{"status":"ok","prediction_id":"${each.id}",${identity},${each.output.slice(1)}`;
+      : `{"status":"ok","prediction_id":${idText(each.id)},${identity},${each.output.slice(1)}`;
 
   return {
-    answer: (scored, row, flags) => {
+    answer: (scored, row, flags, logged = true) => {
       const { prediction, members } = answer(scored, row);
-      const raised = scored.degraded ? [...flags, "degraded"] : flags;
+      const raised = scored.degraded || !logged ? [...flags, "degraded"] : flags;
       const flagsText = raised.length === 0 ? "[]" : JSON.stringify(raised);
       return { prediction, output: `{${members},"flags":${flagsText}}` };
     },
     row: ({ id, output, prediction }, more) => {
       const rest = more === undefined ? "}" : `,${more.slice(1)}`;
-      return `{"prediction_id":"${id}",${identity},${output.slice(1, -1)},${repeated}:${prediction}${rest}`;
+      return `{"prediction_id":${idText(id)},${identity},${output.slice(1, -1)},${repeated}:${prediction}${rest}`;
     },
     rows: (answered) => {
       const rejected = answered.reduce((sum, each) => sum + ("error" in each ? 1 : 0), 0);

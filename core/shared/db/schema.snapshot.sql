@@ -1,3 +1,11 @@
+CREATE TABLE archiving (
+  seq INTEGER PRIMARY KEY,
+  model TEXT NOT NULL,
+  month TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX archiving_month ON archiving(model, month, seq);
+
 CREATE TABLE artifacts (
   model TEXT NOT NULL,
   version TEXT NOT NULL,
@@ -103,6 +111,8 @@ CREATE TABLE outcomes (
   observed_at INTEGER,
   at INTEGER NOT NULL
 ) STRICT;
+
+CREATE INDEX outcomes_prediction ON outcomes(prediction_id);
 
 CREATE TABLE predictions (
   seq INTEGER PRIMARY KEY,

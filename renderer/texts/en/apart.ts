@@ -71,7 +71,13 @@ export const apart = {
     changed: (n: number) => (n === 1 ? "1 change" : `${n} changes`),
     appearance: "Appearance",
     themes: { light: "Light", dark: "Dark", auto: "As the system" },
-    groups: { drift: "Drift", performance: "Being right", repair: "Repairs", service: "Service" },
+    groups: {
+      drift: "Drift",
+      performance: "Being right",
+      repair: "Repairs",
+      service: "Service",
+      log: "Predictions kept",
+    },
     schedule: "Schedule (cron)",
     scheduleHint: "When a refit test runs without a reason, such as 0 3 * * 1. Empty for never.",
     fields: {
@@ -110,6 +116,10 @@ export const apart = {
         hint: "Its slowest 5 % beside the live ones.",
       },
       trial_hours: { name: "Hours a canary waits for outcomes", hint: "To be compared by what really happened." },
+      retention_days: {
+        name: "Days that predictions are kept",
+        hint: "Older whole months are archived and take no outcomes any more.",
+      },
     },
     notANumber: "A number is needed.",
   },

@@ -19,7 +19,7 @@ export const ScoringReply = z.object({
   predictions: z.array(ClassLabel),
   model: z.string(),
   version: z.string(),
-  prediction_ids: z.array(z.string()),
+  prediction_ids: z.array(z.string().nullable()),
   flags: z.array(z.array(Flag)),
 });
 

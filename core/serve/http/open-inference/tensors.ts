@@ -35,7 +35,7 @@ const column = (name: string, datatype: TensorInfo["datatype"], cell: (answer: A
 /** Outputs in a fixed order; probabilities in the order of the schema's classes. */
 export function outputTensors({ schema, fitted }: LiveVersion): OutputTensor[] {
   const shared = [
-    column("prediction_id", "BYTES", (answer) => answer.prediction_id),
+    column("prediction_id", "BYTES", (answer) => answer.prediction_id ?? ""),
     column("flags", "BYTES", (answer) => answer.flags.join(",")),
   ];
   if (schema.task === "regression") {

@@ -1,5 +1,6 @@
 /** Append-only: a migration that has shipped is never edited. Its number is its place in this list, from 1. */
 import { initial } from "./0001-initial.ts";
 import { traffic } from "./0002-traffic.ts";
+import { archive } from "./0003-archive.ts";
 
-export const MIGRATIONS: readonly string[] = [initial, traffic];
+export const MIGRATIONS: readonly string[] = [initial, traffic, archive];
