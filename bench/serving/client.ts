@@ -13,7 +13,7 @@ export interface Answer {
 
 export interface Client {
   /** @param request head and body @throws Error where the connection ends before the answer does */
-  ask(request: string): Promise<Answer>;
+  ask(request: string | Buffer): Promise<Answer>;
   close(): void;
 }
 
@@ -25,7 +25,8 @@ interface Head {
   closes: boolean;
 }
 
-function readHead(text: string): Head | null {
+/** null while the head is not there yet. */
+export function readHead(text: string): Head | null {
   const start = text.indexOf("\r\n\r\n") + 4;
   if (start < 4) return null;
   const head = text.slice(0, start).toLowerCase();

@@ -1,10 +1,8 @@
 /** A served appliance in a process of its own, so that its memory is its own and a client does not share its thread. */
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { temporaryDirectory } from "./directory.ts";
 
 export interface Footprint {
   /** Bytes, after a collection of garbage. */
@@ -32,7 +30,8 @@ type What = { kind: "footprint" | "stop" } | { kind: "promote"; version: string 
 
 /** @param versions of `sales`, see versions.ts; v0001 is live */
 export async function startService(versions: number): Promise<Service> {
-  const dataDir = mkdtempSync(join(tmpdir(), "homeostat-service-"));
+  const directory = temporaryDirectory();
+  const dataDir = directory.path;
   const file = fileURLToPath(new URL("./service-process.ts", import.meta.url));
   const child = fork(file, [dataDir, String(versions)], { execArgv: ["--expose-gc"] });
   const waiting = new Map<number, PromiseWithResolvers<Reply>>();
@@ -75,7 +74,7 @@ export async function startService(versions: number): Promise<Service> {
     stop,
     [Symbol.asyncDispose]: async () => {
       await stop();
-      rmSync(dataDir, { recursive: true, force: true });
+      directory[Symbol.dispose]();
     },
   };
 }

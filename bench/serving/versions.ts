@@ -1,31 +1,35 @@
 /** Versions of `sales` whose answers tell which of them gave them: v0001 says 100 for PROBE, v0002 says 110, … */
 import type { ModelSchema } from "../../core/contract/index.ts";
-import { newVersion, salesModel, salesSchema, salesTable } from "../../core/serve/testing/tiny-models.ts";
+import { tableOf } from "../../core/data/index.ts";
+import { newVersion, salesModel, salesSchema } from "../../core/serve/testing/tiny-models.ts";
 import type { FittedModel, Tree } from "../../core/train/index.ts";
 
 /** A row, and what the n-th version makes of it. */
-export const PROBE = { price: 50, region: "South", city: null };
+export const PROBE = { price: 50, region: "South", city: null, open: null, day: null };
 export const answerOf = (version: number): number => 100 + 10 * (version - 1);
 
-/** Sets of categories, each cutting off other ones: more than the compiler of models takes. */
-const SETS = 4200;
-const BITS = 13;
-const cities = Array.from({ length: BITS }, (_, i) => `c${i}`);
+const cities = Array.from({ length: 13 }, (_, i) => `c${i}`);
+const column = { nullable: true, missingTokens: [] };
+/** A feature of every type. */
 const schema: ModelSchema = {
   ...salesSchema,
   features: [
     ...salesSchema.features,
-    { name: "city", nullable: true, missingTokens: [], type: "category", categories: cities },
+    { ...column, name: "city", type: "category", categories: cities },
+    { ...column, name: "open", type: "boolean", categories: ["false", "true"] },
+    { ...column, name: "day", type: "datetime", format: "iso" },
   ],
 };
-const table = {
-  ...salesTable,
-  columns: [
-    ...salesTable.columns,
-    { name: "city", kind: "text" as const, codes: Int32Array.of(0, 5, 12, -1), levels: cities },
-  ],
-};
+const JANUARY = Date.UTC(2026, 0, 1);
+const table = tableOf(schema, [
+  [10, "North", "c0", "true", JANUARY],
+  [50, "South", "c5", "false", null],
+  [100, "North", "c12", null, JANUARY],
+  [null, null, null, null, null],
+]);
 
+/** Sets of cities, each cutting off others: more than the compiler of models takes. */
+const SETS = 4200;
 const stump = (set: number): Tree => {
   const codes = Int32Array.from(cities.flatMap((_, bit) => ((set >> bit) & 1 ? [bit] : [])));
   return {
@@ -60,4 +64,4 @@ const uncompiled = (bias: number): FittedModel => ({
 export const nthVersion = (n: number): ReturnType<typeof newVersion> =>
   n % 3 === 0
     ? newVersion("sales", uncompiled(n - 1), schema, table)
-    : newVersion("sales", salesModel(n - 1), salesSchema, salesTable);
+    : newVersion("sales", salesModel(n - 1), schema, table);
