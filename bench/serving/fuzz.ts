@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import fc from "fast-check";
 import { createClient, postText, readHead } from "./client.ts";
 import { type Generated, generatedRequest } from "./requests.ts";
-import { type Footprint, type Service, startService } from "./service.ts";
+import { type Footprint, settled, startService } from "./service.ts";
 import { answerOf, PROBE } from "./versions.ts";
 
 export interface FuzzOptions {
@@ -140,14 +140,6 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   report.footprints.push(await settled(service));
   report.seconds = (performance.now() - started) / 1000;
   return report;
-}
-
-/** Once nothing is being worked on any more: work that never ends shows as a queue that never empties. */
-async function settled(service: Service): Promise<Footprint> {
-  const deadline = performance.now() + PATIENCE_MS;
-  let footprint = await service.footprint();
-  while (footprint.queue > 0 && performance.now() < deadline) footprint = await service.footprint();
-  return footprint;
 }
 
 if (import.meta.main) {

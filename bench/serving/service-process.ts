@@ -1,5 +1,6 @@
 /** A served appliance in a process of its own, under orders of its parent: see service.ts. */
 import { readdirSync } from "node:fs";
+import { promisify } from "node:util";
 import { createAppliance } from "../../core/appliance.ts";
 import { createHttpServer, listen } from "../../core/serve/index.ts";
 import { silentLogger } from "../../core/shared/index.ts";
@@ -26,10 +27,12 @@ function descriptors(): number | null {
   }
 }
 
-function footprint(): Footprint {
+async function footprint(): Promise<Footprint> {
   globalThis.gc?.();
   const { rss, heapUsed } = process.memoryUsage();
-  return { rss, heapUsed, descriptors: descriptors(), queue: appliance.metrics.facts().queue_depth };
+  const { queue_depth: queue } = appliance.metrics.facts();
+  const connections = await promisify(app.server.getConnections.bind(app.server))();
+  return { rss, heapUsed, descriptors: descriptors(), queue, connections };
 }
 
 /** As a promotion by hand does it (core/heal/promotion.ts), without the gate. */

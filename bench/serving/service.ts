@@ -12,6 +12,7 @@ export interface Footprint {
   descriptors: number | null;
   /** Requests being worked on. */
   queue: number;
+  connections: number;
 }
 
 export type Order = { id: number } & ({ kind: "footprint" | "stop" } | { kind: "promote"; version: string });
@@ -27,6 +28,16 @@ export interface Service extends AsyncDisposable {
 }
 
 type What = { kind: "footprint" | "stop" } | { kind: "promote"; version: string };
+
+const PATIENCE_MS = 30_000;
+
+/** Once clients have left and nothing is being worked on; what never ends shows in what is left. */
+export async function settled(service: Service): Promise<Footprint> {
+  const deadline = performance.now() + PATIENCE_MS;
+  let found = await service.footprint();
+  while (found.queue + found.connections > 0 && performance.now() < deadline) found = await service.footprint();
+  return found;
+}
 
 /** @param versions of `sales`, see versions.ts; v0001 is live */
 export async function startService(versions: number): Promise<Service> {
