@@ -46,6 +46,17 @@ export function folderToken(dir: DataDir): string {
   return token;
 }
 
+/** Damage can be why the loop itself fails, and then nobody else tries the model again that fell back or is down. */
+async function mend({ sessions, logger }: Appliance, name: string): Promise<void> {
+  const isWhole = sessions.live().some(({ model, degraded }) => model === name && !degraded);
+  if (isWhole) return;
+  try {
+    await sessions.open(name);
+  } catch (error) {
+    logger.error({ err: error, model: name }, "the model still cannot be opened");
+  }
+}
+
 /** Runs the loop over every model, one after the other; a failure of one is logged and the rest go on. */
 async function watchAll(appliance: Appliance): Promise<void> {
   for (const { name, production } of appliance.registry.models()) {
@@ -54,6 +65,7 @@ async function watchAll(appliance: Appliance): Promise<void> {
       await runCycle(appliance.loop, name);
     } catch (error) {
       appliance.logger.error({ err: error, model: name }, "the watch failed; it tries again at its next turn");
+      await mend(appliance, name);
     }
   }
   appliance.events.publish({ type: "status_changed" });
