@@ -69,6 +69,16 @@ export interface Appliance {
   close(): Promise<void>;
 }
 
+/** A model of which nothing can be opened is no reason for the others to be silent. */
+async function openAll(registry: Registry, sessions: Sessions, logger: Logger): Promise<void> {
+  for (const { name, production } of registry.models())
+    try {
+      if (production) await sessions.open(name);
+    } catch (error) {
+      logger.error({ err: error, model: name }, "no version of this model can be opened; it is not answered");
+    }
+}
+
 /**
  * Builds an appliance on a data folder and opens the live version of every model.
  * @throws DATABASE_LOCKED where another process works on the folder, DATABASE_NEWER, DATABASE_CORRUPT
@@ -104,7 +114,7 @@ export async function createAppliance(options: ApplianceOptions = {}): Promise<A
     const predictor = createPredictor({ sessions, log, clock, nextId, metrics, shadowing });
     const jobs = createJobs({ clock, nextId, events });
     stops.push(() => jobs.close());
-    for (const { name, production } of registry.models()) if (production) await sessions.open(name);
+    await openAll(registry, sessions, logger);
     const loop: Loop = {
       db,
       dir,

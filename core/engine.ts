@@ -57,6 +57,17 @@ export function folderToken(dir: DataDir): string {
   return token;
 }
 
+/** Damage can be why the loop itself fails, and then nobody else tries the model again that fell back or is down. */
+async function mend({ sessions, logger }: Appliance, name: string): Promise<void> {
+  const isWhole = sessions.live().some(({ model, degraded }) => model === name && !degraded);
+  if (isWhole) return;
+  try {
+    await sessions.open(name);
+  } catch (error) {
+    logger.error({ err: error, model: name }, "the model still cannot be opened");
+  }
+}
+
 /** Works on every live model, one after the other; a failure of one is logged and the rest go on. It never throws. */
 async function eachLive(
   { registry, logger }: Appliance,
@@ -75,12 +86,17 @@ async function eachLive(
   });
 }
 
+/** One turn of the loop over every model. */
 async function watchAll(appliance: Appliance): Promise<void> {
-  await eachLive(
-    appliance,
-    (model) => runCycle(appliance.loop, model),
-    "the watch failed; it tries again at its next turn",
-  );
+  const watch = async (model: string) => {
+    try {
+      await runCycle(appliance.loop, model);
+    } catch (error) {
+      await mend(appliance, model);
+      throw error;
+    }
+  };
+  await eachLive(appliance, watch, "the watch failed; it tries again at its next turn");
   appliance.events.publish({ type: "status_changed" });
 }
 

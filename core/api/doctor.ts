@@ -60,7 +60,7 @@ export async function doctor(appliance: Appliance): Promise<{ checks: Check[] }>
         : [],
     ),
     attempt("serving", "Restart Homeostat; if it persists, roll back.", () => {
-      const degraded = sessions.live().filter((each) => each.degraded);
+      const degraded = [...sessions.down(), ...sessions.live().filter((each) => each.degraded)];
       if (degraded.length > 0) throw new Error(`degraded: ${degraded.map(({ model }) => model).join(", ")}`);
       return `${sessions.live().length} model(s) live`;
     }),

@@ -1,17 +1,34 @@
 /** What is known now: the three questions answered, and the figures behind the answers. */
 import type { Appliance } from "../appliance.ts";
-import type { ModelSummary, StatusLevel, StatusReport } from "../contract/index.ts";
+import {
+  HomeostatError,
+  type HostFacts,
+  type ModelSummary,
+  type ServiceFacts,
+  type StatusLevel,
+  type StatusReport,
+} from "../contract/index.ts";
 import { observeNow } from "../lifecycle.ts";
 import { answer, observeHost } from "../observe/index.ts";
 
 const liveModels = ({ registry }: Appliance): string[] =>
   registry.models().flatMap(({ name, production }) => (production ? [name] : []));
 
+/** null where the model's files are damaged, so that nothing can be known of it: serving says so, as degraded. */
+async function observed({ loop, logger }: Appliance, model: string) {
+  try {
+    return await observeNow(loop, model);
+  } catch (error) {
+    if (!(error instanceof HomeostatError) || error.code !== "ARTIFACT_CORRUPT") throw error;
+    logger.error({ err: error, model }, "a damaged model cannot be observed");
+    return null;
+  }
+}
+
 async function observeAll(appliance: Appliance) {
   const models = [];
-  for (const name of liveModels(appliance)) models.push(await observeNow(appliance.loop, name));
-  const degraded = appliance.sessions.live().some((live) => live.degraded);
-  return { service: { ...appliance.metrics.facts(), degraded }, host: await observeHost(), models };
+  for (const name of liveModels(appliance)) models.push((await observed(appliance, name)) ?? []);
+  return { service: appliance.metrics.facts(), host: await observeHost(), models: models.flat() };
 }
 
 /** Looks at everything anew; nothing is decided or stored. */
@@ -22,16 +39,23 @@ export async function statusFacts(appliance: Appliance) {
   return { service, host, models: models.map(({ facts }) => facts) };
 }
 
+async function statusOf(
+  appliance: Appliance,
+  { name, production }: { name: string; production: string | null },
+  around: { service: ServiceFacts; host: HostFacts },
+): Promise<StatusLevel> {
+  if (!production) return "unknown";
+  const model = await observed(appliance, name);
+  return model ? answer({ ...around, models: [model] }).model.status : "act";
+}
+
 /** Each model with its own answer to the third question. */
 export async function modelSummaries(appliance: Appliance): Promise<ModelSummary[]> {
   const host = await observeHost();
   const service = appliance.metrics.facts();
   const summaries: ModelSummary[] = [];
   for (const model of appliance.registry.models()) {
-    const status: StatusLevel = model.production
-      ? answer({ service, host, models: [await observeNow(appliance.loop, model.name)] }).model.status
-      : "unknown";
-    summaries.push({ ...model, status });
+    summaries.push({ ...model, status: await statusOf(appliance, model, { service, host }) });
   }
   return summaries;
 }

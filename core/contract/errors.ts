@@ -89,6 +89,12 @@ export const ERRORS = {
   },
   MODEL_REQUIRED: { status: 400, exit: 2, message: "Several models are here; name one of: {models}." },
   NO_MODEL: { status: 503, exit: 1, message: "No model is live yet. Train one, or promote a version." },
+  MODEL_UNAVAILABLE: {
+    status: 503,
+    exit: 1,
+    message:
+      "No version of {model} can be opened; it is tried again every few seconds. `doctor` says what is damaged: restore it from a backup, or roll back.",
+  },
   NOT_LIVE: {
     status: 404,
     exit: 1,

@@ -3,7 +3,7 @@ import { HomeostatError } from "../contract/index.ts";
 import type { Table } from "../data/index.ts";
 import { countLearning, trainingSet } from "../heal/index.ts";
 import type { ModelWindow } from "../observe/index.ts";
-import type { LoadedVersion } from "../registry/index.ts";
+import type { LoadedModel } from "../registry/index.ts";
 import type { LoggedRow } from "../serve/index.ts";
 import { errorAlarms } from "./error-watch.ts";
 import { inputTable, loggedScores, loggedTruth } from "./logged-rows.ts";
@@ -16,17 +16,17 @@ export const LARGEST_WINDOW = 5000;
 const LABELLED_ROWS = 1000;
 const HOUR = 3_600_000;
 
-const loaded = new WeakMap<Loop["registry"], Map<string, LoadedVersion>>();
+const loaded = new WeakMap<Loop["registry"], Map<string, LoadedModel>>();
 
-/** The live version, its artifacts read and checked once. */
-export function liveVersion({ registry }: Loop, model: string): LoadedVersion {
+/** The live version, its model read and checked once; watching it goes on where its ONNX file is damaged. */
+export function liveVersion({ registry }: Loop, model: string): LoadedModel {
   const version = registry.production(model);
   if (version === null) throw new HomeostatError("NO_PRODUCTION", { model });
-  const known = loaded.get(registry) ?? new Map<string, LoadedVersion>();
+  const known = loaded.get(registry) ?? new Map<string, LoadedModel>();
   loaded.set(registry, known);
   const found = known.get(model);
   if (found?.version === version) return found;
-  const live = registry.load(model, version);
+  const live = registry.loadModel(model, version);
   known.set(model, live);
   return live;
 }

@@ -26,15 +26,19 @@ import { type Resolved, resolveReference } from "./references.ts";
 import { checkModelName, checkSameQuestion, type NewVersion, versionFiles, versionRow } from "./register.ts";
 import { createVersionStore, type ModelListing, type ModelRow, type Traffic } from "./versions.ts";
 
-export interface LoadedVersion {
+/** A version without its ONNX model. */
+export interface LoadedModel {
   model: string;
   version: string;
   schema: ModelSchema;
   fitted: FittedModel;
-  onnxPath: string;
-  onnx: Uint8Array;
   detail: VersionDetail;
   statistics: Record<string, FeatureStatistics>;
+}
+
+export interface LoadedVersion extends LoadedModel {
+  onnxPath: string;
+  onnx: Uint8Array;
 }
 
 export interface Registry {
@@ -53,6 +57,8 @@ export interface Registry {
   report(model: string, version: string): Record<string, unknown>;
   /** @throws HomeostatError ARTIFACT_CORRUPT where a file is gone or does not match its recorded sha256 */
   load(model: string, version: string): LoadedVersion;
+  /** Reads `model.json` alone: what the reference predictor needs. @throws HomeostatError ARTIFACT_CORRUPT for that file */
+  loadModel(model: string, version: string): LoadedModel;
   /** The live version, or null. */
   production(model: string): string | null;
   /**
@@ -113,21 +119,30 @@ export function createRegistry({ db, dir, clock, defaultPolicy = {} }: RegistryD
     return store.detail(model, version);
   });
 
+  function loaded(detail: VersionDetail, files: Map<string, Buffer>): LoadedModel {
+    const { model, version, schema } = detail;
+    const statistics = detail.statistics as Record<string, FeatureStatistics>;
+    return {
+      model,
+      version,
+      schema,
+      fitted: parseModel(files.get("model.json")!.toString("utf8")),
+      detail,
+      statistics,
+    };
+  }
+
   function load(model: string, version: string): LoadedVersion {
     const detail = store.detail(model, version);
     const path = folder(model, version);
     const files = readArtifacts(path, detail.artifacts, { model, version });
-    const text = (name: string) => files.get(name)!.toString("utf8");
-    return {
-      model,
-      version,
-      schema: detail.schema,
-      fitted: parseModel(text("model.json")),
-      onnxPath: join(path, "model.onnx"),
-      onnx: files.get("model.onnx")!,
-      detail,
-      statistics: detail.statistics as Record<string, FeatureStatistics>,
-    };
+    return { ...loaded(detail, files), onnxPath: join(path, "model.onnx"), onnx: files.get("model.onnx")! };
+  }
+
+  function loadModel(model: string, version: string): LoadedModel {
+    const detail = store.detail(model, version);
+    const needed = detail.artifacts.filter(({ name }) => name === "model.json");
+    return loaded(detail, readArtifacts(folder(model, version), needed, { model, version }));
   }
 
   const setPolicy = db.transaction((model: string, changes: Record<string, unknown>, actor: string): Policy => {
@@ -164,6 +179,7 @@ export function createRegistry({ db, dir, clock, defaultPolicy = {} }: RegistryD
     },
     report: (model, version) => store.report(model, version),
     load,
+    loadModel,
     production: (model) => store.production(model),
     traffic: (model) => store.traffic(model),
     ...moves,

@@ -1,4 +1,6 @@
 /** What every stage may lean on: time, randomness, ids, logs, files, the database. */
+import "./no-telemetry.ts";
+
 export * from "./clock.ts";
 export * from "./data-dir.ts";
 export { createCheckpoints } from "./db/checkpoints.ts";

@@ -149,6 +149,7 @@ describe("headers", () => {
   });
 
   test.each([
+    ["no Host", []],
     ["a second Host", [host, "host: evil.example"]],
     ["a foreign Host", ["host: evil.example"]],
     ["a Host of another port", ["host: 127.0.0.1:1"]],
@@ -165,6 +166,13 @@ describe("headers", () => {
     const reply = await raw(url, request("/model_info", headers));
     refused(statusOf(reply));
     expect(reply).not.toContain("features");
+    // Node answers some of these by itself, with nothing in it.
+    if (reply !== "") expect(reply).toMatch(/\{"error":\{"code":"[A-Z_]+"/);
+  });
+
+  test("an expectation that nobody can meet", async () => {
+    const reply = await raw(url, request("/predict", [host, json, "expect: 200-ok"], { method: "POST", body: "{}" }));
+    expect([statusOf(reply), reply]).toEqual([422, expect.stringContaining("MISSING_COLUMN")]);
   });
 });
 

@@ -35,17 +35,20 @@ export function registerInfoRoutes(app: FastifyInstance, deps: InfoDeps): void {
   const started = clock.now();
 
   app.get("/health", async (): Promise<Health> => {
-    const live = sessions.live();
-    const degraded = live.some((each) => each.degraded) || log.state() !== "ok";
+    const [live, down] = [sessions.live(), sessions.down()];
+    const degraded = down.length > 0 || live.some((each) => each.degraded) || log.state() !== "ok";
     return {
-      status: live.length === 0 ? "no_model" : degraded ? "degraded" : "ok",
+      status: degraded ? "degraded" : live.length === 0 ? "no_model" : "ok",
       model_loaded: live.length > 0,
-      models: live.map(({ model, version, degraded, reason, canary, shadows }) => ({
-        ...{ name: model, version },
-        ...(degraded ? { degraded, reason } : {}),
-        ...(canary ? { canary } : {}),
-        ...(shadows.length > 0 ? { shadows } : {}),
-      })),
+      models: [
+        ...live.map(({ model, version, degraded, reason, canary, shadows }) => ({
+          ...{ name: model, version },
+          ...(degraded ? { degraded, reason } : {}),
+          ...(canary ? { canary } : {}),
+          ...(shadows.length > 0 ? { shadows } : {}),
+        })),
+        ...down.map(({ model, version, reason }) => ({ name: model, version, degraded: true, reason })),
+      ],
       uptime_seconds: (clock.now() - started) / 1000,
       durability,
       log: log.state(),

@@ -18,6 +18,8 @@ export interface LiveSource {
     canary: { version: string; share: number } | null;
     shadows: string[];
   }[];
+  /** Models that should be answered and are not. */
+  down(): unknown[];
   get(model: string): { detail: { learner: string }; schema: { task: string } };
 }
 
@@ -185,7 +187,7 @@ export function createServiceMetrics({ clock }: { clock: Clock }): ServiceMetric
       latency_p99_ms: percentile(0.99),
       queue_depth: depth,
       event_loop_lag_ms: lagMeter.lag(),
-      degraded: source?.live().some(({ degraded }) => degraded) ?? false,
+      degraded: source !== null && (source.down().length > 0 || source.live().some(({ degraded }) => degraded)),
       uptime_seconds: (clock.now() - started) / 1000,
     };
   }

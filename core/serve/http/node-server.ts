@@ -41,12 +41,16 @@ export function createNodeServer(
     requestTimeout: times.request,
     keepAliveTimeout: times.keepAlive,
     connectionsCheckingInterval: Math.ceil(times.headers / 2),
+    // The guard refuses it, and says why.
+    requireHostHeader: false,
   };
   const server = tls
     ? createTlsServer({ ...options, ...tls, minVersion: "TLSv1.2", handshakeTimeout: times.headers }, handler)
     : createServer(options, handler);
   // node drops what is beyond 2,000 headers without a word, a second Origin among them; their size is limited anyway.
   server.maxHeadersCount = 0;
+  // An unknown expectation may be ignored (RFC 9110, 10.1.1); node would answer without a word of ours.
+  server.on("checkExpectation", handler);
   server.setTimeout(times.idle, (socket) => {
     if (!isPatient(socket)) socket.destroy();
   });

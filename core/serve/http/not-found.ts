@@ -20,5 +20,10 @@ export function useNotFound(app: FastifyInstance): NotFoundHandler {
     throw new HomeostatError("METHOD_NOT_ALLOWED", { method: request.method });
   };
   app.setNotFoundHandler(handler);
+  // Before the body is read: what is wrong with it is not what is wrong with the request.
+  app.addHook("onRequest", (request, reply, done) => {
+    if (request.is404) handler(request, reply);
+    done();
+  });
   return handler;
 }

@@ -46,7 +46,8 @@ test("headers that never end", async () => {
   await eventually(() => expect(client.closed).toBe(true));
   expect(statusOf(client.reply)).toBe(408);
   expect(client.reply).toContain('"code":"TOO_SLOW"');
-  expect((await fetch(`${url}/health`)).status).toBe(200);
+  // On a busy machine an honest client may be too slow for such a limit as well.
+  await eventually(async () => expect((await fetch(`${url}/health`)).status).toBe(200));
 });
 
 test("a body that never ends", async () => {

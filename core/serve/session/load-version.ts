@@ -37,14 +37,14 @@ export async function loadVersion(
   });
 }
 
-/** The same version without an ONNX model: the predictor that it was exported from answers. */
+/** The same version without its ONNX model, whose file may be damaged: the predictor it was exported from answers. */
 export function loadReference(
   deps: { registry: Registry; logger: Logger },
   model: string,
   version: string,
 ): LiveVersion {
-  const { schema, fitted, detail } = deps.registry.load(model, version);
-  const fallback = "the ONNX session cannot be opened; the reference predictor answers";
+  const { schema, fitted, detail } = deps.registry.loadModel(model, version);
+  const fallback = "the ONNX model cannot be opened; the reference predictor answers";
   const compiled = compileModel(fitted, schema);
   return createLiveVersion({
     ...{ model, version, schema, fitted, detail, compiled, fallback },

@@ -122,7 +122,7 @@ describe("falling back at the start", () => {
     models.promote("sales", await models.addSales(1));
     const sessions = createSessions({ registry: withBrokenOnnx(models.registry), logger, backoff: [1] });
     await sessions.open("sales");
-    const reason = "the ONNX session cannot be opened; the reference predictor answers";
+    const reason = "the ONNX model cannot be opened; the reference predictor answers";
     expect(sessions.live()).toMatchObject([{ version: "v0001", degraded: true, reason }]);
     expect(await answer(sessions)).toBeCloseTo(110, 10);
     await sessions.close();
@@ -148,10 +148,12 @@ describe("falling back at the start", () => {
   test("nothing at all: the first failure is said", async () => {
     using models = openModels();
     models.promote("sales", await models.addSales(0));
-    damage(models, "v0001", "model.onnx");
+    damage(models, "v0001", "model.json");
     const sessions = createSessions({ registry: models.registry, logger, backoff: [] });
     await expect(sessions.open("sales")).rejects.toMatchObject({ code: "ARTIFACT_CORRUPT" });
     expect(sessions.live()).toEqual([]);
+    expect(sessions.down()).toMatchObject([{ model: "sales", version: "v0001" }]);
+    expect(() => sessions.get("sales")).toThrow(expect.objectContaining({ code: "MODEL_UNAVAILABLE" }));
   });
 
   test("a failure that passes is not a fallback", async () => {

@@ -22,21 +22,30 @@ export interface LiveSummary {
   shadows: string[];
 }
 
+/** A model in production of which nothing could be opened. */
+export interface DownSummary {
+  model: string;
+  version: string;
+  reason: string;
+}
+
 export interface Sessions {
   /** Loads and checks a version beside the live one. @throws catalogued errors; the live one is left as it is */
   prepare(model: string, version: string): Promise<void>;
   /** Puts a prepared version live, at once. @throws WRONG_USE where it was not prepared */
   activate(model: string, version: string): void;
-  /** Opens what is in production, with fallbacks. @throws NO_PRODUCTION, or the failure that none of them mended */
+  /** Opens what is in production, with fallbacks. @throws NO_PRODUCTION, or the failure that none of them mended: whoever answered goes on, else the model is down */
   open(model: string): Promise<void>;
   /** Brings canary and shadows of a model to what the registry says. @throws where one cannot be opened; the rest stands */
   align(model: string): Promise<void>;
   /** Lets who has left the traffic in the registry leave at once; opens nothing. */
   refresh(model: string): void;
   live(): LiveSummary[];
+  /** Models that should be answered and are not. */
+  down(): DownSummary[];
   /**
    * The live version of a model, or of the only one.
-   * @throws NO_MODEL, MODEL_REQUIRED, MODEL_NOT_FOUND, NO_PRODUCTION
+   * @throws NO_MODEL, MODEL_REQUIRED, MODEL_NOT_FOUND, NO_PRODUCTION, MODEL_UNAVAILABLE
    */
   get(model?: string): LiveVersion;
   /**
@@ -62,6 +71,7 @@ const MAX_PREPARED = 3;
 export function createSessions(deps: SessionsDeps): Sessions {
   const { registry, logger } = deps;
   const current = new Map<string, LiveVersion>();
+  const down = new Map<string, DownSummary>();
   /** In the order of preparation. */
   let prepared: LiveVersion[] = [];
   const leaving = new Set<Promise<void>>();
@@ -100,6 +110,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
   function put(live: LiveVersion): void {
     const old = current.get(live.model);
     current.set(live.model, live);
+    down.delete(live.model);
     splits.apply(live.model);
     retire(old);
   }
@@ -111,14 +122,16 @@ export function createSessions(deps: SessionsDeps): Sessions {
     return live;
   }
 
+  /** A model that is down is not forgotten: what is meant for it must not be answered by another. */
   function only(): LiveVersion {
-    if (current.size > 1) throw new HomeostatError("MODEL_REQUIRED", { models: [...current.keys()].sort() });
-    const [live] = current.values();
-    if (!live) throw new HomeostatError("NO_MODEL");
-    return live;
+    const models = [...current.keys(), ...down.keys()].sort();
+    if (models.length > 1) throw new HomeostatError("MODEL_REQUIRED", { models });
+    if (models.length === 0) throw new HomeostatError("NO_MODEL");
+    return get(models[0]);
   }
 
   function missing(model: string): HomeostatError {
+    if (down.has(model)) return new HomeostatError("MODEL_UNAVAILABLE", { model });
     const known = registry.models().some(({ name }) => name === model);
     return new HomeostatError(known ? "NO_PRODUCTION" : "MODEL_NOT_FOUND", { model });
   }
@@ -145,6 +158,8 @@ export function createSessions(deps: SessionsDeps): Sessions {
       try {
         put(await openWithFallbacks(deps, model, version));
       } catch (error) {
+        if (!current.has(model))
+          down.set(model, { model, version, reason: "no version can be opened; nothing answers" });
         throw asHomeostatError(error);
       }
       // A canary or shadow that cannot be opened is logged and left out; production answers all the same.
@@ -168,6 +183,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
           shadows: shadows.map((each) => each.live.version),
         };
       }),
+    down: () => [...down.values()],
     get,
     route: (model, key) => {
       const live = get(model);
@@ -178,6 +194,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
       splits.close();
       for (const live of [...current.values(), ...prepared]) retire(live);
       current.clear();
+      down.clear();
       prepared = [];
       await Promise.all(leaving);
     },

@@ -29,6 +29,7 @@ const noSessions: Sessions = {
   align: async () => undefined,
   refresh: () => undefined,
   live: () => [],
+  down: () => [],
   get: noModel,
   route: noModel,
   split: () => ({ canary: null, shadows: [] }),

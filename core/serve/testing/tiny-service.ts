@@ -5,7 +5,7 @@ import { createServiceMetrics, type ServiceMetrics } from "../http/metrics.ts";
 import { createHttpServer } from "../http/server.ts";
 import { createPredictionLog, type PredictionLog } from "../log/prediction-log.ts";
 import { createPredictor, type Predictor } from "../session/predictor.ts";
-import { createSessions, type Sessions } from "../session/sessions.ts";
+import { createSessions, type Sessions, type SessionsDeps } from "../session/sessions.ts";
 import { createShadowing, type Shadowing } from "../traffic/shadowing.ts";
 import { type OpenModels, openModels } from "./tiny-models.ts";
 
@@ -20,11 +20,11 @@ export interface TinyService extends AsyncDisposable {
 }
 
 /** @example await using service = await tinyService(); await service.models.addRisk(); */
-export async function tinyService(): Promise<TinyService> {
+export async function tinyService(fallbacks: Pick<SessionsDeps, "trainingSet"> = {}): Promise<TinyService> {
   const models = openModels();
   const { registry, db, clock } = models;
   const log = createPredictionLog({ db, clock, durability: "process" });
-  const sessions = createSessions({ registry, logger: silentLogger, backoff: [1] });
+  const sessions = createSessions({ registry, logger: silentLogger, backoff: [1], ...fallbacks });
   const metrics = createServiceMetrics({ clock });
   const nextId = seededUlids(clock, 1);
   const shadowing = createShadowing({
