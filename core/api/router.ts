@@ -71,6 +71,7 @@ export function createRouter(appliance: Appliance) {
       list: os.models.list.handler(async () => ({ models: await modelSummaries(appliance) })),
       versions: os.models.versions.handler(({ input }) => ({ versions: registry.versions(input.model) })),
       show: os.models.show.handler(({ input }) => registry.show(input.ref)),
+      inspection: os.models.inspection.handler(({ input }) => registry.inspection(input.ref)),
       promote: os.models.promote.handler(async ({ input }) => {
         const report = await promoteVersion(loop, { ...input, reason: input.reason ?? "asked for", actor: ACTOR });
         events.publish({ type: "models_changed", model: input.model });

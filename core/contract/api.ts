@@ -9,6 +9,7 @@ import { ERRORS, ErrorBody, type ErrorCode } from "./errors.ts";
 import { AppEvent } from "./events.ts";
 import { HostFacts, ModelFacts, ServiceFacts, StatusReport } from "./facts.ts";
 import { Incident, Policy } from "./incidents.ts";
+import { InspectionReport } from "./inspection.ts";
 import { Job } from "./jobs.ts";
 import { ModelName, VersionName } from "./names.ts";
 import { BatchReply, FeedbackReply, Outcome, Prediction, Row } from "./predict.ts";
@@ -70,6 +71,7 @@ export const contract = {
       .input(model)
       .output(z.object({ versions: z.array(VersionSummary) })),
     show: get("/show").input(z.object({ ref })).output(VersionDetail),
+    inspection: get("/inspection").input(z.object({ ref })).output(InspectionReport),
     promote: post("/models/{model}/promote")
       .input(
         model.extend({

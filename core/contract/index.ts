@@ -5,6 +5,7 @@ export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./facts.ts";
 export * from "./incidents.ts";
+export * from "./inspection.ts";
 export * from "./jobs.ts";
 export * from "./model-schema.ts";
 export * from "./names.ts";

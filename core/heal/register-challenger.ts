@@ -3,8 +3,10 @@ import type { Incident, LeaderboardEntry, ModelSchema, Parity, Trigger } from ".
 import { columnNamed, encodeTarget, featureStatistics, storeDataset, type Table, takeRows } from "../data/index.ts";
 import type { LoadedVersion } from "../registry/index.ts";
 import {
+  classCounts,
   evaluate,
   type FittedModel,
+  inspect,
   permutationImportance,
   primaryMetric,
   settingsOf,
@@ -53,6 +55,7 @@ function trainedModel(context: HealContext, champion: LoadedVersion, challenger:
   });
   const truth = encodeTarget(columnNamed(slice, schema.target)!, schema);
   const known = Int32Array.from([...truth.keys()].filter((row) => !Number.isNaN(truth[row]!)));
+  const judged = { table: takeRows(slice, known), truth: Float64Array.from(known, (row) => truth[row]!) };
   const entry: LeaderboardEntry = {
     rank: 1,
     learner: fitted.learner,
@@ -73,10 +76,14 @@ function trainedModel(context: HealContext, champion: LoadedVersion, challenger:
     importance: permutationImportance(
       fitted,
       schema.features.map(({ name }) => name),
-      takeRows(slice, known),
-      Float64Array.from(known, (row) => truth[row]!),
+      judged.table,
+      judged.truth,
       seed,
     ),
+    inspection: inspect(fitted, schema, {
+      ...{ ...judged, scores: contest.challenger },
+      counts: classCounts(encodeTarget(columnNamed(table, schema.target)!, schema), schema),
+    }),
     statistics: featureStatistics(table, schema),
     fitted_on: "all",
     beats_baseline: true,

@@ -92,6 +92,7 @@ export function versionFiles(input: NewVersion, row: NewRow): Record<string, str
       seconds,
     }),
     "leaderboard.json": json(trained.leaderboard),
+    "inspection.json": json(trained.inspection),
     "preprocessing.json": json({ encodings, target, threshold, interval }),
     "model_card.md": modelCard({
       model: row.model,

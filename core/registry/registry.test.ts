@@ -20,7 +20,7 @@ describe("register", () => {
     });
     expect(open.registry.register(newVersion("iris", { parent: "v0001" })).version).toBe("v0002");
     expect(open.registry.production("iris")).toBeNull();
-    expect(open.registry.report("iris", "v0001")).toEqual({ file: "x.csv" });
+    expect(open.registry.report("iris", "v0001")).toEqual({ file: "x.csv", inspection: trained.inspection });
   });
 
   test("writes the documented files, whose hashes are recorded", () => {
@@ -29,6 +29,7 @@ describe("register", () => {
     const folder = join(open.dir.models, "iris", "v0001");
     expect(readdirSync(folder).sort()).toEqual([
       "feature_statistics.json",
+      "inspection.json",
       "leaderboard.json",
       "metrics.json",
       "model.json",

@@ -5,6 +5,8 @@ import {
   type AuditVerdict,
   type GateVerdict,
   HomeostatError,
+  Inspection,
+  type InspectionReport,
   type ModelSchema,
   type Policy,
   type Stage,
@@ -53,7 +55,9 @@ export interface Registry {
   /** See `resolveReference`. */
   resolve(ref?: string): Resolved;
   show(ref?: string): VersionDetail;
-  /** What was handed over as `report` at registration. */
+  /** What the rows that judged a version showed; null for one that was registered without. */
+  inspection(ref?: string): InspectionReport;
+  /** What was handed over as `report` at registration, and the inspection. */
   report(model: string, version: string): Record<string, unknown>;
   /** @throws HomeostatError ARTIFACT_CORRUPT where a file is gone or does not match its recorded sha256 */
   load(model: string, version: string): LoadedVersion;
@@ -112,7 +116,8 @@ export function createRegistry({ db, dir, clock, defaultPolicy = {} }: RegistryD
       store.addModel({ name: model, task: schema.task, target: schema.target, policy: "{}", created_at: clock.now() });
     const version = store.nextName(model);
     const row = versionRow(input, version, timestamp(clock), CODE_VERSION);
-    store.add(row, input.report, writeArtifacts(folder(model, version), versionFiles(input, row)));
+    const report = { ...input.report, inspection: input.trained.inspection };
+    store.add(row, report, writeArtifacts(folder(model, version), versionFiles(input, row)));
     const { dataset, trigger, parent, author, trained } = input;
     const detail = { trigger, parent, learner: trained.model.learner, dataset_sha256: dataset.sha256 };
     audit.append({ actor: author, action: "register", subject: `${model}@${version}`, detail });
@@ -178,6 +183,11 @@ export function createRegistry({ db, dir, clock, defaultPolicy = {} }: RegistryD
       return store.detail(model, version);
     },
     report: (model, version) => store.report(model, version),
+    inspection: (ref) => {
+      const { model, version } = resolve(ref);
+      const { inspection = null } = store.report(model, version);
+      return { model, version, inspection: Inspection.nullable().parse(inspection) };
+    },
     load,
     loadModel,
     production: (model) => store.production(model),

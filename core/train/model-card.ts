@@ -4,6 +4,9 @@ import { labelText } from "../data/index.ts";
 import { settingsOf } from "./model.ts";
 import type { TrainedModel } from "./plan.ts";
 
+/** More classes make no readable table. */
+const MOST_CONFUSED = 12;
+
 export interface ModelCardInput {
   model: string;
   version: string;
@@ -85,6 +88,30 @@ ${table(["probability", "before: cases", "said", "came true", "after: cases", "s
 `;
 }
 
+function confusionSection({ inspection: { confusion } }: TrainedModel): string {
+  if (!confusion || confusion.labels.length > MOST_CONFUSED) return "";
+  const labels = confusion.labels.map((label) => cell(labelText(label)));
+  const rows = confusion.counts.map((counts, k) => [`**${labels[k]}**`, ...counts.map(String)]);
+  return `Rows by what they were (down) and what was answered (across):\n\n${table(["", ...labels], rows)}\n\n`;
+}
+
+function residualSection({ inspection: { residuals } }: TrainedModel): string {
+  if (!residuals) return "";
+  const [low, , middle, , high] = residuals.quantiles;
+  return `Truth less prediction: ${digits(residuals.mean)} on the mean, ${digits(middle)} in the middle, from ${digits(low)} to ${digits(high)} for nine rows of ten.\n\n`;
+}
+
+function segmentSection({ inspection: { segments } }: TrainedModel, task: string): string {
+  const worse = segments.filter((segment) => segment.worse);
+  if (worse.length === 0) return "";
+  const rows = worse.map((one) => [
+    ...[cell(one.feature), cell(one.value), String(one.rows)],
+    ...[`${digits(one.loss_ratio)} ×`, digits(one.metric)],
+  ]);
+  const header = ["column", "value", "rows", "loss against the others", task === "regression" ? "rmse" : "accuracy"];
+  return `Where it is worse than elsewhere, beyond chance:\n\n${table(header, rows)}\n\n`;
+}
+
 function limits({ schema, trained }: ModelCardInput): string[] {
   const { holdout, model } = trained;
   const lines = [
@@ -100,7 +127,7 @@ function limits({ schema, trained }: ModelCardInput): string[] {
     lines.push(
       `It answers the positive class from a probability of ${digits(model.threshold)} on, by the costs stated.`,
     );
-  return [...lines, ...trained.warnings.map(cell)];
+  return [...lines, ...trained.inspection.limits.map(cell), ...trained.warnings.map(cell)];
 }
 
 /**
@@ -128,7 +155,7 @@ Primary: **${trained.primary_metric}**. ${trained.beats_baseline ? "Better than 
 
 ${table(["metric", "value", "95 % interval", "better"], metricRows(trained))}
 
-${calibrationSection(trained)}## Settings
+${confusionSection(trained)}${residualSection(trained)}${segmentSection(trained, schema.task)}${calibrationSection(trained)}## Settings
 
 \`\`\`json
 ${JSON.stringify(settingsOf(trained.model))}

@@ -1,5 +1,6 @@
 /** What training is asked for and what it gives. */
 import type {
+  Inspection,
   Intervals,
   LeaderboardEntry,
   LearnerName,
@@ -8,6 +9,7 @@ import type {
   ModelSchema,
   Parity,
   Progress,
+  ReliabilityBin,
 } from "../contract/index.ts";
 import type { FeatureStatistics, Table } from "../data/index.ts";
 import type { FittedModel } from "./model.ts";
@@ -41,7 +43,7 @@ export interface ProbabilityQuality {
   log_loss: number | null;
   ece: number | null;
   /** Ten equal ranges of probability: how many were said, what was said on the mean, and the share that came true. */
-  bins: { from: number; count: number; said: number | null; came_true: number | null }[];
+  bins: ReliabilityBin[];
 }
 
 /** What calibration changed, measured on rows that neither model nor calibration had seen. */
@@ -69,6 +71,8 @@ export interface TrainedModel {
   leaderboard: LeaderboardEntry[];
   holdout: { rows: number; split: "stratified" | "random" | "time" | "group" | "file" };
   importance: { feature: string; importance: number }[];
+  /** Of the rows that the metrics come from. */
+  inspection: Inspection;
   /** Of all rows that the model was fitted on. */
   statistics: Record<string, FeatureStatistics>;
   fitted_on: "all" | "train";

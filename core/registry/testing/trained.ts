@@ -46,6 +46,7 @@ export const trained: TrainedModel = {
   leaderboard: [{ rank: 1, learner: "baseline", status: "ok", metrics: { rmse: 2.9 } }],
   holdout: { rows: 2, split: "random" },
   importance: [{ feature: "x", importance: 0 }],
+  inspection: { rows: 0, confusion: null, curves: [], reliability: [], residuals: null, segments: [], limits: [] },
   statistics: {
     x: { type: "number", rows: 10, missing: 0, mean: 4.5, sd: 3.03, min: 0, max: 9, distinct: 10, quantiles: [0, 9] },
   },

@@ -131,6 +131,7 @@ export async function newVersion(
       leaderboard: [{ rank: 1, learner: fitted.learner, status: "ok", metrics: { [metric]: 0.9 } }],
       holdout: { rows: 1, split: "random" },
       importance: schema.features.map((each) => ({ feature: each.name, importance: 0 })),
+      inspection: { rows: 1, confusion: null, curves: [], reliability: [], residuals: null, segments: [], limits: [] },
       statistics: featureStatistics(table, schema),
       ...{ fitted_on: "all", beats_baseline: true, calibration: null, warnings: [], seconds: { train: 0, export: 0 } },
     },

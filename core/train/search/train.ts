@@ -4,11 +4,11 @@ import { HomeostatError, type LeaderboardEntry, type ModelSchema } from "../../c
 import { featureStatistics, splitHoldout, type Table } from "../../data/index.ts";
 import { createRng, deriveSeed } from "../../shared/index.ts";
 import { evaluate, permutationImportance, primaryMetric } from "../evaluate/index.ts";
+import { classCounts, inspect } from "../inspect/index.ts";
 import { LEARNERS } from "../learners/index.ts";
-import type { FittedModel } from "../model.ts";
+import type { FittedModel, Recipe } from "../model.ts";
 import { exportModel } from "../onnx/index.ts";
 import type { TrainContext, TrainedModel, TrainPlan } from "../plan.ts";
-
 import { beatsBaseline } from "./beats-baseline.ts";
 import { candidates } from "./candidates.ts";
 import { conformalInterval } from "./conformal.ts";
@@ -147,6 +147,58 @@ function warningsOf(chosen: Chosen, useful: boolean, split: Split, plan: TrainPl
   return warnings;
 }
 
+interface JudgedWinner
+  extends Pick<
+    TrainedModel,
+    | "metrics"
+    | "intervals"
+    | "leaderboard"
+    | "holdout"
+    | "importance"
+    | "inspection"
+    | "beats_baseline"
+    | "calibration"
+    | "warnings"
+  > {
+  recipe: Recipe;
+  /** Where all rows were learnt from already: the holdout was a file of its own. */
+  fitted: FittedModel | null;
+  interval: FittedModel["interval"];
+}
+
+/** Chooses and judges. Nothing of what it gives holds on to the parts of the table, which the last fit needs room for. */
+async function judgeWinner(
+  rows: LabelledRows,
+  plan: TrainPlan,
+  setting: TrialSetting,
+  context: TrainContext,
+): Promise<JudgedWinner> {
+  const { schema, seed } = plan;
+  const { threshold } = setting;
+  const split = splitRows(rows, plan);
+  const chosen = await choose(split, plan, setting, context);
+  const { winner } = chosen;
+  const { table, target: truth } = split.holdout;
+  const useful = isUseful(chosen, setting);
+  const features = schema.features.map(({ name }) => name);
+  return {
+    ...evaluate(winner.scores, truth, schema.task, { intervals: true, seed, threshold }),
+    recipe: winner.recipe,
+    fitted: split.kind === "file" ? winner.model : null,
+    interval: schema.task === "regression" ? conformalInterval(unseen(chosen, split)) : null,
+    importance: permutationImportance(winner.model, features, table, truth, seed),
+    inspection: inspect({ ...winner.model, threshold }, schema, {
+      ...{ table, truth, scores: winner.scores },
+      counts: classCounts(split.training.target, schema),
+    }),
+    leaderboard: chosen.leaderboard,
+    holdout: { rows: truth.length, split: split.kind },
+    beats_baseline: useful,
+    calibration: chosen.calibration,
+    warnings: warningsOf(chosen, useful, split, plan),
+  };
+}
+
 /**
  * Sets a holdout aside, chooses among learners inside the training part (cross-validation under 20,000 rows, one
  * validation split above, by time where the plan has time columns), judges each on the holdout, refits the winner on
@@ -162,55 +214,34 @@ export async function train(table: Table, plan: TrainPlan, context: TrainContext
   const now = context.now ?? (() => performance.now());
   const cancelled = () => context.cancelled?.() ?? false;
   const started = now();
-  const metric = plan.metric ?? primaryMetric(schema.task);
   const setting: TrialSetting = {
     schema,
-    metric,
+    metric: plan.metric ?? primaryMetric(schema.task),
     threshold: thresholdOf(plan),
     fit: { seed, threads, cancelled, now },
   };
   context.onProgress?.({ stage: "preparing", done: 0 });
   const rows = labelledRows(table, schema);
   checkRows(rows, schema);
-  const split = splitRows(rows, plan);
-  const chosen = await choose(split, plan, setting, context);
-  const { winner } = chosen;
-  const useful = isUseful(chosen, setting);
+  const { recipe, fitted, interval, ...judged } = await judgeWinner(rows, plan, setting, context);
 
-  context.onProgress?.({ stage: "fitting on all rows", done: 0.9, detail: winner.recipe.learner });
-  const whole =
-    split.kind === "file"
-      ? winner.model
-      : fitRecipe(winner.recipe, preparedOnce(rows, schema, seed), schema, setting.fit).model;
-  const interval = schema.task === "regression" ? conformalInterval(unseen(chosen, split)) : null;
+  context.onProgress?.({ stage: "fitting on all rows", done: 0.9, detail: recipe.learner });
+  const whole = fitted ?? fitRecipe(recipe, preparedOnce(rows, schema, seed), schema, setting.fit).model;
   const model: FittedModel = { ...whole, threshold: setting.threshold, interval };
-  const evaluation = evaluate(winner.scores, split.holdout.target, schema.task, {
-    intervals: true,
-    seed,
-    threshold: setting.threshold,
-  });
-  const features = schema.features.map(({ name }) => name);
-  const importance = permutationImportance(winner.model, features, split.holdout.table, split.holdout.target, seed);
   const trained = now();
 
-  context.onProgress?.({ stage: "exporting", done: 0.95, detail: winner.recipe.learner });
+  context.onProgress?.({ stage: "exporting", done: 0.95, detail: recipe.learner });
   const { onnx, parity } = await exportModel(model, schema, rows.table);
   if (cancelled()) throw new HomeostatError("CANCELLED");
-  context.onProgress?.({ stage: "done", done: 1, leaderboard: chosen.leaderboard });
+  context.onProgress?.({ stage: "done", done: 1, leaderboard: judged.leaderboard });
   return {
+    ...judged,
     model,
     onnx,
     parity,
-    ...evaluation,
-    primary_metric: metric,
-    leaderboard: chosen.leaderboard,
-    holdout: { rows: split.holdout.target.length, split: split.kind },
-    importance,
+    primary_metric: setting.metric,
     statistics: featureStatistics(rows.table, schema),
     fitted_on: "all",
-    beats_baseline: useful,
-    calibration: chosen.calibration,
-    warnings: warningsOf(chosen, useful, split, plan),
     seconds: { train: (trained - started) / 1000, export: (now() - trained) / 1000 },
   };
 }

@@ -1,0 +1,54 @@
+/** What a model cannot do, in sentences for those who rely on it. */
+import type { ModelSchema, Segment } from "../../contract/index.ts";
+import { labelText } from "../../data/index.ts";
+import type { FittedModel, Predictor } from "../model.ts";
+import { predictorsOf } from "../reference/index.ts";
+
+/** A class of fewer rows is hardly learnt, and its metrics are rough. */
+const FEW_ROWS = 50;
+
+const figure = (x: number): string => String(Number(x.toPrecision(4)));
+
+const isTrees = ({ kind }: Predictor): boolean => kind === "trees";
+
+/** Trees answer with means of training rows: they cannot leave what they have seen. */
+function beyondRange(model: FittedModel, truth: Float64Array): string[] {
+  const predictors = predictorsOf(model.predictor);
+  if (model.task !== "regression" || truth.length === 0) return [];
+  if (predictors.every(isTrees)) {
+    const [low, high] = truth.reduce(([a, b], x) => [Math.min(a, x), Math.max(b, x)], [Infinity, -Infinity]);
+    return [
+      `It does not extrapolate: whatever it is asked, its answers stay near what it has seen (${figure(low!)} to ${figure(high!)} on the rows that judged it).`,
+    ];
+  }
+  return ["Far outside the values it has seen it goes on in a straight line, which nobody has checked."];
+}
+
+function rareClasses({ classes }: ModelSchema, counts: readonly number[]): string[] {
+  return classes.flatMap((label, k) => {
+    const rows = counts[k] ?? 0;
+    if (rows >= FEW_ROWS) return [];
+    return [
+      `Only ${rows} ${rows === 1 ? "row" : "rows"} of ${labelText(label)} to learn from: it is hardly recognised, and how well is hardly known.`,
+    ];
+  });
+}
+
+const named = ({ feature, value }: Segment): string => `${feature} ${value}`;
+
+/**
+ * @param counts rows per class that it learnt from
+ * @param truth of the rows that judged it
+ */
+export function limitsOf(
+  model: FittedModel,
+  schema: ModelSchema,
+  { counts, truth, segments }: { counts: readonly number[]; truth: Float64Array; segments: readonly Segment[] },
+): string[] {
+  const worse = segments.filter((segment) => segment.worse).slice(0, 3);
+  return [
+    ...rareClasses(schema, counts),
+    ...beyondRange(model, truth),
+    ...worse.map((segment) => `It is worse than elsewhere where ${named(segment)} (${segment.rows} rows).`),
+  ];
+}
