@@ -9,6 +9,8 @@ const INTERVAL = 50;
 export interface BackgroundSync {
   /** Something was committed. */
   touch(): void;
+  /** Resolves once what was committed before is done with; rejects as the work does. */
+  settled(): Promise<void>;
   close(): void;
 }
 
@@ -18,15 +20,20 @@ export function createBackgroundSync(work: () => Promise<void>, failed: (error: 
   let isWorking = false;
   let isDirty = false;
   let isClosed = false;
+  let waiting: PromiseWithResolvers<void>[] = [];
 
   async function turn(): Promise<void> {
     timer = null;
     isDirty = false;
     isWorking = true;
+    const group = waiting;
+    waiting = [];
     try {
       await work();
+      for (const { resolve } of group) resolve();
     } catch (error) {
       failed(error);
+      for (const { reject } of group) reject(error);
     }
     isWorking = false;
     if (isDirty) start();
@@ -36,10 +43,18 @@ export function createBackgroundSync(work: () => Promise<void>, failed: (error: 
     if (!isClosed) timer ??= setTimeout(turn, INTERVAL).unref();
   }
 
+  function touch(): void {
+    isDirty = true;
+    if (!isWorking) start();
+  }
+
   return {
-    touch: () => {
-      isDirty = true;
-      if (!isWorking) start();
+    touch,
+    settled: () => {
+      const asked = Promise.withResolvers<void>();
+      waiting.push(asked);
+      touch();
+      return asked.promise;
     },
     close: () => {
       isClosed = true;

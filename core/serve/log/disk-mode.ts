@@ -19,8 +19,8 @@ export interface DiskMode {
   state(): LogState;
   /** Does a write, or refuses it at once while the disk takes none. @throws DISK_FULL, DISK_FAILED, what `work` throws */
   write<T>(work: () => T): T;
-  /** Passes a failure on, having noted it where it is the disk's. @throws the failure, catalogued */
-  fail(error: unknown): never;
+  /** Takes note of a failure elsewhere, where it is the disk's. @returns it, catalogued */
+  note(error: unknown): HomeostatError;
   /** Looks now. */
   look(): Promise<void>;
   close(): void;
@@ -52,10 +52,10 @@ export function createDiskMode({ probe, room, logger }: DiskModeDeps): DiskMode 
     problem = error;
   }
 
-  function fail(thrown: unknown): never {
+  function note(thrown: unknown): HomeostatError {
     const error = asHomeostatError(thrown);
     if (isDiskError(error)) enter(error);
-    throw error;
+    return error;
   }
 
   async function check(): Promise<void> {
@@ -87,10 +87,10 @@ export function createDiskMode({ probe, room, logger }: DiskModeDeps): DiskMode 
       try {
         return work();
       } catch (error) {
-        return fail(error);
+        throw note(error);
       }
     },
-    fail,
+    note,
     look,
     close: () => clearInterval(timer),
   };

@@ -72,7 +72,7 @@ const PROBE_BYTES = 64 * 1024;
  * await log.append([row]); // acknowledged: a kill -9 from here on loses nothing
  */
 export function createPredictionLog({ db, clock, durability, logger, room }: PredictionLogDeps): PredictionLog {
-  const wal = createWalKeeper({ db, durability, hold: (held) => commits.hold(held), logger });
+  const wal = createWalKeeper({ db, durability, hold: (held) => commits.hold(held), failed: inBackground, logger });
   const queries = createLogQueries(db);
   const counts = new Map<string, LogCounts>();
 
@@ -90,13 +90,18 @@ export function createPredictionLog({ db, clock, durability, logger, room }: Pre
       }
       wal.touch();
     },
-    secure && ((callers) => secure(callers).catch(disk.fail)),
+    secure && ((callers) => secure(callers).catch((error) => Promise.reject(disk.note(error)))),
   );
 
-  /** A row of the size of a busy moment, written, secured and taken away. */
+  /** A disk that syncs nothing loses more to a power cut than is said: that is the disk's mode too. */
+  function inBackground(error: unknown): void {
+    if (!isDiskError(disk.note(error))) logger?.warn({ err: error }, "the write-ahead log could not be synced");
+  }
+
+  /** A row of the size of a busy moment, written, synced and taken away. */
   async function probe(): Promise<void> {
     wal.write(() => putProbe.run("0".repeat(PROBE_BYTES)));
-    await secure?.(1);
+    await wal.settled();
     wal.write(() => dropProbe.run());
     wal.touch();
   }

@@ -14,6 +14,8 @@ export interface WalKeeper {
   secure?: (callers: number) => Promise<void>;
   /** Something was committed. */
   touch(): void;
+  /** Resolves once what is committed is on the disk, whatever the durability. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -22,6 +24,8 @@ export interface WalKeeperDeps {
   durability: Durability;
   /** Holds the writers of the log up, or lets them go again. */
   hold(held: boolean): void;
+  /** Hears what goes wrong in the background. */
+  failed(error: unknown): void;
   logger?: Logger | undefined;
 }
 
@@ -29,29 +33,27 @@ export interface WalKeeperDeps {
  * With `power` SQLite syncs at each commit (`synchronous = FULL`), on this thread, except for what is written by
  * `write`: that is synced beside, for many at once.
  */
-export function createWalKeeper({ db, durability, hold, logger }: WalKeeperDeps): WalKeeper {
+export function createWalKeeper({ db, durability, hold, failed, logger }: WalKeeperDeps): WalKeeper {
   const power = durability === "power";
   db.pragma(`synchronous = ${power ? "FULL" : "NORMAL"}`);
   const file = openWalFile(db);
-  if (!file) return { write: (work) => work(), touch: () => undefined, close: async () => undefined };
+  if (!file)
+    return {
+      write: (work) => work(),
+      touch: () => undefined,
+      settled: async () => undefined,
+      close: async () => undefined,
+    };
 
   const checkpoints = createCheckpoints(db, {
     hold,
     failed: (reason) => logger?.warn({ reason }, "the write-ahead log could not be copied into the database"),
   });
-  let isFailing = false;
-  const background = createBackgroundSync(
-    async () => {
-      checkpoints.check();
-      if (!power) await file.sync();
-      isFailing = false;
-    },
-    (error) => {
-      // It comes back every few milliseconds; said once, it is heard.
-      if (!isFailing) logger?.warn({ err: error }, "the write-ahead log could not be synced");
-      isFailing = true;
-    },
-  );
+  const background = createBackgroundSync(async () => {
+    checkpoints.check();
+    if (!power) await file.sync();
+  }, failed);
+  const secure = power ? createPowerSync(file.sync, () => performance.now()).synced : undefined;
 
   function unsynced<T>(work: () => T): T {
     db.pragma("synchronous = NORMAL");
@@ -64,7 +66,8 @@ export function createWalKeeper({ db, durability, hold, logger }: WalKeeperDeps)
 
   return {
     write: power ? unsynced : (work) => work(),
-    ...(power ? { secure: createPowerSync(file.sync, () => performance.now()).synced } : {}),
+    ...(secure ? { secure } : {}),
+    settled: () => (secure ? secure(1) : background.settled()),
     touch: background.touch,
     close: () => {
       background.close();

@@ -153,9 +153,9 @@ export interface OpenModels extends Disposable {
   promote(model: string, version: string): void;
 }
 
-/** A registry in a folder of its own. */
-export function openModels(): OpenModels {
-  const dir = openDataDir(mkdtempSync(join(tmpdir(), "homeostat-serve-")));
+/** A registry in a folder of its own, removed in the end; or in a given one, which stays. */
+export function openModels(folder?: string): OpenModels {
+  const dir = openDataDir(folder ?? mkdtempSync(join(tmpdir(), "homeostat-serve-")));
   const db = openDatabase(dir.database);
   const clock = simulatedClock(Date.UTC(2026, 0, 1));
   const registry = createRegistry({ db, dir, clock });
@@ -167,7 +167,7 @@ export function openModels(): OpenModels {
     promote: (model, version) => void registry.promote(model, version, WHY),
     [Symbol.dispose]: () => {
       db.close();
-      rmSync(dir.root, { recursive: true, force: true });
+      if (folder === undefined) rmSync(dir.root, { recursive: true, force: true });
     },
   };
 }
