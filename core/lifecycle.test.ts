@@ -215,7 +215,7 @@ test("versions side by side: who answered what, and what became of it", async ()
       at: row!.at,
     },
   ]);
-  const { versions, trials } = trafficReport(loop, MODEL);
+  const { versions, trials, own } = trafficReport(loop, MODEL);
   expect(versions).toMatchObject([
     { version: "v0001", stage: "production", share: 50 },
     { version: "v0002", stage: "canary", share: 50 },
@@ -228,10 +228,27 @@ test("versions side by side: who answered what, and what became of it", async ()
     expect(labelled).toBe(predictions);
     expect(metrics.rmse).toBeCloseTo(0.5, 1);
   }
+  expect(own).toMatchObject({ version: "v0002", champion: "v0001", verdict: "open" });
+  expect(own!.rows + own!.champion_rows).toBe(1500);
   expect(trials.map(({ version, stage, loss }) => ({ version, stage, loss }))).toEqual([
     { version: "v0002", stage: "canary", loss: "good" },
     { version: "v0003", stage: "shadow", loss: "bad" },
   ]);
+});
+
+test("an A/B test by the outcomes of each side's own answers", async () => {
+  const { world, loop } = await opened("approve");
+  await world.trainVersion(rowsOf(1, 400, 9), "baseline");
+  const asked = { model: MODEL, actor: "test", reason: "A/B", force: true };
+  expect(trafficReport(loop, MODEL).own).toBeNull();
+  await promoteVersion(world.context, { ...asked, version: "v0002", canary: 50 });
+  await world.ask(20, 4, { labelled: true });
+  expect(trafficReport(loop, MODEL).own).toBeNull();
+  await world.ask(400, 5, { labelled: true });
+  const { own } = trafficReport(loop, MODEL);
+  expect(own).toMatchObject({ version: "v0002", champion: "v0001", verdict: "bad" });
+  expect(own!.high).toBeLessThan(0);
+  expect(own!.low).toBeLessThan(own!.gain);
 });
 
 describe("a person asks for a retraining", () => {

@@ -130,7 +130,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
       const { body } = await inTime(probe.ask(postText(service.url, "/predict", JSON.stringify(PROBE))));
       if (JSON.parse(body).prediction !== answerOf(1)) wrong("the next request is not served", "", body);
       if (report.requests * 10 >= options.requests * (report.footprints.length + 1))
-        report.footprints.push(await service.footprint());
+        report.footprints.push(await service.collected());
     }
     client.close();
     probe.close();

@@ -12,13 +12,22 @@ import { createClient, percentile, postText } from "./client.ts";
 import { type Service, startService } from "./service.ts";
 import { PROBE } from "./versions.ts";
 
+interface Refusals {
+  count: number;
+  p50: number;
+  p99: number;
+  max: number;
+}
+
 export interface OverloadReport {
   clients: number;
   patient: boolean;
   served_per_second: number;
   served_ms: { p50: number; p99: number };
-  refused: number;
-  refused_ms: { p50: number; p99: number; max: number } | null;
+  /** When all clients come at once, in the beginning. */
+  burst: Refusals | null;
+  /** Later. */
+  refused: Refusals | null;
   /** Answers other than 200 and 503, and connections that broke. */
   failed: number;
   /** 99th percentile of the clients' own delay, which the figures contain. */
@@ -34,10 +43,15 @@ export interface OverloadOptions {
 /** Where `retry-after` says nothing else, ms. */
 const PAUSE = 1000;
 
+function refusals(ms: readonly number[]): Refusals | null {
+  if (ms.length === 0) return null;
+  return { count: ms.length, p50: percentile(ms, 0.5), p99: percentile(ms, 0.99), max: percentile(ms, 1) };
+}
+
 export async function overload(service: Service, options: OverloadOptions): Promise<OverloadReport> {
   const { clients, seconds, patient } = options;
   const request = postText(service.url, "/predict", JSON.stringify(PROBE));
-  const [served, refused]: [number[], number[]] = [[], []];
+  const [served, burst, refused]: [number[], number[], number[]] = [[], [], []];
   let failed = 0;
   const lag = monitorEventLoopDelay({ resolution: 10 });
   lag.enable();
@@ -46,12 +60,14 @@ export async function overload(service: Service, options: OverloadOptions): Prom
 
   async function drive(): Promise<void> {
     const client = createClient(service.url);
+    let turns = 0;
     while (performance.now() < until)
       try {
         const { status, asked, answered } = await client.ask(request);
         if (status === 200) served.push(answered - asked);
-        else if (status === 503) refused.push(answered - asked);
+        else if (status === 503) (turns === 0 ? burst : refused).push(answered - asked);
         else failed++;
+        turns++;
         if (status === 503 && patient) await sleep(Math.random() * PAUSE + PAUSE / 2);
       } catch {
         failed++;
@@ -61,12 +77,11 @@ export async function overload(service: Service, options: OverloadOptions): Prom
   await Promise.all(Array.from({ length: clients }, drive));
   lag.disable();
   const took = (performance.now() - started) / 1000;
-  const at = (share: number) => percentile(refused, share);
   return {
-    ...{ clients, patient, failed, refused: refused.length },
+    ...{ clients, patient, failed },
     served_per_second: served.length / took,
     served_ms: { p50: percentile(served, 0.5), p99: percentile(served, 0.99) },
-    refused_ms: refused.length === 0 ? null : { p50: at(0.5), p99: at(0.99), max: at(1) },
+    ...{ burst: refusals(burst), refused: refusals(refused) },
     client_lag_ms: Math.max(0, lag.percentile(99) / 1e6 - 10),
   };
 }

@@ -28,7 +28,6 @@ function descriptors(): number | null {
 }
 
 async function footprint(): Promise<Footprint> {
-  globalThis.gc?.();
   const { rss, heapUsed } = process.memoryUsage();
   const { queue_depth: queue } = appliance.metrics.facts();
   const connections = await promisify(app.server.getConnections.bind(app.server))();
@@ -43,7 +42,8 @@ async function promote(version: string): Promise<void> {
 }
 
 async function carryOut(order: Order): Promise<Footprint | null> {
-  if (order.kind === "footprint") return footprint();
+  if (order.kind === "collect") globalThis.gc!();
+  if (order.kind === "footprint" || order.kind === "collect") return footprint();
   if (order.kind === "promote") await promote(order.version);
   else {
     await app.close();

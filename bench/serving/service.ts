@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { temporaryDirectory } from "./directory.ts";
 
 export interface Footprint {
-  /** Bytes, after a collection of garbage. */
+  /** Bytes. */
   rss: number;
   heapUsed: number;
   /** Open files and sockets; null where the system does not list them. */
@@ -15,27 +15,28 @@ export interface Footprint {
   connections: number;
 }
 
-export type Order = { id: number } & ({ kind: "footprint" | "stop" } | { kind: "promote"; version: string });
+type What = { kind: "footprint" | "collect" | "stop" } | { kind: "promote"; version: string };
+export type Order = What & { id: number };
 export type Reply = { id: number; url?: string; footprint: Footprint | null };
 
 export interface Service extends AsyncDisposable {
   url: string;
   dataDir: string;
   footprint(): Promise<Footprint>;
+  /** The same after a collection of garbage. */
+  collected(): Promise<Footprint>;
   promote(version: string): Promise<void>;
   /** Drains and ends the process; the folder stays until it is disposed of. */
   stop(): Promise<void>;
 }
-
-type What = { kind: "footprint" | "stop" } | { kind: "promote"; version: string };
 
 const PATIENCE_MS = 30_000;
 
 /** Once clients have left and nothing is being worked on; what never ends shows in what is left. */
 export async function settled(service: Service): Promise<Footprint> {
   const deadline = performance.now() + PATIENCE_MS;
-  let found = await service.footprint();
-  while (found.queue + found.connections > 0 && performance.now() < deadline) found = await service.footprint();
+  let found = await service.collected();
+  while (found.queue + found.connections > 0 && performance.now() < deadline) found = await service.collected();
   return found;
 }
 
@@ -81,6 +82,7 @@ export async function startService(versions: number): Promise<Service> {
     url: url!,
     dataDir,
     footprint: async () => (await ask({ kind: "footprint" }))!,
+    collected: async () => (await ask({ kind: "collect" }))!,
     promote: async (version) => void (await ask({ kind: "promote", version })),
     stop,
     [Symbol.asyncDispose]: async () => {

@@ -1,5 +1,5 @@
 /**
- * Half of what the service can take, for minutes: memory and open files at the end beside those after the first tenth.
+ * Half of what the service can take, for minutes: memory and open files in the last tenth beside those in the first.
  * Prints a line each tenth and a report (the log on the disk grows by about a gigabyte in ten minutes); exits 1 where memory grew by more than a twentieth, or descriptors at all.
  *
  *   node bench/serving/soak.ts [--minutes 30] [--connections 32]
@@ -20,11 +20,12 @@ export interface SoakReport {
   /** Milliseconds. */
   p50: number;
   p99: number;
-  /** After the first tenth of the time, and in the end. */
-  from: Footprint;
-  to: Footprint;
-  /** Share by which memory grew; below 0: shrank. */
+  /** Median memory of each tenth, bytes: it goes up and down with every collection of garbage. */
+  rss: number[];
+  /** Share by which the last is above the first; below 0: memory shrank. */
   growth: number;
+  /** Bytes of the heap in the end, garbage collected. */
+  heap: number;
   /** Those that are no connections, after the first tenth and in the end; null where the system does not list them. */
   leaked_descriptors: number | null;
 }
@@ -32,11 +33,13 @@ export interface SoakReport {
 export interface SoakOptions {
   minutes: number;
   connections: number;
-  /** Told what is taken in between. */
-  onFootprint?: (footprint: Footprint) => void;
+  /** Told the median of each tenth. */
+  onTenth?: (rss: number) => void;
 }
 
 const TENTHS = 10;
+/** Looks at the memory in each tenth. */
+const LOOKS = 20;
 /** Latencies kept: enough for a percentile. */
 const KEPT = 200_000;
 
@@ -82,7 +85,18 @@ const leaked = (from: Footprint, to: Footprint): number | null =>
     ? null
     : to.descriptors - to.connections - (from.descriptors - from.connections);
 
-export async function soak({ minutes, connections, onFootprint }: SoakOptions): Promise<SoakReport> {
+/** @returns the median memory, and the last footprint, of some time in which it is looked at often */
+async function watch(service: Service, ms: number): Promise<{ rss: number; last: Footprint }> {
+  const seen: Footprint[] = [];
+  for (let i = 0; i < LOOKS; i++) {
+    await sleep(ms / LOOKS);
+    seen.push(await service.footprint());
+  }
+  const memory = seen.map(({ rss }) => rss);
+  return { rss: percentile(memory, 0.5), last: seen.at(-1)! };
+}
+
+export async function soak({ minutes, connections, onTenth }: SoakOptions): Promise<SoakReport> {
   await using service = await startService(1);
   const seconds = minutes * 60;
   const trial = Math.min(10, seconds / TENTHS);
@@ -90,20 +104,20 @@ export async function soak({ minutes, connections, onFootprint }: SoakOptions): 
   const perSecond = most.answers / trial / 2;
   const until = performance.now() + seconds * 1000;
   const loading = load(service, { connections, until, perSecond });
-  const footprints: Footprint[] = [];
+  const tenths: { rss: number; last: Footprint }[] = [];
   for (let tenth = 1; tenth <= TENTHS; tenth++) {
-    await sleep((seconds * 1000) / TENTHS - 1);
-    footprints.push(await service.footprint());
-    onFootprint?.(footprints.at(-1)!);
+    tenths.push(await watch(service, (seconds * 1000) / TENTHS));
+    onTenth?.(tenths.at(-1)!.rss);
   }
   const { answers, failed, latencies } = await loading;
-  const [from, to] = [footprints[0]!, footprints.at(-1)!];
   const after = await settled(service);
+  const rss = tenths.map((each) => each.rss);
   return {
     ...{ minutes, requests: answers, failed, aimed_per_second: perSecond, reached_per_second: answers / seconds },
-    ...{ p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99), from, to },
-    growth: to.rss / from.rss - 1,
-    leaked_descriptors: leaked(from, after),
+    ...{ p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99), rss },
+    growth: rss.at(-1)! / rss[0]! - 1,
+    heap: after.heapUsed,
+    leaked_descriptors: leaked(tenths[0]!.last, after),
   };
 }
 
@@ -113,7 +127,7 @@ if (import.meta.main) {
   });
   const report = await soak({
     ...{ minutes: Number(values.minutes), connections: Number(values.connections) },
-    onFootprint: (footprint) => console.error(JSON.stringify(footprint)),
+    onTenth: (rss) => console.error(`${Math.round(rss / 2 ** 20)} MB`),
   });
   console.log(JSON.stringify(report, null, 2));
   if (report.failed > 0 || report.growth > 0.05 || (report.leaked_descriptors ?? 0) > 0) process.exitCode = 1;

@@ -1,6 +1,6 @@
 /** Models, versions, lineage and the audit trail as the outside sees them. */
 import { z } from "zod";
-import { StatusLevel, TrialFacts } from "./facts.ts";
+import { StatusLevel, TrialFacts, TrialVerdict } from "./facts.ts";
 import { ModelSchema } from "./model-schema.ts";
 import { Intervals, MetricName, Metrics, ModelKind, ModelName, Stage, Task, Timestamp, VersionName } from "./names.ts";
 import { GateVerdict, LeaderboardEntry, Parity } from "./train.ts";
@@ -99,6 +99,24 @@ export const TrafficReport = z.object({
   ),
   /** Every version beside production against it. */
   trials: z.array(TrialFacts),
+  /**
+   * The canary and production by the outcomes of their own answers, which is what counts where an answer changes what
+   * happens: mean loss of production's less that of the canary's. One may look at any time: the interval holds always.
+   * null without a canary, or while either side has too few outcomes.
+   */
+  own: z
+    .object({
+      version: VersionName,
+      champion: VersionName,
+      rows: z.int(),
+      champion_rows: z.int(),
+      gain: z.number(),
+      low: z.number(),
+      high: z.number(),
+      verdict: TrialVerdict,
+    })
+    .nullable()
+    .default(null),
 });
 export type TrafficReport = z.infer<typeof TrafficReport>;
 

@@ -1,8 +1,9 @@
 /** Versions side by side on live traffic, for a person who runs an A/B test or watches a canary. */
-import type { TrafficReport } from "../contract/index.ts";
+import type { TrafficReport, TrialVerdict } from "../contract/index.ts";
 import { trialFacts } from "../heal/index.ts";
+import { statistics } from "../observe/index.ts";
 import type { LoggedRow } from "../serve/index.ts";
-import { evaluate } from "../train/index.ts";
+import { evaluate, rowLoss } from "../train/index.ts";
 import { loggedScores, loggedTruth } from "./logged-rows.ts";
 import type { Loop } from "./loop.ts";
 import { liveVersion } from "./window.ts";
@@ -29,6 +30,28 @@ function fared(
     threshold: fitted.threshold,
   });
   return { ...counted, metrics, intervals };
+}
+
+/** Chance that production and an equal canary are ever told apart by their own answers. */
+const ALPHA = 0.05;
+
+function lossOf(loop: Loop, model: string, rows: readonly Answer[]): Float64Array {
+  const { schema } = liveVersion(loop, model);
+  const labelled = rows.filter(({ outcome }) => outcome !== undefined);
+  return rowLoss(loggedScores(schema, labelled), loggedTruth(schema, labelled), schema.task).filter(Number.isFinite);
+}
+
+/** Rows since the canary took its present share: before, it was other clients whom the sides answered. */
+function ownOutcomes(loop: Loop, model: string, answers: (name: string, from: number) => Answer[]) {
+  const { canary } = loop.registry.traffic(model);
+  if (!canary) return null;
+  const { version: champion } = liveVersion(loop, model);
+  const [before, after] = [champion, canary.version].map((name) => lossOf(loop, model, answers(name, canary.since)));
+  if (Math.min(before!.length, after!.length) < statistics.FEWEST_VALUES) return null;
+  const { mean, low, high } = statistics.differenceSequence(before!, after!, ALPHA);
+  const verdict: TrialVerdict = low > 0 ? "good" : high < 0 ? "bad" : "open";
+  const rows = { rows: after!.length, champion_rows: before!.length };
+  return { version: canary.version, champion, ...rows, gain: mean, low, high, verdict };
 }
 
 /**
@@ -70,6 +93,7 @@ export function trafficReport(loop: Loop, model: string): TrafficReport {
         ...fared(loop, model, scored(shadow.version, shadow.since)),
       })),
     ],
+    own: ownOutcomes(loop, model, answers),
     trials: beside.flatMap((each) => trialFacts(loop, model, each.version) ?? []),
   };
 }

@@ -1,11 +1,13 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { Client } from "../../api/index.ts";
-import { ClassLabel, HomeostatError, type MoveReport } from "../../contract/index.ts";
+import { ClassLabel, HomeostatError, type MoveReport, type TrafficReport } from "../../contract/index.ts";
 import { readTable } from "../../data/index.ts";
 import { type CommonFlags, declare, withClient } from "../command.ts";
 import { share, source } from "../options.ts";
 import { table } from "../output.ts";
+
+type OwnOutcomes = NonNullable<TrafficReport["own"]>;
 
 /** `NAME@v0003` → its parts; a version is needed where something is to be promoted. */
 async function versionOf(client: Client, ref: string): Promise<{ model: string; version: string }> {
@@ -26,6 +28,14 @@ function moved({ model, from, to, gate, stage, share, effective_ms }: MoveReport
   if (stage === "shadow") return `${model}: ${to} scores what ${from} answers, and answers nobody.`;
   if (stage === "canary") return `${model}: ${to} answers ${share} % of the requests beside ${from}.`;
   return `${model}: ${from ?? "nothing"} → ${to} in ${effective_ms.toFixed(1)} ms.`;
+}
+
+const SAYS = { good: "is better", bad: "is worse", open: "may be either" } as const;
+
+function ownEvidence({ version, champion, rows, champion_rows, gain, low, high, verdict }: OwnOutcomes): string {
+  const figure = (value: number) => value.toPrecision(3);
+  const how = gain < 0 ? `${figure(-gain)} higher` : `${figure(gain)} lower`;
+  return `By its own answers ${version} ${SAYS[verdict]}: mean loss ${how} than that of ${champion} (the gain lies between ${figure(low)} and ${figure(high)}; ${rows} and ${champion_rows} rows with outcomes).`;
 }
 
 interface PromoteFlags extends CommonFlags {
@@ -105,7 +115,7 @@ export function declareModels(program: Command): void {
         ...{ version, stage, share, predictions, labelled },
         ...metrics,
       }));
-      const said = json.trials.flatMap(({ evidence }) => evidence);
+      const said = [...json.trials.flatMap(({ evidence }) => evidence), ...(json.own ? [ownEvidence(json.own)] : [])];
       return { json, text: [table(rows), ...said].join("\n") };
     }),
   );

@@ -24,3 +24,17 @@ export function meanSequence(values: Float64Array, alpha: number): { mean: numbe
   const half = Math.sqrt(variance * ((2 * grown) / (n * n * rho2)) * Math.log(Math.sqrt(grown) / alpha));
   return { mean, low: mean - half, high: mean + half };
 }
+
+/**
+ * The mean of one sample less that of another that is independent of it, with an interval as above: each side has its
+ * own sequence at half of alpha, and the truth lies in both at once (Boole's inequality).
+ * @example differenceSequence(before, after, 0.05).low > 0 // the values have fallen, whenever this is asked
+ */
+export function differenceSequence(
+  left: Float64Array,
+  right: Float64Array,
+  alpha: number,
+): { mean: number; low: number; high: number } {
+  const [a, b] = [meanSequence(left, alpha / 2), meanSequence(right, alpha / 2)];
+  return { mean: a.mean - b.mean, low: a.low - b.high, high: a.high - b.low };
+}

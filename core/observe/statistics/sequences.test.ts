@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createRng, type Rng } from "../../shared/index.ts";
-import { meanSequence } from "./mean-sequence.ts";
+import { differenceSequence, meanSequence } from "./mean-sequence.ts";
 import { shareSequence } from "./share-sequence.ts";
 
 describe("shareSequence", () => {
@@ -84,5 +84,40 @@ describe("meanSequence", () => {
       }
       expect(missed / 300).toBeLessThan(0.07);
     }
+  });
+});
+
+describe("differenceSequence", () => {
+  /** Share of streams in which a difference is ever found while one looks after every tenth pair. */
+  function everFound(difference: number): number {
+    const rng = createRng(7);
+    let found = 0;
+    for (let stream = 0; stream < 200; stream++) {
+      const [left, right] = [new Float64Array(1000), new Float64Array(1000)];
+      for (let n = 0; n < 1000; n++) {
+        left[n] = rng.normal() ** 2 + difference;
+        right[n] = rng.normal() ** 2;
+      }
+      for (let n = 20; n <= 1000; n += 10) {
+        const { low, high } = differenceSequence(left.subarray(0, n), right.subarray(0, n), 0.05);
+        if (low <= 0 && high >= 0) continue;
+        found++;
+        break;
+      }
+    }
+    return found / 200;
+  }
+
+  test("two equal sides are rarely told apart, however often one looks; unequal ones are", () => {
+    expect(everFound(0)).toBeLessThan(0.05);
+    expect(everFound(0.7)).toBeGreaterThan(0.9);
+  });
+
+  test("is the difference of the means, and a side without values says nothing", () => {
+    const { mean, low, high } = differenceSequence(Float64Array.of(3, 4, 5), Float64Array.of(1, 2), 0.05);
+    expect(mean).toBe(2.5);
+    expect(low).toBeLessThan(mean);
+    expect(high).toBeGreaterThan(mean);
+    expect(differenceSequence(new Float64Array(0), Float64Array.of(1), 0.05).low).toBeNaN();
   });
 });

@@ -133,6 +133,36 @@ test("a compressed body, which may unfold to anything", async () => {
   expect((await predict("x", { "content-encoding": "gzip" })).status).toBe(415);
 });
 
+describe.each(["/invocations", "/v2/models/sales/infer"])("the same at %s", (path) => {
+  const tensor = (shape: string) => `{"inputs":[{"name":"price","datatype":"FP64","shape":${shape},"data":[75]}]}`;
+  test.each([
+    ["100,000 nested brackets", "[".repeat(100_000)],
+    ["a polluted prototype", '{"inputs":[{"__proto__":{"price":75},"region":"North"}]}'],
+    ["duplicate keys", '{"inputs":[],"inputs":[[75,"North"]]}'],
+    ["Infinity", '{"inputs":[[Infinity,"North"]]}'],
+    ["a shape of more than there is", tensor("[1000000000000000]")],
+    ["a shape that overflows", tensor("[4294967296,4294967296,1048576]")],
+    ["a negative shape", tensor("[-1]")],
+    ["a shape of 100,000 dimensions", tensor(`[${"1,".repeat(99_999)}1]`)],
+    ["invalid UTF-8", Buffer.from('{"inputs":[[75,"N\xffrth"]]}', "latin1")],
+    ["10 MB and more", `{"inputs":"${"x".repeat(10 * 1024 * 1024)}"}`],
+  ])("%s", async (_, body) => {
+    const headers = { "content-type": "application/json" };
+    const reply = await fetch(url + path, { method: "POST", body, headers });
+    refused(reply.status);
+    expect(({} as Record<string, unknown>).price).toBeUndefined();
+  });
+});
+
+test.each(["0", "-1", "1e9", "99999999999999999999", "0x10", "1.5", " "])(
+  "tensors whose JSON is said to be %s bytes long",
+  async (length) => {
+    const headers = { "inference-header-content-length": length };
+    const reply = await fetch(`${url}/v2/models/sales/infer`, { method: "POST", body: "{}", headers });
+    refused(reply.status);
+  },
+);
+
 describe("headers", () => {
   test("10,000 header lines", async () => {
     const lines = Array.from({ length: 10_000 }, (_, i) => `x-${i}: 1`);
