@@ -186,16 +186,25 @@ export function createPredictionLog({ db, clock, durability, logger, room }: Pre
     }
   }
 
+  /** Labelled rows are looked for until all that are known were found: without any, not through the whole log. */
+  function window(model: string, options: WindowOptions = {}): LoggedRow[] {
+    if (!options.labelledOnly) return queries.window(model, options);
+    const { labelled } = countsOf(model);
+    if (labelled === 0) return [];
+    return queries.window(model, { ...options, limit: Math.min(options.limit ?? labelled, labelled) });
+  }
+
   return {
     append,
     keep,
     state: disk.state,
     feedback,
-    window: (model, options = {}) => queries.window(model, options),
-    count: (model, { labelledAfterSeq } = {}) => ({
-      ...countsOf(model),
-      ...(labelledAfterSeq === undefined ? {} : { labelled: queries.labelledAfter(model, labelledAfterSeq) }),
-    }),
+    window,
+    count: (model, { labelledAfterSeq } = {}) => {
+      const counted = countsOf(model);
+      if (labelledAfterSeq === undefined || counted.labelled === 0) return { ...counted };
+      return { ...counted, labelled: queries.labelledAfter(model, labelledAfterSeq) };
+    },
     recent: (model, limit) =>
       queries
         .window(model, { limit, status: "ok" })

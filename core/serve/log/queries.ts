@@ -94,12 +94,12 @@ export const WINDOW_SQL = { all: windowSql("LEFT JOIN"), labelled: windowSql("CR
 export function createLogQueries(db: Database): LogQueries {
   const all = db.prepare<Bound, StoredRow>(WINDOW_SQL.all);
   const labelled = db.prepare<Bound, StoredRow>(WINDOW_SQL.labelled);
-  const byStatus = db.prepare<[string], LogCounts>(
+  const byStatus = db.prepare<{ model: string }, LogCounts>(
     `SELECT count(*) FILTER (WHERE p.status = 'ok') AS predictions,
             count(*) FILTER (WHERE p.status = 'rejected') AS rejected,
-            count(o.seq) AS labelled
-       FROM predictions p LEFT JOIN outcomes o ON o.prediction_id = p.id AND o.result = 'accepted'
-      WHERE p.model = ?`,
+            (SELECT count(*) FROM outcomes o CROSS JOIN predictions a ON a.id = o.prediction_id
+              WHERE o.result = 'accepted' AND a.model = :model) AS labelled
+       FROM predictions p WHERE p.model = :model`,
   );
   const labelledAfter = db.prepare<[string, number], { labelled: number }>(
     `SELECT count(*) AS labelled
@@ -119,7 +119,7 @@ export function createLogQueries(db: Database): LogQueries {
       }
       return found.reverse().map(toLoggedRow);
     },
-    counts: (model) => byStatus.get(model)!,
+    counts: (model) => byStatus.get({ model })!,
     labelledAfter: (model, seq) => labelledAfter.get(model, seq)!.labelled,
   };
 }
