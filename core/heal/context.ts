@@ -1,10 +1,10 @@
 /** What healing needs of the appliance: handed in, so that the live engine, replay and tests share one code. */
-import type { AppEvent, ModelSchema, Parity } from "../contract/index.ts";
+import type { AppEvent, ModelSchema } from "../contract/index.ts";
 import type { Table } from "../data/index.ts";
 import type { Registry } from "../registry/index.ts";
 import type { PredictionLog, Sessions } from "../serve/index.ts";
 import type { Clock, Database, DataDir, Logger, NextId } from "../shared/index.ts";
-import { exportModel, type FittedModel, refitInWorker } from "../train/index.ts";
+import { type Exported, exportInWorker, type FittedModel, refitInWorker } from "../train/index.ts";
 
 /** The two operations of training that healing asks for; in production they run in worker threads. */
 export interface Trainer {
@@ -16,10 +16,10 @@ export interface Trainer {
     options: { seed: number; threads: number; weights?: Float64Array },
   ): Promise<FittedModel>;
   /** @throws HomeostatError PARITY_FAILED */
-  exportModel(model: FittedModel, schema: ModelSchema, table: Table): Promise<{ onnx: Uint8Array; parity: Parity }>;
+  exportModel(model: FittedModel, schema: ModelSchema, table: Table): Promise<Exported>;
 }
 
-export const workerTrainer: Trainer = { refit: refitInWorker, exportModel };
+export const workerTrainer: Trainer = { refit: refitInWorker, exportModel: exportInWorker };
 
 export interface HealContext {
   db: Database;

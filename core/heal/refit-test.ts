@@ -6,7 +6,7 @@
 import type { Policy } from "../contract/index.ts";
 import { quantile, type Table, takeRows, timeOrder } from "../data/index.ts";
 import type { LoadedVersion } from "../registry/index.ts";
-import type { FittedModel } from "../train/index.ts";
+import type { Exported, FittedModel } from "../train/index.ts";
 import { contest } from "./contest.ts";
 import { fitOptions, type HealContext, trainerOf } from "./context.ts";
 import { type FreshStart, freshStart, windowSizes } from "./fresh-start.ts";
@@ -151,12 +151,10 @@ export async function refitTest(
   };
 }
 
-export interface Deployable {
+export interface Deployable extends Exported {
   fitted: FittedModel;
   table: Table;
   schema: LoadedVersion["schema"];
-  onnx: Uint8Array;
-  parity: { rows: number; max_abs_error: number; max_rel_error: number };
   seconds: { train: number; export: number };
 }
 
@@ -186,7 +184,7 @@ export async function fitOnEverything(
   const refitted = await fitRecipe(context, test.recipe, table, champion.schema);
   const fitted = { ...refitted, interval: intervalFrom(test.contest, champion.fitted.interval) };
   const trained = performance.now();
-  const { onnx, parity } = await trainerOf(context).exportModel(fitted, schema, table);
+  const exported = await trainerOf(context).exportModel(fitted, schema, table);
   const seconds = { train: (trained - started) / 1000, export: (performance.now() - trained) / 1000 };
-  return { fitted, table, schema, onnx, parity, seconds };
+  return { fitted, table, schema, ...exported, seconds };
 }

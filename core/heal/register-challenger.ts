@@ -1,9 +1,10 @@
 /** A challenger that won becomes a version: a candidate with its parent, its trigger and the figures it won by. */
-import type { Incident, LeaderboardEntry, ModelSchema, Parity, Trigger } from "../contract/index.ts";
+import type { Incident, LeaderboardEntry, ModelSchema, Trigger } from "../contract/index.ts";
 import { columnNamed, encodeTarget, featureStatistics, storeDataset, type Table, takeRows } from "../data/index.ts";
 import type { LoadedVersion } from "../registry/index.ts";
 import {
   classCounts,
+  type Exported,
   evaluate,
   type FittedModel,
   inspect,
@@ -15,11 +16,9 @@ import {
 import { fitOptions, type HealContext } from "./context.ts";
 import type { Contest } from "./gate.ts";
 
-export interface Challenger {
+export interface Challenger extends Exported {
   /** Fitted on everything, exported and proven. */
   fitted: FittedModel;
-  onnx: Uint8Array;
-  parity: Parity;
   schema: ModelSchema;
   /** What it was fitted on; `stored` names it where it is kept already. */
   table: Table;
@@ -46,7 +45,7 @@ export function registeredBy({ registry }: HealContext, incident: Incident): str
 }
 
 function trainedModel(context: HealContext, champion: LoadedVersion, challenger: Challenger): TrainedModel {
-  const { fitted, onnx, parity, schema, table, contest, slice, seconds } = challenger;
+  const { fitted, onnx, parity, graph, schema, table, contest, slice, seconds } = challenger;
   const { seed } = fitOptions(context);
   const { metrics, intervals } = evaluate(contest.challenger, contest.truth, schema.task, {
     intervals: true,
@@ -68,6 +67,7 @@ function trainedModel(context: HealContext, champion: LoadedVersion, challenger:
     model: fitted,
     onnx,
     parity,
+    graph,
     metrics,
     intervals,
     primary_metric: champion.detail.primary_metric ?? primaryMetric(schema.task),

@@ -73,7 +73,8 @@ const json = (value: unknown): string => `${JSON.stringify(value, plainArrays, 2
 /** File name → content. `model.json` feeds the reference predictor, `model.onnx` everything else. */
 export function versionFiles(input: NewVersion, row: NewRow): Record<string, string | Uint8Array> {
   const { trained, schema } = input;
-  const { metrics, intervals, primary_metric, holdout, parity, fitted_on, beats_baseline, warnings, seconds } = trained;
+  const { metrics, intervals, primary_metric, holdout, parity, graph, fitted_on, beats_baseline, warnings, seconds } =
+    trained;
   const { encodings, target, threshold, interval } = trained.model;
   return {
     "model.onnx": trained.onnx,
@@ -86,6 +87,7 @@ export function versionFiles(input: NewVersion, row: NewRow): Record<string, str
       intervals,
       holdout,
       parity,
+      graph,
       fitted_on,
       beats_baseline,
       warnings,

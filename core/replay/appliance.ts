@@ -50,6 +50,9 @@ const QUIET_HOST: HostFacts = {
   battery_share: null,
 };
 
+/** Rows that an export is compared on: a replay makes many. */
+const PROVEN_ROWS = 5000;
+
 export interface ReplayedAppliance {
   live(): LoadedVersion;
   /** Writes down what the live version answered to a block; the ids of the answers. */
@@ -126,7 +129,7 @@ export async function openAppliance(first: FirstVersion): Promise<ReplayedApplia
       fits++;
       return refit(...args);
     },
-    exportModel,
+    exportModel: (model, schema, table) => exportModel(model, schema, table, { most: PROVEN_ROWS }),
   };
   const loop: Loop = {
     ...{ db, dir, clock, nextId, registry, log, sessions, trainer, seed, threads },

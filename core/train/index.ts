@@ -12,11 +12,11 @@ export {
 export { classCounts, type InspectedRows, inspect } from "./inspect/index.ts";
 export * from "./model.ts";
 export { type ModelCardInput, modelCard } from "./model-card.ts";
-export { exportModel, outputNames, readOutputs, toFeeds } from "./onnx/index.ts";
-export type { TrainContext, TrainedModel, TrainPlan } from "./plan.ts";
+export { type Exported, type ExportOptions, exportModel, outputNames, readOutputs, toFeeds } from "./onnx/index.ts";
+export type { GraphFacts, TrainContext, TrainedModel, TrainPlan } from "./plan.ts";
 export { encode } from "./preprocess/index.ts";
 export { decideLabels, type Scores, score, scoreMatrix } from "./reference/index.ts";
 export { type RefitOptions, refit } from "./search/refit.ts";
 export { train } from "./search/train.ts";
 export { parseModel, serializeModel } from "./serialize.ts";
-export { refitInWorker, trainInWorker, type WorkerOptions } from "./worker/index.ts";
+export { exportInWorker, refitInWorker, trainInWorker, type WorkerOptions } from "./worker/index.ts";

@@ -138,7 +138,7 @@ export function modelCard(input: ModelCardInput): string {
   const { model, version, schema, trained, dataset, createdAt } = input;
   const classes = schema.classes.map((label) => cell(labelText(label))).join(", ");
   const span = dataset.from && dataset.to ? `, from ${dataset.from} to ${dataset.to}` : "";
-  const { holdout, parity } = trained;
+  const { holdout, parity, graph } = trained;
   return `# ${cell(model)} ${version}
 
 Predicts **${cell(schema.target)}** (${schema.task}${classes ? `: ${classes}` : ""}) from ${schema.features.length} columns. Trained ${createdAt} by Homeostat with \`${trained.model.learner}\`.
@@ -161,7 +161,7 @@ ${confusionSection(trained)}${residualSection(trained)}${segmentSection(trained,
 ${JSON.stringify(settingsOf(trained.model))}
 \`\`\`
 
-The ONNX file agrees with the reference predictor on ${parity.rows} rows within ${digits(parity.max_rel_error)} × max(1, |value|).
+The ONNX file agrees with the reference predictor on ${parity.rows} rows within ${digits(parity.max_rel_error)} × max(1, |value|). It has ${digits(graph.bytes / 1000)} kB and answers a row in ${digits(graph.us_per_row)} µs here.
 
 ## Limits
 

@@ -53,6 +53,13 @@ export interface CalibrationReport {
   after: ProbabilityQuality;
 }
 
+/** The ONNX file. */
+export interface GraphFacts {
+  bytes: number;
+  /** Median of single rows in onnxruntime, on this machine, feeds included. */
+  us_per_row: number;
+}
+
 export interface TrainContext {
   onProgress?(progress: Progress): void;
   cancelled?(): boolean;
@@ -64,6 +71,7 @@ export interface TrainedModel {
   model: FittedModel;
   onnx: Uint8Array;
   parity: Parity;
+  graph: GraphFacts;
   /** On the holdout, of the winner fitted on the training part alone. */
   metrics: Metrics;
   intervals: Intervals;

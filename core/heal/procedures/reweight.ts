@@ -49,13 +49,13 @@ async function acting(context: HealContext, incident: Incident): Promise<Step> {
   const priors = sharesOf(champion, productionSlice(rows, from, from + count));
   const fitted = withPriors(champion.fitted, before, priors)!;
   const started = performance.now();
-  const { onnx, parity } = await trainerOf(context).exportModel(fitted, champion.schema, trained);
+  const exported = await trainerOf(context).exportModel(fitted, champion.schema, trained);
   const challenger = await registerChallenger(
     context,
     incident,
     champion,
     {
-      ...{ fitted, onnx, parity, slice, priors, contest: compared, table: trained, schema: champion.schema },
+      ...{ fitted, ...exported, slice, priors, contest: compared, table: trained, schema: champion.schema },
       stored: { sha256: champion.detail.dataset_sha256, rows: champion.detail.lineage.rows },
       learnedThrough: rows.seqs[from + count - 1]!,
       seconds: { train: 0, export: (performance.now() - started) / 1000 },

@@ -120,13 +120,13 @@ export async function newVersion(
   schema: ModelSchema,
   table: Table,
 ): Promise<NewVersion> {
-  const { onnx, parity } = await exportModel(fitted, schema, table);
+  const exported = await exportModel(fitted, schema, table);
   const metric = schema.task === "regression" ? "rmse" : "roc_auc";
   return {
     model: name,
     schema,
     trained: {
-      ...{ model: fitted, onnx, parity },
+      ...{ model: fitted, ...exported },
       ...{ metrics: { [metric]: 0.9 }, intervals: {}, primary_metric: metric },
       leaderboard: [{ rank: 1, learner: fitted.learner, status: "ok", metrics: { [metric]: 0.9 } }],
       holdout: { rows: 1, split: "random" },

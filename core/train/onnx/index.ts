@@ -1,4 +1,4 @@
-export { exportModel } from "./export.ts";
+export { type Exported, type ExportOptions, exportModel } from "./export.ts";
 export { toFeeds } from "./feeds.ts";
 export { outputNames, readOutputs } from "./outputs.ts";
-export { scoreOnnx } from "./session.ts";
+export { openSession } from "./session.ts";

@@ -8,29 +8,32 @@ import { outputNames, readOutputs } from "./outputs.ts";
 
 const BATCH_ROWS = 4096;
 
-/** Scores every row, in batches, on one thread; the session is released whatever happens. */
-export async function scoreOnnx(onnx: Uint8Array, schema: ModelSchema, table: Table): Promise<Scores> {
+export interface OnnxScorer {
+  /** Scores every row, in batches, on one thread. */
+  score(table: Table): Promise<Scores>;
+  release(): Promise<void>;
+}
+
+/** @example const session = await openSession(onnx, schema); await session.score(table); await session.release(); */
+export async function openSession(onnx: Uint8Array, schema: ModelSchema): Promise<OnnxScorer> {
   const session = await InferenceSession.create(onnx, {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
   });
-  try {
-    const names = outputNames(schema.features.map(({ name }) => name));
-    const outputs = schema.task === "regression" ? 1 : schema.classes.length;
-    const values = new Float64Array(table.rows * outputs);
-    for (let from = 0; from < table.rows; from += BATCH_ROWS) {
-      const rows = Math.min(BATCH_ROWS, table.rows - from);
-      const batch = takeRows(
-        table,
-        Int32Array.from({ length: rows }, (_, row) => from + row),
-      );
-      const fetches = [schema.task === "regression" ? names.value : names.probabilities];
-      const results = await session.run(toFeeds(schema, batch), fetches);
-      values.set(readOutputs(schema.task, results).values, from * outputs);
-    }
-    return { outputs, values };
-  } finally {
-    await session.release();
-  }
+  const names = outputNames(schema.features.map(({ name }) => name));
+  const fetches = [schema.task === "regression" ? names.value : names.probabilities];
+  const outputs = schema.task === "regression" ? 1 : schema.classes.length;
+  return {
+    score: async (table) => {
+      const values = new Float64Array(table.rows * outputs);
+      for (let from = 0; from < table.rows; from += BATCH_ROWS) {
+        const rows = Int32Array.from({ length: Math.min(BATCH_ROWS, table.rows - from) }, (_, row) => from + row);
+        const results = await session.run(toFeeds(schema, takeRows(table, rows)), fetches);
+        values.set(readOutputs(schema.task, results).values, from * outputs);
+      }
+      return { outputs, values };
+    },
+    release: () => session.release(),
+  };
 }

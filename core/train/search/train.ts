@@ -231,14 +231,12 @@ export async function train(table: Table, plan: TrainPlan, context: TrainContext
   const trained = now();
 
   context.onProgress?.({ stage: "exporting", done: 0.95, detail: recipe.learner });
-  const { onnx, parity } = await exportModel(model, schema, rows.table);
-  if (cancelled()) throw new HomeostatError("CANCELLED");
+  const exported = await exportModel(model, schema, rows.table, { cancelled });
   context.onProgress?.({ stage: "done", done: 1, leaderboard: judged.leaderboard });
   return {
     ...judged,
     model,
-    onnx,
-    parity,
+    ...exported,
     primary_metric: setting.metric,
     statistics: featureStatistics(rows.table, schema),
     fitted_on: "all",

@@ -6,6 +6,7 @@ import { Worker } from "node:worker_threads";
 import { HomeostatError, type ModelSchema, type Progress } from "../../contract/index.ts";
 import type { Table } from "../../data/index.ts";
 import type { FittedModel } from "../model.ts";
+import type { Exported } from "../onnx/index.ts";
 import type { TrainedModel, TrainPlan } from "../plan.ts";
 import type { RefitOptions } from "../search/refit.ts";
 import type { Task, WorkerInput, WorkerMessage } from "./protocol.ts";
@@ -13,7 +14,7 @@ import type { Task, WorkerInput, WorkerMessage } from "./protocol.ts";
 /** A cancelled worker that has not stopped by itself after this long is ended. */
 const GRACE_MS = 800;
 
-type Result = Extract<WorkerMessage, { kind: "trained" | "refitted" }>;
+type Result = Extract<WorkerMessage, { kind: "trained" | "refitted" | "exported" }>;
 
 export interface WorkerOptions {
   onProgress?(progress: Progress): void;
@@ -81,4 +82,11 @@ export async function refitInWorker(
   const result = await runInWorker({ kind: "refit", recipe, table, schema, options: fit }, { signal });
   if (result.kind === "refitted") return result.model;
   throw new HomeostatError("JOB_FAILED", { job: "refit", reason: `the worker answered ${result.kind}` });
+}
+
+/** `exportModel()` in a worker thread. @throws PARITY_FAILED, JOB_FAILED */
+export async function exportInWorker(model: FittedModel, schema: ModelSchema, table: Table): Promise<Exported> {
+  const result = await runInWorker({ kind: "export", model, schema, table }, {});
+  if (result.kind === "exported") return result.exported;
+  throw new HomeostatError("JOB_FAILED", { job: "export", reason: `the worker answered ${result.kind}` });
 }

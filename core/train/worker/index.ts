@@ -1,1 +1,1 @@
-export { refitInWorker, trainInWorker, type WorkerOptions } from "./in-worker.ts";
+export { exportInWorker, refitInWorker, trainInWorker, type WorkerOptions } from "./in-worker.ts";

@@ -2,6 +2,7 @@
 import type { ErrorBody, ModelSchema, Progress } from "../../contract/index.ts";
 import type { Table } from "../../data/index.ts";
 import type { FittedModel } from "../model.ts";
+import type { Exported } from "../onnx/index.ts";
 import type { TrainedModel, TrainPlan } from "../plan.ts";
 import type { RefitOptions } from "../search/refit.ts";
 
@@ -13,7 +14,8 @@ export type Task =
       table: Table;
       schema: ModelSchema;
       options: Omit<RefitOptions, "cancelled">;
-    };
+    }
+  | { kind: "export"; model: FittedModel; schema: ModelSchema; table: Table };
 
 export interface WorkerInput {
   task: Task;
@@ -25,4 +27,5 @@ export type WorkerMessage =
   | { kind: "progress"; progress: Progress }
   | { kind: "trained"; trained: TrainedModel }
   | { kind: "refitted"; model: FittedModel }
+  | { kind: "exported"; exported: Exported }
   | { kind: "failed"; error: ErrorBody };

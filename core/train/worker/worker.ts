@@ -2,6 +2,7 @@
 import { setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { asHomeostatError } from "../../contract/index.ts";
+import { exportModel } from "../onnx/index.ts";
 import { refit } from "../search/refit.ts";
 import { train } from "../search/train.ts";
 import type { Task, WorkerInput, WorkerMessage } from "./protocol.ts";
@@ -15,6 +16,11 @@ function run(task: Task, cancelled: () => boolean, send: (message: WorkerMessage
       send({ kind: "progress", progress });
     return train(task.table, task.plan, { onProgress, cancelled }).then((trained) => ({ kind: "trained", trained }));
   }
+  if (task.kind === "export")
+    return exportModel(task.model, task.schema, task.table, { cancelled }).then((exported) => ({
+      kind: "exported",
+      exported,
+    }));
   const { recipe, table, schema, options } = task;
   return Promise.resolve({ kind: "refitted", model: refit(recipe, table, schema, { ...options, cancelled }) });
 }
