@@ -70,8 +70,7 @@ export const ERRORS = {
   TABLE_TOO_LARGE: {
     status: 422,
     exit: 1,
-    message:
-      "Training needs {needed} GB of memory in one piece and can have {limit} GB. Leave out columns with --exclude, or rows.",
+    message: "Training needs {needed} GB of memory and can have {limit} GB. Leave out columns with --exclude, or rows.",
   },
   CANCELLED: { status: 409, exit: 130, message: "Cancelled; nothing was changed." },
   JOB_FAILED: {

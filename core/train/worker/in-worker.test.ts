@@ -9,6 +9,7 @@ import { train } from "../search/train.ts";
 import { serializeModel } from "../serialize.ts";
 import { randomSchema, randomTable } from "../testing/random-table.ts";
 import { refitInWorker, runInWorker, trainInWorker } from "./in-worker.ts";
+import { checkMemory, memoryNeed } from "./memory-need.ts";
 
 const schema = randomSchema("binary");
 const table = randomTable("binary", 200, 1);
@@ -22,6 +23,11 @@ const plan = {
   seed: 1,
   threads: 1,
 };
+
+test("a table that there is no room for is refused before anything is done", () => {
+  expect(() => checkMemory(table, memoryNeed(table))).toThrow(/^Training needs/);
+  expect(() => checkMemory(table, 2 * memoryNeed(table))).not.toThrow();
+});
 
 describe("a training worker", () => {
   const folder = mkdtempSync(join(tmpdir(), "worker-"));

@@ -9,6 +9,7 @@ import type { FittedModel } from "../model.ts";
 import type { Exported } from "../onnx/index.ts";
 import type { TrainedModel, TrainPlan } from "../plan.ts";
 import type { RefitOptions } from "../search/refit.ts";
+import { checkMemory } from "./memory-need.ts";
 import type { Task, WorkerInput, WorkerMessage } from "./protocol.ts";
 
 /** A cancelled worker that has not stopped by itself after this long is ended. */
@@ -66,6 +67,7 @@ export function runInWorker(
 
 /** `train()` in a worker thread. @throws CANCELLED, JOB_FAILED, and what `train` throws */
 export async function trainInWorker(table: Table, plan: TrainPlan, options: WorkerOptions = {}): Promise<TrainedModel> {
+  checkMemory(table);
   const result = await runInWorker({ kind: "train", table, plan }, options);
   if (result.kind === "trained") return result.trained;
   throw new HomeostatError("JOB_FAILED", { job: "train", reason: `the worker answered ${result.kind}` });
