@@ -1,6 +1,5 @@
 /** A served appliance in a process of its own, under orders of its parent: see service.ts. */
 import { readdirSync } from "node:fs";
-import { promisify } from "node:util";
 import { createAppliance } from "../../core/appliance.ts";
 import { createHttpServer, listen } from "../../core/serve/index.ts";
 import { silentLogger } from "../../core/shared/index.ts";
@@ -30,7 +29,7 @@ function descriptors(): number | null {
 async function footprint(): Promise<Footprint> {
   const { rss, heapUsed } = process.memoryUsage();
   const { queue_depth: queue } = appliance.metrics.facts();
-  const connections = await promisify(app.server.getConnections.bind(app.server))();
+  const connections = await app.acceptors.connections();
   return { rss, heapUsed, descriptors: descriptors(), queue, connections };
 }
 

@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openDatabase } from "../../core/shared/index.ts";
-import { type Answer, createClient, postText } from "./client.ts";
+import { type Answer, createClient, percentile, postText } from "./client.ts";
 import { type Service, startService } from "./service.ts";
 import { answerOf, PROBE } from "./versions.ts";
 
@@ -32,6 +32,9 @@ export interface SwapReport {
   unlogged: number;
   /** From a request of a promotion to its end, ms. */
   promotion_ms: number;
+  /** Latency of the answers, ms. */
+  p50: number;
+  p99: number;
 }
 
 /** A version, live from some moment after `from` until some moment before `until`. */
@@ -120,12 +123,14 @@ export async function swap(options: SwapOptions): Promise<SwapReport> {
   await Promise.all(load);
   const seconds = (performance.now() - started) / 1000;
   await service.stop();
+  const latencies = given.map(({ asked, answered }) => answered - asked);
   const taken = spells.slice(1).reduce((sum, { from }, i) => sum + spells[i]!.until - from, 0);
   return {
     ...{ promotions: options.promotions, requests: given.length + failed, seconds, failed, mixed },
     stale: countStale(spells, given),
     unlogged: countUnlogged(service.dataDir, given),
     promotion_ms: taken / options.promotions,
+    ...{ p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) },
   };
 }
 

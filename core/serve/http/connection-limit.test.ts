@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
@@ -49,6 +50,23 @@ test("a refused client that goes on sending, or never reads, keeps nobody out", 
     expect(statusOf(await raw(url, request("/health", [`host: ${new URL(url).host}`])))).toBe(200),
   );
   for (const socket of deaf) socket.destroy();
+});
+
+test("where room is short, connections are kept for a shorter time between requests, and clients are told", async () => {
+  await using service = await fakeService({ limits: { ...limits, connections: 4 } });
+  const url = await listen(service.app, LOCAL);
+  const keptFor = async (socket: Socket): Promise<number> => {
+    socket.write(`GET /health HTTP/1.1\r\nhost: ${new URL(url).host}\r\n\r\n`);
+    const [reply] = (await once(socket, "data")) as [Buffer];
+    return Number(/keep-alive: timeout=(\d+)/i.exec(reply.toString())?.[1]);
+  };
+  const sockets = [await opened(url), await opened(url), await opened(url)];
+  expect(await keptFor(sockets[0]!)).toBe(72);
+  const fourth = await opened(url);
+  await eventually(async () => expect(await keptFor(sockets[0]!)).toBe(5));
+  fourth.destroy();
+  await eventually(async () => expect(await keptFor(sockets[0]!)).toBe(72));
+  for (const socket of sockets) socket.destroy();
 });
 
 test("over TLS it is hung up on, since nothing can be said before the handshake", async () => {

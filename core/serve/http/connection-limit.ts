@@ -9,12 +9,22 @@ import type { Socket } from "node:net";
 /** For a refused client to read its answer and hang up, ms. */
 const PATIENCE = 1000;
 
+/** Where room is short: how full, and for how long a connection is then kept between two requests, ms. */
+const SHORT = { share: 0.75, keepAlive: 5000 };
+
 type Listener = (socket: Socket) => void;
 
 /** @param refusal makes what a refused client is sent; null to hang up without a word, as TLS needs it */
 export function limitConnections(server: Server, max: number, refusal: (() => string) | null): void {
   const accept = server.listeners("connection") as Listener[];
+  const { keepAliveTimeout } = server;
   let open = 0;
+
+  /** Clients that keep connections for later must not keep others out; each answer says how long its own is kept. */
+  function count(change: 1 | -1): void {
+    open += change;
+    server.keepAliveTimeout = open > max * SHORT.share ? Math.min(SHORT.keepAlive, keepAliveTimeout) : keepAliveTimeout;
+  }
 
   function refuse(socket: Socket): void {
     if (!refusal) return void socket.destroy();
@@ -28,10 +38,8 @@ export function limitConnections(server: Server, max: number, refusal: (() => st
   server.removeAllListeners("connection");
   server.on("connection", (socket: Socket) => {
     if (open >= max) return refuse(socket);
-    open++;
-    socket.once("close", () => {
-      open--;
-    });
+    count(1);
+    socket.once("close", () => count(-1));
     for (const listener of accept) listener.call(server, socket);
   });
 }

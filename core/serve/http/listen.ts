@@ -1,7 +1,9 @@
 /** Binding the server to an address. */
-import type { AddressInfo } from "node:net";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { HomeostatError } from "../../contract/index.ts";
+import { CAN_SHARE } from "./acceptors.ts";
 import { isLoopback, isWildcard } from "./guard.ts";
 import { urlHost } from "./tls.ts";
 
@@ -19,6 +21,27 @@ const BACKLOG = 4096;
 /** `localhost` may be two addresses; a server listens on one. */
 const addressOf = (host: string): string => (host === "localhost" ? "127.0.0.1" : host);
 
+/** The port as it will be bound, which nobody else has: a shared socket alone would not find that out. */
+async function freePort(port: number, host: string): Promise<number> {
+  const probe = createServer();
+  probe.listen({ port, host });
+  await once(probe, "listening");
+  const { port: bound } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, "close");
+  return bound;
+}
+
+async function bind(app: FastifyInstance, port: number, host: string): Promise<void> {
+  const own = { host, backlog: BACKLOG, listenTextResolver: () => "" };
+  if (!CAN_SHARE) return void (await app.listen({ ...own, port }));
+  const bound = await freePort(port, host);
+  // Handed through to node, of whose options Fastify's types know but a part.
+  const shared = { ...own, port: bound, reusePort: true };
+  await app.listen(shared);
+  await app.acceptors.open({ port: bound, host, backlog: BACKLOG });
+}
+
 /**
  * @returns the address to ask from this machine, e.g. `http://127.0.0.1:4870`
  * @throws PORT_IN_USE; WRONG_USE for an address of the network without `secured`, or one that cannot be used
@@ -29,7 +52,7 @@ export async function listen(app: FastifyInstance, { port, host, secured = false
       reason: `Without TLS, Homeostat answers this machine only: --host ${host} needs --tls-cert and --tls-key.`,
     });
   try {
-    await app.listen({ port, host: addressOf(host), backlog: BACKLOG, listenTextResolver: () => "" });
+    await bind(app, port, addressOf(host));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EADDRINUSE") throw new HomeostatError("PORT_IN_USE", { port }, { cause: error });

@@ -8,6 +8,7 @@ import type { PredictionLog } from "../log/prediction-log.ts";
 import type { Durability } from "../log/wal-keeper.ts";
 import type { Predictor } from "../session/predictor.ts";
 import type { Sessions } from "../session/sessions.ts";
+import { useAcceptors } from "./acceptors.ts";
 import { type AdmissionLimits, createAdmission, DEFAULT_LIMITS, overloaded } from "./admission.ts";
 import { createConnections } from "./connections.ts";
 import { answerBrokenHttp, type ErrorReporter, rawAnswer, sendError } from "./errors.ts";
@@ -164,6 +165,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
   useAdmission(app, metrics, limits);
   const notFound = useNotFound(app);
   connections.watch(app);
+  useAcceptors(app);
   app.addHook("onClose", async () => metrics.close());
   registerPredictRoutes(app, deps);
   registerInfoRoutes(app, deps);

@@ -70,7 +70,7 @@ test("an answer that nobody reads", async () => {
   });
   const url = await listen(service.app, { port: 0, host: "127.0.0.1" });
   const client = open(url, `${head(url, "GET /metrics")}\r\n`, { read: false });
-  const connections = () => new Promise<number>((resolve) => service.app.server.getConnections((_, n) => resolve(n)));
+  const connections = () => service.app.acceptors.connections();
   await eventually(async () => expect(await connections()).toBe(1));
   await eventually(async () => expect(await connections()).toBe(0));
   client.socket.destroy();
