@@ -1,6 +1,6 @@
 /** Requests over several connections, each marked, until the service is gone; and what it acknowledged. */
-import { Agent, request } from "node:http";
 import { createRng } from "../../core/shared/index.ts";
+import { type Answer, createClient, postText } from "../serving/client.ts";
 
 export interface Heard {
   /** Prediction id → the mark of the row that it was given for. */
@@ -11,6 +11,8 @@ export interface Heard {
   unlogged: number;
   /** Refusals because of the disk. */
   refused: number;
+  /** Connections that have ended. */
+  cut: number;
   /** Whatever else came back. */
   unexpected: string[];
 }
@@ -21,36 +23,13 @@ export interface Load {
   ended: Promise<void>;
 }
 
-interface Answer {
-  status: number;
-  body: string;
-}
-
 export const nothingHeard = (): Heard => ({
-  ...{ rows: new Map(), outcomes: new Map(), unlogged: 0, refused: 0, unexpected: [] },
+  ...{ rows: new Map(), outcomes: new Map(), unlogged: 0, refused: 0, cut: 0, unexpected: [] },
 });
-
-function post(agent: Agent, url: string, body: object): Promise<Answer> {
-  const text = JSON.stringify(body);
-  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(text) };
-  return new Promise((resolve, reject) => {
-    const sent = request(url, { method: "POST", agent, headers }, (reply) => {
-      let received = "";
-      reply.setEncoding("utf8");
-      reply.on("data", (part) => {
-        received += part;
-      });
-      reply.on("error", reject);
-      reply.on("end", () => resolve({ status: reply.statusCode!, body: received }));
-    });
-    sent.on("error", reject);
-    sent.end(text);
-  });
-}
 
 type Given = { prediction_id: string | null };
 
-function hear(heard: Heard, marks: readonly string[], { status, body }: Answer): void {
+function hear(heard: Heard, marks: readonly string[], { status, body }: Pick<Answer, "status" | "body">): void {
   if (status === 507 || (status === 500 && body.includes("DISK_FAILED"))) heard.refused++;
   else if (status !== 200) heard.unexpected.push(`${status} ${body.slice(0, 200)}`);
   else {
@@ -68,26 +47,27 @@ const BATCH = 5;
 /** @param name begins every mark; each is sent once */
 export function startLoad(url: string, connections: number, name: string, seed: number): Load {
   const heard = nothingHeard();
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const row = (note: string) => ({ price: 75, region: "North", note });
 
   async function drive(connection: number): Promise<void> {
     const rng = createRng(seed + connection);
+    const client = createClient(url);
+    const post = (path: string, body: object) => client.ask(postText(url, path, JSON.stringify(body)));
     const known: string[] = [];
     for (let i = 0; ; i++) {
       const kind = rng.int(10);
       const mark = `${name}.${connection}.${i}`;
       if (kind === 0) {
         const marks = Array.from({ length: BATCH }, (_, k) => `${mark}.${k}`);
-        hear(heard, marks, await post(agent, `${url}/predict`, { rows: marks.map(row) }));
+        hear(heard, marks, await post("/predict", { rows: marks.map(row) }));
       } else if (kind === 1 && known.length > 0) {
         const id = known.pop()!;
-        const { status, body } = await post(agent, `${url}/feedback`, { prediction_id: id, outcome: i });
+        const { status, body } = await post("/feedback", { prediction_id: id, outcome: i });
         if (status !== 200) hear(heard, [], { status, body });
         else if ((JSON.parse(body) as { accepted: number }).accepted === 1) heard.outcomes.set(id, i);
         else heard.unexpected.push(`an outcome of ${id}: ${body}`);
       } else {
-        const answer = await post(agent, `${url}/predict`, row(mark));
+        const answer = await post("/predict", row(mark));
         hear(heard, [mark], answer);
         const id = answer.status === 200 && (JSON.parse(answer.body) as Given).prediction_id;
         if (id) known.push(id);
@@ -95,9 +75,10 @@ export function startLoad(url: string, connections: number, name: string, seed: 
     }
   }
 
-  const cut = (error: unknown): void => {
-    if (!(error as NodeJS.ErrnoException).code?.startsWith("ECONN")) heard.unexpected.push(String(error));
-  };
-  const all = Array.from({ length: connections }, (_, connection) => drive(connection).catch(cut));
-  return { heard, ended: Promise.all(all).then(() => agent.destroy()) };
+  const all = Array.from({ length: connections }, (_, connection) =>
+    drive(connection).catch(() => {
+      heard.cut++;
+    }),
+  );
+  return { heard, ended: Promise.all(all).then(() => undefined) };
 }

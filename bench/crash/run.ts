@@ -70,6 +70,7 @@ async function life(disk: Disk, name: string, options: CrashOptions, rng: Rng): 
   }
   const end = server.ended();
   if (end !== null) heard.unexpected.push(end);
+  if (heard.cut > 0) heard.unexpected.push(`${heard.cut} connections ended before the kill`);
   await server.kill();
   disk.end(server.pid);
   await ended;

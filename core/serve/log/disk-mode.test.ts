@@ -42,6 +42,15 @@ test.each([
   expect(mode.write(() => 7)).toBe(7);
 });
 
+test("a trial write that fails for any reason keeps the mode, and callers hear of the disk", async () => {
+  using open = withDisk();
+  open.disk.error = broken("EIO");
+  expect(() => open.mode.write(open.take)).toThrow();
+  open.disk.error = new Error("busy");
+  await open.mode.look();
+  expect(() => open.mode.write(() => 1)).toThrow(expect.objectContaining({ code: "DISK_FAILED" }));
+});
+
 test("what is not the disk's fault changes nothing", () => {
   using open = withDisk();
   expect(() =>

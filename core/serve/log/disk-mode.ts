@@ -72,8 +72,10 @@ export function createDiskMode({ probe, room, logger }: DiskModeDeps): DiskMode 
     isLooking = true;
     try {
       await check();
-    } catch (error) {
-      enter(asHomeostatError(error));
+    } catch (thrown) {
+      // Whatever keeps a trial write from succeeding, callers are told that it is the disk.
+      const error = asHomeostatError(thrown);
+      enter(isDiskError(error) ? error : new HomeostatError("DISK_FAILED", { reason: error.code }, { cause: thrown }));
     } finally {
       isLooking = false;
     }

@@ -5,6 +5,7 @@
  */
 import { close, existsSync, fdatasync, openSync } from "node:fs";
 import { promisify } from "node:util";
+import { HomeostatError } from "../../contract/index.ts";
 import type { Database } from "../../shared/index.ts";
 
 const dataSync = promisify(fdatasync);
@@ -36,7 +37,8 @@ export function openWalFile(db: Database): WalFile | null {
    */
   function beginAnew(): void {
     const [result] = db.pragma("wal_checkpoint(TRUNCATE)") as { busy: number }[];
-    if (result?.busy !== 0) throw new Error("the write-ahead log could not be begun anew after a sync that failed");
+    if (result?.busy !== 0)
+      throw new HomeostatError("DISK_FAILED", { reason: "the log is to begin anew after a sync that failed" });
     isSuspect = false;
   }
 

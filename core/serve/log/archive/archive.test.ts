@@ -177,7 +177,7 @@ test("stopped anywhere and begun again, with outcomes coming in between: every r
       expect(open.log.window("m", { labelledOnly: true })).toHaveLength(accepted.length);
     },
   );
-  await fc.assert(property, { numRuns: 15 });
+  await fc.assert(property, { numRuns: 8 });
 });
 
 test("closing ends a run at its next part; the next one goes on", async () => {

@@ -26,9 +26,10 @@ async function stage(connection: DuckDBConnection, pages: AsyncIterable<readonly
     ];
     chunk.setColumns(columns);
     appender.appendDataChunk(chunk);
+    // Page by page: by itself it would take in 200,000 rows at once, on this thread.
+    appender.flushSync();
     count += rows.length;
   }
-  appender.flushSync();
   appender.closeSync();
   return count;
 }
@@ -71,6 +72,8 @@ export async function addToMonth(path: string, pages: AsyncIterable<readonly Arc
         `COPY (SELECT * FROM (${rows}) ORDER BY seq) TO ${literal(temporary)} (FORMAT parquet, COMPRESSION zstd)`,
       );
       await verify(connection, temporary, kept + staged, staged);
+      // Freed on DuckDB's thread; closing would free it on this one.
+      await connection.run("DROP TABLE staged");
       const handle = await open(temporary, "r+");
       await handle.sync().finally(() => handle.close());
       renameSync(temporary, path);
