@@ -8,7 +8,10 @@ import { eventually } from "../core/testing/eventually.ts";
 
 const COMMAND_LINE = `
 const [verb, value]: string[] = process.argv.slice(2);
-if (verb === "tell") console.log(JSON.stringify({ value, cwd: process.cwd(), node: process.versions.node }));
+if (verb === "tell") {
+  const { getCompileCacheDir } = await import("node:module");
+  console.log(JSON.stringify({ value, cwd: process.cwd(), node: process.versions.node, cache: getCompileCacheDir() }));
+}
 if (verb === "exit") process.exitCode = Number(value);
 if (verb === "die") process.kill(process.pid, "SIGKILL");
 if (verb === "wait") {
@@ -63,13 +66,17 @@ const nodes: [string, string | null][] = [
 ];
 
 describe.each(nodes)("under %s", (_name, node) => {
-  test.skipIf(node === null)("arguments and working directory arrive; Node is new enough", async () => {
-    const child = start(node!, "tell", "a b");
-    expect(await ended(child)).toEqual({ code: 0, signal: null });
-    const told = JSON.parse(child.output());
-    expect(told).toMatchObject({ value: "a b", cwd: realpathSync(tmpdir()) });
-    expect(Number.parseInt(told.node, 10)).toBeGreaterThanOrEqual(24);
-  });
+  test.skipIf(node === null)(
+    "arguments and working directory arrive; Node is new enough and caches what it compiles",
+    async () => {
+      const child = start(node!, "tell", "a b");
+      expect(await ended(child)).toEqual({ code: 0, signal: null });
+      const told = JSON.parse(child.output());
+      expect(told).toMatchObject({ value: "a b", cwd: realpathSync(tmpdir()) });
+      expect(Number.parseInt(told.node, 10)).toBeGreaterThanOrEqual(24);
+      expect(told.cache).toContain(join(root, "node_modules", ".cache", "homeostat"));
+    },
+  );
 
   test.skipIf(node === null)("the exit code is kept, and so is a death by signal", async () => {
     expect(await ended(start(node!, "exit", "3"))).toEqual({ code: 3, signal: null });

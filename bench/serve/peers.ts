@@ -61,7 +61,7 @@ export async function preparePeers(python: string, work: string): Promise<Peer[]
         const env = { PATH: `${dirname(python)}:${process.env.PATH}` };
         return start(
           { file: bin("mlflow"), args, cwd: folder, env },
-          target(port, "/invocations", { inputs: [CELLS] }),
+          target(port, "/invocations", { dataframe_split: { columns: NAMES, data: [CELLS] } }),
         );
       },
     },

@@ -27,6 +27,13 @@ export interface Server extends Target {
 const TICKS_PER_SECOND = 100;
 const GIVE_UP_MS = 90_000;
 
+/** Servers that live, each the leader of its group. None outlives the bench, however that ends. */
+const living = new Set<number>();
+process.on("exit", () => {
+  for (const pid of living) process.kill(-pid, "SIGKILL");
+});
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(1));
+
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");
@@ -77,13 +84,20 @@ async function stop(child: ChildProcess): Promise<void> {
   const ended = once(child, "exit");
   child.kill("SIGTERM");
   await Promise.race([ended, sleep(15_000, undefined, { ref: false })]);
-  if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+  // With its workers: it leads a group of its own.
+  if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, "SIGKILL");
 }
 
 /** @param command of a server that will listen on the port in the target's url */
 export async function start({ file, args, cwd, env }: Command, target: Target): Promise<Server> {
   const began = performance.now();
-  const child = spawn(file, args, { stdio: ["ignore", "ignore", "ignore"], cwd, env: { ...process.env, ...env } });
+  const child = spawn(file, args, { stdio: "ignore", detached: true, cwd, env: { ...process.env, ...env } });
+  const pid = child.pid;
+  // What could not be started has no pid; its error event alone would end the bench.
+  child.on("error", () => undefined);
+  if (pid === undefined) throw new Error(`${file} cannot be started`);
+  living.add(pid);
+  child.on("exit", () => living.delete(pid));
   try {
     await firstAnswer(child, target);
   } catch (error) {
@@ -93,8 +107,8 @@ export async function start({ file, args, cwd, env }: Command, target: Target): 
   return {
     ...target,
     coldStart: performance.now() - began,
-    cpu: () => cpuOf(child.pid!),
-    memory: () => memoryOf(child.pid!),
+    cpu: () => cpuOf(pid),
+    memory: () => memoryOf(pid),
     stop: () => stop(child),
   };
 }
