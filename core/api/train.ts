@@ -17,8 +17,8 @@ import {
   type ReadResult,
   rankTargets,
   readForModel,
-  readTable,
-  storeDataset,
+  readTableInThread,
+  storeDatasetInThread,
   type Table,
   takeColumns,
   takeRows,
@@ -36,7 +36,7 @@ export async function inspect(
   appliance: Appliance,
   input: { source: string; read: TrainOptions["read"]; target?: string },
 ): Promise<InspectReport> {
-  const read = await readTable(resolveSource(appliance.dir, input.source), input.read);
+  const read = await readTableInThread(resolveSource(appliance.dir, input.source), input.read);
   const targets = rankTargets(read);
   const target = input.target ?? targets[0]?.column;
   const proposal = target ? propose(read, { target, group: input.read.group }) : null;
@@ -105,7 +105,7 @@ export async function train(appliance: Appliance, options: TrainOptions, job: Jo
   const started = performance.now();
   job.onProgress({ stage: "reading", done: 0 });
   const name = options.model ?? modelNameOf(options.source);
-  const read = await readTable(resolveSource(dir, options.source), options.read, readingOf(job));
+  const read = await readTableInThread(resolveSource(dir, options.source), options.read, readingOf(job));
   const ask: Ask = {
     target: options.target,
     task: options.task,
@@ -148,7 +148,7 @@ export async function train(appliance: Appliance, options: TrainOptions, job: Jo
     { onProgress: job.onProgress, signal: job.signal },
   );
   const registering = performance.now();
-  const dataset = await storeDataset(table, dir.datasets);
+  const dataset = await storeDatasetInThread(table, dir.datasets);
   const first = !registry.models().some((model) => model.name === name);
   const detail = registry.register({
     model: name,

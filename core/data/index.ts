@@ -10,6 +10,7 @@ export { type SplitOptions, type SplitPlan, splitHoldout, timeOrder } from "./sp
 export { type FeatureStatistics, featureStatistics, quantile } from "./statistics.ts";
 export * from "./table.ts";
 export { encodeTarget, labelText } from "./target.ts";
+export { loadDatasetInThread, readTableInThread, storeDatasetInThread } from "./thread/in-thread.ts";
 export { type Ask, type Proposal, propose } from "./understand/propose.ts";
 export { rankTargets } from "./understand/targets.ts";
 export { type CellValue, compileValidator, type InvalidRow, type ValidRow } from "./validate.ts";

@@ -1,12 +1,12 @@
 /** What healing needs of the appliance: handed in, so that the live engine, replay and tests share one code. */
 import type { AppEvent, ModelSchema } from "../contract/index.ts";
-import type { Table } from "../data/index.ts";
+import { loadDatasetInThread, storeDatasetInThread, type Table } from "../data/index.ts";
 import type { Registry } from "../registry/index.ts";
 import type { PredictionLog, Sessions } from "../serve/index.ts";
 import type { Clock, Database, DataDir, Logger, NextId } from "../shared/index.ts";
 import { type Exported, exportInWorker, type FittedModel, refitInWorker } from "../train/index.ts";
 
-/** The two operations of training that healing asks for; in production they run in worker threads. */
+/** The heavy work that healing asks for; in production each runs in a thread of its own. */
 export interface Trainer {
   /** The recipe (learner, parameters, preprocessing kinds) of a fitted model, fitted on other rows. */
   refit(
@@ -17,9 +17,14 @@ export interface Trainer {
   ): Promise<FittedModel>;
   /** @throws HomeostatError PARITY_FAILED */
   exportModel(model: FittedModel, schema: ModelSchema, table: Table): Promise<Exported>;
+  storeDataset(table: Table, dir: string): Promise<{ sha256: string; rows: number }>;
+  loadDataset(dir: string, sha256: string): Promise<Table>;
 }
 
-export const workerTrainer: Trainer = { refit: refitInWorker, exportModel: exportInWorker };
+export const workerTrainer: Trainer = {
+  ...{ refit: refitInWorker, exportModel: exportInWorker },
+  ...{ storeDataset: storeDatasetInThread, loadDataset: loadDatasetInThread },
+};
 
 export interface HealContext {
   db: Database;

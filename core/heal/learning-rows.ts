@@ -4,18 +4,10 @@
  * the log, so that what is newer is untouched and can judge.
  */
 import { HomeostatError, type VersionDetail } from "../contract/index.ts";
-import {
-  type CellValue,
-  columnNamed,
-  compileValidator,
-  loadDataset,
-  type Table,
-  tableOf,
-  takeRows,
-} from "../data/index.ts";
+import { type CellValue, columnNamed, compileValidator, type Table, tableOf, takeRows } from "../data/index.ts";
 import type { Registry } from "../registry/index.ts";
 import type { LoggedRow } from "../serve/index.ts";
-import type { HealContext } from "./context.ts";
+import { type HealContext, trainerOf } from "./context.ts";
 import { isQuarantined, quarantinesOf } from "./quarantine.ts";
 import { concatTables, outcomeColumn, sliceRows } from "./tables.ts";
 import { withoutLimits } from "./without-limits.ts";
@@ -134,7 +126,9 @@ const sets = new WeakMap<HealContext["registry"], Map<string, Table>>();
 export async function trainingSet(context: HealContext, detail: VersionDetail): Promise<Table> {
   const kept = sets.get(context.registry) ?? new Map<string, Table>();
   sets.set(context.registry, kept);
-  const found = kept.get(detail.dataset_sha256) ?? (await loadDataset(context.dir.datasets, detail.dataset_sha256));
+  const found =
+    kept.get(detail.dataset_sha256) ??
+    (await trainerOf(context).loadDataset(context.dir.datasets, detail.dataset_sha256));
   kept.delete(detail.dataset_sha256);
   kept.set(detail.dataset_sha256, found);
   if (kept.size > 3) kept.delete(kept.keys().next().value!);

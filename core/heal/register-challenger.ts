@@ -1,6 +1,6 @@
 /** A challenger that won becomes a version: a candidate with its parent, its trigger and the figures it won by. */
 import type { Incident, LeaderboardEntry, ModelSchema, Trigger } from "../contract/index.ts";
-import { columnNamed, encodeTarget, featureStatistics, storeDataset, type Table, takeRows } from "../data/index.ts";
+import { columnNamed, encodeTarget, featureStatistics, type Table, takeRows } from "../data/index.ts";
 import type { LoadedVersion } from "../registry/index.ts";
 import {
   classCounts,
@@ -13,7 +13,7 @@ import {
   settingsOf,
   type TrainedModel,
 } from "../train/index.ts";
-import { fitOptions, type HealContext } from "./context.ts";
+import { fitOptions, type HealContext, trainerOf } from "./context.ts";
 import type { Contest } from "./gate.ts";
 
 export interface Challenger extends Exported {
@@ -104,7 +104,7 @@ export async function registerChallenger(
   const before = registeredBy(context, incident);
   if (before) return before;
   const { registry, dir, clock } = context;
-  const dataset = challenger.stored ?? (await storeDataset(challenger.table, dir.datasets));
+  const dataset = challenger.stored ?? (await trainerOf(context).storeDataset(challenger.table, dir.datasets));
   const { version } = registry.register({
     model: champion.model,
     schema: challenger.schema,

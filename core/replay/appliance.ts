@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ClassLabel, Flag, HostFacts, ModelSchema, Row, ServiceFacts } from "../contract/index.ts";
-import { cellText, columnNamed, labelText, storeDataset, type Table } from "../data/index.ts";
+import { cellText, columnNamed, labelText, loadDataset, storeDataset, type Table } from "../data/index.ts";
 import { promoteVersion, type Trainer } from "../heal/index.ts";
 import { type CycleResult, type Loop, runCycle } from "../lifecycle.ts";
 import { createRegistry, type LoadedVersion } from "../registry/index.ts";
@@ -130,6 +130,7 @@ export async function openAppliance(first: FirstVersion): Promise<ReplayedApplia
       return refit(...args);
     },
     exportModel: (model, schema, table) => exportModel(model, schema, table, { most: PROVEN_ROWS }),
+    ...{ storeDataset, loadDataset },
   };
   const loop: Loop = {
     ...{ db, dir, clock, nextId, registry, log, sessions, trainer, seed, threads },

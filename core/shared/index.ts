@@ -11,3 +11,4 @@ export * from "./files.ts";
 export * from "./ids.ts";
 export * from "./logger.ts";
 export * from "./rng.ts";
+export * from "./thread.ts";

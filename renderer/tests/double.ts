@@ -19,6 +19,12 @@ export interface DoubleOptions {
 export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
   const engine = createDoubleEngine(world, pace);
   const { publisher, emit, cancelled, all, live, one, incident, record, move, summary, answer, train, settle } = engine;
+  const named = (ref = "") => {
+    const [model = "", name = "production"] = ref.split("@");
+    const found = name === "production" ? live(model) : one(model, name);
+    if (!found) throw new HomeostatError("NO_PRODUCTION", { model });
+    return found;
+  };
 
   const os = implement(contract).use(async ({ next }) => {
     try {
@@ -62,11 +68,10 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
         models: [...world.versions].map(([name, versions]) => summary(name, versions)),
       })),
       versions: os.models.versions.handler(({ input }) => ({ versions: all(input.model) })),
-      show: os.models.show.handler(({ input }) => {
-        const [model = "", name = "production"] = (input.ref ?? "").split("@");
-        const found = name === "production" ? live(model) : one(model, name);
-        if (!found) throw new HomeostatError("NO_PRODUCTION", { model });
-        return found;
+      show: os.models.show.handler(({ input }) => named(input.ref)),
+      inspection: os.models.inspection.handler(({ input }) => {
+        const { model, version } = named(input.ref);
+        return { model, version, inspection: null };
       }),
       promote: os.models.promote.handler(({ input }) => {
         if (input.force && !input.reason) throw new HomeostatError("REASON_REQUIRED");

@@ -3,7 +3,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AppEvent, ModelSchema, Policy, PolicyMode } from "../../contract/index.ts";
-import { learnSchema, type Proposal, storeDataset, type Table, takeColumns, takeRows } from "../../data/index.ts";
+import {
+  learnSchema,
+  loadDataset,
+  type Proposal,
+  storeDataset,
+  type Table,
+  takeColumns,
+  takeRows,
+} from "../../data/index.ts";
 import { createRegistry } from "../../registry/index.ts";
 import { createPredictionLog, createSessions, type LiveVersion, type LoggedPrediction } from "../../serve/index.ts";
 import { createRng, openDatabase, openDataDir, seededUlids, silentLogger, simulatedClock } from "../../shared/index.ts";
@@ -87,7 +95,7 @@ export async function openWorld(mode: PolicyMode = "automatic", changes: Partial
       log: createPredictionLog({ db, clock, durability: "process" }),
       sessions: createSessions({ registry, logger: silentLogger }),
       emit: (event) => events.push(event),
-      trainer: { refit: async (...args) => refit(...args), exportModel },
+      trainer: { refit: async (...args) => refit(...args), exportModel, storeDataset, loadDataset },
     };
   };
   let context = open();

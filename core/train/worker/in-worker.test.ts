@@ -1,14 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Progress } from "../../contract/index.ts";
 import { refit } from "../search/refit.ts";
 import { train } from "../search/train.ts";
 import { serializeModel } from "../serialize.ts";
 import { randomSchema, randomTable } from "../testing/random-table.ts";
-import { refitInWorker, runInWorker, trainInWorker } from "./in-worker.ts";
+import { refitInWorker, trainInWorker } from "./in-worker.ts";
 import { checkMemory, memoryNeed } from "./memory-need.ts";
 
 const schema = randomSchema("binary");
@@ -30,13 +26,6 @@ test("a table that there is no room for is refused before anything is done", () 
 });
 
 describe("a training worker", () => {
-  const folder = mkdtempSync(join(tmpdir(), "worker-"));
-  afterAll(() => rmSync(folder, { recursive: true }));
-  const script = (name: string, source: string): URL => {
-    writeFileSync(join(folder, name), source);
-    return pathToFileURL(join(folder, name));
-  };
-
   test("gives the same model as training here, and reports progress on the way", async () => {
     const seen: Progress[] = [];
     const trained = await trainInWorker(table, plan, { onProgress: (progress) => seen.push(progress) });
@@ -64,26 +53,5 @@ describe("a training worker", () => {
     await expect(trainInWorker(table, plan, { signal: controller.signal })).rejects.toMatchObject({
       code: "CANCELLED",
     });
-  });
-
-  test("that does not listen is ended", async () => {
-    const deaf = script("deaf.mjs", "for (;;) {}");
-    const stopped = runInWorker({ kind: "train", table, plan }, { signal: AbortSignal.timeout(50) }, deaf);
-    await expect(stopped).rejects.toMatchObject({ code: "CANCELLED" });
-  });
-
-  test.each([
-    ["throws", 'throw new TypeError("odd")', "odd"],
-    ["exits", "process.exit(7)", "the worker ended with code 7"],
-    ["says nothing", "", "the worker ended with code 0"],
-  ])("that %s fails its job alone", async (name, source, reason) => {
-    const ended = runInWorker({ kind: "train", table, plan }, {}, script(`${name}.mjs`, source));
-    await expect(ended).rejects.toMatchObject({ code: "JOB_FAILED", details: { job: "train", reason } });
-  });
-
-  test("that runs out of memory fails its job alone", async () => {
-    const greedy = script("greedy.mjs", "const all = []; for (;;) all.push(new Array(1e5).fill({}));");
-    const ended = runInWorker({ kind: "train", table, plan }, { memory: 24 }, greedy);
-    await expect(ended).rejects.toMatchObject({ code: "JOB_FAILED", message: expect.stringMatching(/memory/i) });
   });
 });

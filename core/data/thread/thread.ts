@@ -1,0 +1,21 @@
+/** The thread's side of reading and storing tables. */
+import { HomeostatError } from "../../contract/index.ts";
+import { serveThread } from "../../shared/index.ts";
+import { loadDataset, storeDataset } from "../datasets.ts";
+import { readTable } from "../read/read-table.ts";
+import type { Results, Task } from "./tasks.ts";
+
+/** How often it looks whether it is to stop, ms. */
+const LOOK_MS = 50;
+
+await serveThread<Task, number, Results[Task["kind"]]>(async (task, { cancelled, onProgress }) => {
+  if (task.kind === "store") return storeDataset(task.table, task.dir);
+  if (task.kind === "load") return loadDataset(task.dir, task.sha256);
+  const abort = new AbortController();
+  const looking = setInterval(() => cancelled() && abort.abort(new HomeostatError("CANCELLED")), LOOK_MS);
+  try {
+    return await readTable(task.path, task.options, { signal: abort.signal, onProgress });
+  } finally {
+    clearInterval(looking);
+  }
+});

@@ -1,0 +1,92 @@
+/**
+ * Work in a thread of its own, so that no request waits for it: one task, its progress, its result or its error.
+ * Threads run this repository's TypeScript as it stands; a packaged app ships `core` as source.
+ */
+import { setPriority } from "node:os";
+import { parentPort, Worker, workerData } from "node:worker_threads";
+import { asHomeostatError, type ErrorBody, HomeostatError } from "../contract/index.ts";
+
+/** A cancelled thread that has not stopped by itself after this long is ended. */
+const GRACE_MS = 800;
+/** Below everything that answers somebody. Linux gives each thread its own; elsewhere it would slow the whole engine. */
+const NICE = 10;
+
+/** What passes between the two; task, progress and result survive a structured clone. */
+interface ThreadInput {
+  task: unknown;
+  /** One Int32, 1 once the work is to stop: seen in the middle of a synchronous fit, unlike a message. */
+  cancel: SharedArrayBuffer;
+}
+type ThreadMessage<P, R> =
+  | { kind: "progress"; progress: P }
+  | { kind: "done"; result: R }
+  | { kind: "failed"; error: ErrorBody };
+
+export interface ThreadOptions<P> {
+  /** What the thread is for: its name, and the job's in what is thrown. */
+  job: string;
+  onProgress?: ((progress: P) => void) | undefined;
+  signal?: AbortSignal | undefined;
+  /** Megabytes of heap; the engine's own limit where absent. */
+  memory?: number | undefined;
+}
+
+/**
+ * @param entry a script that calls `serveThread`
+ * @throws CANCELLED once `signal` aborts; what the task threw; JOB_FAILED where the thread died
+ * @example await runInThread<number, Table>(new URL("./read-thread.ts", import.meta.url), { path }, { job: "read" });
+ */
+export function runInThread<P, R>(entry: URL, task: unknown, options: ThreadOptions<P>): Promise<R> {
+  const { job, signal, onProgress, memory } = options;
+  if (signal?.aborted) return Promise.reject(new HomeostatError("CANCELLED"));
+  const cancel = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+  const worker = new Worker(entry, {
+    workerData: { task, cancel } satisfies ThreadInput,
+    name: `homeostat ${job}`,
+    ...(memory === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: memory } }),
+  });
+  const died = (reason: string): HomeostatError =>
+    signal?.aborted ? new HomeostatError("CANCELLED") : new HomeostatError("JOB_FAILED", { job, reason });
+  return new Promise<R>((resolve, reject) => {
+    let grace: NodeJS.Timeout | undefined;
+    const onAbort = () => {
+      Atomics.store(new Int32Array(cancel), 0, 1);
+      grace = setTimeout(() => void worker.terminate(), GRACE_MS);
+    };
+    signal?.addEventListener("abort", onAbort, { once: true });
+    worker.on("message", (message: ThreadMessage<P, R>) => {
+      if (message.kind === "progress") onProgress?.(message.progress);
+      else if (message.kind === "failed") reject(HomeostatError.from(message.error));
+      else resolve(message.result);
+    });
+    worker.on("error", (error) => reject(died(error instanceof Error ? error.message : String(error))));
+    // Where a result came first, the promise is settled and this changes nothing.
+    worker.on("exit", (code) => {
+      clearTimeout(grace);
+      signal?.removeEventListener("abort", onAbort);
+      reject(died(`the worker ended with code ${code}`));
+    });
+  });
+}
+
+export interface ThreadContext<P> {
+  cancelled(): boolean;
+  onProgress(progress: P): void;
+}
+
+/** The thread's side: does the task that it was started with, and ends. */
+export async function serveThread<T, P, R>(work: (task: T, context: ThreadContext<P>) => Promise<R>): Promise<void> {
+  const { task, cancel } = workerData as ThreadInput;
+  const flag = new Int32Array(cancel);
+  const send = (message: ThreadMessage<P, R>) => parentPort?.postMessage(message);
+  if (process.platform === "linux") setPriority(0, NICE);
+  try {
+    const context: ThreadContext<P> = {
+      cancelled: () => Atomics.load(flag, 0) === 1,
+      onProgress: (progress) => send({ kind: "progress", progress }),
+    };
+    send({ kind: "done", result: await work(task as T, context) });
+  } catch (thrown) {
+    send({ kind: "failed", error: asHomeostatError(thrown).toJSON() });
+  }
+}

@@ -1,0 +1,24 @@
+/** What a training thread can be asked for, and what it gives. */
+import type { ModelSchema } from "../../contract/index.ts";
+import type { Table } from "../../data/index.ts";
+import type { FittedModel } from "../model.ts";
+import type { Exported } from "../onnx/index.ts";
+import type { TrainedModel, TrainPlan } from "../plan.ts";
+import type { RefitOptions } from "../search/refit.ts";
+
+export type Task =
+  | { kind: "train"; table: Table; plan: TrainPlan }
+  | {
+      kind: "refit";
+      recipe: FittedModel;
+      table: Table;
+      schema: ModelSchema;
+      options: Omit<RefitOptions, "cancelled">;
+    }
+  | { kind: "export"; model: FittedModel; schema: ModelSchema; table: Table };
+
+export interface Results {
+  train: TrainedModel;
+  refit: FittedModel;
+  export: Exported;
+}
