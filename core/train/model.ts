@@ -1,6 +1,6 @@
 /**
  * A fitted model as plain data: what the learners produce, the reference predictor evaluates, the ONNX exporter
- * translates and `model.json` stores. Nine learners, three shapes.
+ * translates and `model.json` stores. Nine learners, three shapes, and blends of them.
  */
 import type { ClassLabel, LearnerName, ModelKind, Task } from "../contract/index.ts";
 

@@ -1,4 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { LearnerName } from "../../contract/index.ts";
+import { type CellValue, tableOf } from "../../data/index.ts";
+import { type FittedModel, refit, score } from "../../train/index.ts";
+import { LEARNERS } from "../../train/learners/index.ts";
+import { randomSchema, randomTable } from "../../train/testing/random-table.ts";
 import { riskModel, riskSchema, salesModel, salesSchema } from "../testing/tiny-models.ts";
 import { tinyService } from "../testing/tiny-service.ts";
 import { explainRow } from "./explain.ts";
@@ -44,6 +49,40 @@ describe("what each feature added", () => {
     // One tree says 0.8, the other 0.1.
     expect(base_value + contributions[0]!.contribution).toBeCloseTo(0.45, 12);
     expect(contributions[1]!.contribution).toBe(0);
+  });
+});
+
+describe("a blend of fitted models: contributions add up to its answer before calibration", () => {
+  test.each([
+    ["regression", "ridge"],
+    ["binary", "logistic_regression"],
+    ["multiclass", "logistic_regression"],
+  ] as const)("%s", async (task, linear) => {
+    const schema = randomSchema(task);
+    const table = randomTable(task, 200, 4);
+    const settings = (name: LearnerName, changes = {}) => ({ ...LEARNERS[name].defaults, ...changes });
+    const recipe: FittedModel = {
+      ...{ ...riskModel, task, classes: schema.classes, positive: schema.positive, learner: "blend", parameters: {} },
+      members: [
+        { learner: "gradient_boosting", parameters: settings("gradient_boosting", { trees: 12 }), weight: 0.5 },
+        { learner: "extra_trees", parameters: settings("extra_trees", { trees: 5 }), weight: 0.3 },
+        { learner: linear, parameters: settings(linear), weight: 0.2 },
+      ],
+    };
+    const model = refit(recipe, table, schema, { seed: 1, threads: 1 });
+    const calibration = { slope: 0.7, offsets: schema.classes.map((_, k) => k / 10), smoothing: 0.01 };
+    const served = task === "regression" ? model : { ...model, calibration };
+    const rows: CellValue[][] = [
+      [0.3, 160, "Bern", "shop 3", "true", 1.5e12],
+      [-2, null, "Oslo", null, "false", null],
+    ];
+    for (const row of rows) {
+      const { base_value, contributions, explained_class } = await explainRow(served, schema, row);
+      const answer = score(model, tableOf(schema, [row])).values[Math.max(0, model.classes.indexOf(explained_class!))]!;
+      const added = contributions.reduce((sum, { contribution }) => sum + contribution, 0);
+      expect(Math.abs(base_value + added - answer) / Math.max(1, Math.abs(answer))).toBeLessThan(1e-6);
+      expect(contributions.filter(({ contribution }) => contribution !== 0).length).toBeGreaterThan(2);
+    }
   });
 });
 

@@ -35,10 +35,10 @@ function dealt(target: Float64Array, task: Task, k: number, seed: number): Uint8
   return hands;
 }
 
-function kFold(target: Float64Array, task: Task, seed: number): Fold[] {
-  const hands = dealt(target, task, FOLDS, seed);
+function kFold(target: Float64Array, task: Task, count: number, seed: number): Fold[] {
+  const hands = dealt(target, task, count, seed);
   const rows = Int32Array.from(target.keys());
-  return Array.from({ length: FOLDS }, (_, k) => ({
+  return Array.from({ length: count }, (_, k) => ({
     train: rows.filter((row) => hands[row] !== k),
     test: rows.filter((row) => hands[row] === k),
   }));
@@ -79,7 +79,13 @@ export function innerFolds({ table, target }: LabelledRows, options: FoldOptions
   const folds = (): Fold[] => {
     if (group !== undefined) return Array.from({ length: FOLDS }, (_, k) => split(`fold ${k}`));
     if (time.length > 0) return expanding(timeOrder(table, time).order);
-    return kFold(target, task, deriveSeed(seed, `folds ${repeat}`));
+    return kFold(target, task, FOLDS, deriveSeed(seed, `folds ${repeat}`));
   };
   return folds().slice(table.rows >= FEW_FOLDS_ROWS ? -FEW_FOLDS : 0);
+}
+
+/** Ten folds of few rows; by group five divisions, as in the search. */
+export function manyFolds(rows: LabelledRows, options: FoldOptions): Fold[] {
+  if (options.group !== undefined) return innerFolds(rows, options, 0);
+  return kFold(rows.target, options.task, 2 * FOLDS, deriveSeed(options.seed, "many folds"));
 }

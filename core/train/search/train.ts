@@ -11,8 +11,9 @@ import { exportModel } from "../onnx/index.ts";
 import type { TrainContext, TrainedModel, TrainPlan } from "../plan.ts";
 import { beatsBaseline } from "./beats-baseline.ts";
 import { candidates } from "./candidates.ts";
-import { conformalInterval } from "./conformal.ts";
+import { CROSS_FITS, CROSS_FITTED_ROWS, conformalInterval, crossFitted } from "./conformal.ts";
 import { fitRecipe, preparedOnce } from "./fit-model.ts";
+import type { FoldOptions } from "./folds.ts";
 import { type Held, pool } from "./held.ts";
 import { createJudge, type Judge, type Judged } from "./judge.ts";
 import type { SearchResult } from "./options.ts";
@@ -64,13 +65,24 @@ function thresholdOf({ cost, schema }: TrainPlan): number | null {
 
 const heldOut = (judged: Judged, { holdout }: Judge): Held => ({ scores: judged.scores, truth: holdout.target });
 
-/** Rows that tell how wide intervals must be. A holdout of its own only judges, unless there are no others. */
-const unseen = ({ held, winner, judge }: Chosen, { kind }: Split): Held =>
+/** What the search and the holdout tell of how wide intervals must be. A holdout of its own only judges, unless there are no others. */
+const heldBySearch = ({ held, winner, judge }: Chosen, { kind }: Split): Held =>
   pool(kind === "file" && held.winner.length > 0 ? held.winner : [...held.winner, heldOut(winner, judge)]);
+
+/** Whether the winner is fitted on folds of all rows once more; ordered rows have no folds that come close to that. */
+const isCrossFitted = ({ schema, search: isSearch, time }: TrainPlan, { kind }: Split, rows: number): boolean =>
+  schema.task === "regression" && isSearch && time.length === 0 && kind !== "file" && rows < CROSS_FITTED_ROWS;
 
 interface Chosen extends SearchResult {
   judge: Judge;
 }
+
+const foldOptions = ({ schema, time, group, seed }: TrainPlan): FoldOptions => ({
+  task: schema.task,
+  time,
+  group,
+  seed,
+});
 
 async function choose(split: Split, plan: TrainPlan, setting: TrialSetting, context: TrainContext): Promise<Chosen> {
   const { schema, seed, trials = Number.POSITIVE_INFINITY } = plan;
@@ -101,17 +113,18 @@ async function choose(split: Split, plan: TrainPlan, setting: TrialSetting, cont
   const whole = createJudge(split.training, split.holdout, setting);
   const judges = { whole, sample: sample === split.training ? whole : createJudge(sample, split.holdout, setting) };
   const judged = split.training.target.length;
+  const all = judged + split.holdout.target.length;
   const found = await search(sample, judges, {
     ...options,
     exhibits,
     exhibitTime: plan.budget * 1000 * EXHIBIT_SHARE,
     setting,
     trials,
-    folds: { task: schema.task, time: plan.time, group: plan.group, seed },
+    folds: foldOptions(plan),
     rows: {
       searched: sample.target.length,
       judged,
-      refitted: split.kind === "file" ? 0 : judged + split.holdout.target.length,
+      refitted: split.kind === "file" ? 0 : all * (isCrossFitted(plan, split, all) ? 1 + CROSS_FITS : 1),
     },
     blends: !plan.learners && sample === split.training,
     timeLeft: (reserve) => (now() - started) / 1000 + reserve < plan.budget,
@@ -180,12 +193,15 @@ async function judgeWinner(
   const { winner } = chosen;
   const { table, target: truth } = split.holdout;
   const useful = isUseful(chosen, setting);
+  const unseen = isCrossFitted(plan, split, rows.target.length)
+    ? crossFitted(winner.recipe, rows, foldOptions(plan), setting)
+    : heldBySearch(chosen, split);
   const features = schema.features.map(({ name }) => name);
   return {
     ...evaluate(winner.scores, truth, schema.task, { intervals: true, seed, threshold }),
     recipe: winner.recipe,
     fitted: split.kind === "file" ? winner.model : null,
-    interval: schema.task === "regression" ? conformalInterval(unseen(chosen, split)) : null,
+    interval: schema.task === "regression" ? conformalInterval(unseen) : null,
     importance: permutationImportance(winner.model, features, table, truth, seed),
     inspection: inspect({ ...winner.model, threshold }, schema, {
       ...{ table, truth, scores: winner.scores },
