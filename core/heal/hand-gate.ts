@@ -3,6 +3,7 @@
  * are enough that neither version learnt from; else on a holdout of the candidate's own training set, and then both
  * recipes are fitted again without those rows, so that neither has seen them.
  */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { GateVerdict } from "../contract/index.ts";
 import { cellText, columnNamed, encodeTarget, splitHoldout, type Table, takeColumns, takeRows } from "../data/index.ts";
 import type { LoadedVersion } from "../registry/index.ts";
@@ -52,16 +53,25 @@ async function liveRows(
 const fileTime = ({ registry }: HealContext, { model, version, created_at }: LoadedVersion["detail"]): number =>
   learnedThrough(registry, model, version) > 0 ? 0 : Date.parse(created_at);
 
-const rowKeys = (table: Table, names: readonly string[]): string[] => {
+/** Rows whose keys are made in one go: a few milliseconds, so that requests get their turn in between. */
+const STRETCH = 2048;
+
+/** A text per row that is the same where all the cells are. */
+async function rowKeys(table: Table, names: readonly string[]): Promise<string[]> {
   const columns = takeColumns(table, names).columns;
-  return Array.from({ length: table.rows }, (_, row) => JSON.stringify(columns.map((column) => cellText(column, row))));
-};
+  const keys: string[] = [];
+  for (let row = 0; row < table.rows; row++) {
+    keys.push(JSON.stringify(columns.map((column) => cellText(column, row))));
+    if (row % STRETCH === STRETCH - 1) await nextTurn();
+  }
+  return keys;
+}
 
 /** The recipe fitted without the given rows, or the version as it is where it never saw one of them. */
 async function without(context: HealContext, version: LoadedVersion, table: Table, held: Table): Promise<FittedModel> {
   const names = [...version.schema.features.map(({ name }) => name), version.schema.target];
-  const keys = new Set(rowKeys(held, names));
-  const kept = rowKeys(table, names).flatMap((key, row) => (keys.has(key) ? [] : [row]));
+  const keys = new Set(await rowKeys(held, names));
+  const kept = (await rowKeys(table, names)).flatMap((key, row) => (keys.has(key) ? [] : [row]));
   if (kept.length === table.rows) return version.fitted;
   return trainerOf(context).refit(version.fitted, takeRows(table, kept), version.schema, fitOptions(context));
 }

@@ -9,7 +9,7 @@ import { asHomeostatError, type ErrorBody, HomeostatError } from "../contract/in
 /** A cancelled thread that has not stopped by itself after this long is ended. */
 const GRACE_MS = 800;
 /** Below everything that answers somebody. Linux gives each thread its own; elsewhere it would slow the whole engine. */
-const NICE = 10;
+const NICE = 19;
 
 /** What passes between the two; task, progress and result survive a structured clone. */
 interface ThreadInput {
