@@ -34,7 +34,7 @@ export interface ThreadOptions<P> {
 /**
  * @param entry a script that calls `serveThread`
  * @throws CANCELLED once `signal` aborts; what the task threw; JOB_FAILED where the thread died
- * @example await runInThread<number, Table>(new URL("./read-thread.ts", import.meta.url), { path }, { job: "read" });
+ * @example await runInThread<number, Table>(entry, { path }, { job: "read", signal });
  */
 export function runInThread<P, R>(entry: URL, task: unknown, options: ThreadOptions<P>): Promise<R> {
   const { job, signal, onProgress, memory } = options;
