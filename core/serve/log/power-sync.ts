@@ -1,13 +1,12 @@
 /**
  * Durability `power`: an answer waits for the sync that holds its row, and many share one sync. The disk does one
- * sync after the other, so on a slow one it pays to let those who were just answered come back and join: without
- * that, two halves of the clients take turns and each waits for the other's sync. PostgreSQL's `commit_delay` is the
- * same thought (https://www.postgresql.org/docs/current/runtime-config-wal.html).
+ * sync after the other, so it pays to let those who were just answered come back and join: without that, two halves
+ * of the clients take turns and each waits for the other's sync, or on a fast disk the syncs are many and small and
+ * take the processor's time. PostgreSQL's `commit_delay` is the same thought
+ * (https://www.postgresql.org/docs/current/runtime-config-wal.html).
  */
 
-/** Syncs shorter than this, ms, are not worth waiting with. */
-const SHORT = 2;
-/** The longest wait for others, as a share of the usual time of a sync. */
+/** The longest wait for others, as a share of the usual time of a sync; a timer takes a millisecond at least. */
 const PATIENCE = 0.25;
 /** Weight of the newest sync in the usual time. */
 const NEWEST = 0.2;
@@ -56,7 +55,7 @@ export function createPowerSync(sync: () => Promise<void>, now: () => number): P
 
   function consider(): void {
     if (isRunning) return;
-    if (usual < SHORT || countOf(waiting) >= expected) void run();
+    if (countOf(waiting) >= expected) void run();
     else deadline ??= setTimeout(run, PATIENCE * usual);
   }
 
