@@ -20,6 +20,7 @@ export const palette = () => ({
   line: resolve("var(--hairline)"),
   pane: resolve("var(--pane)"),
   calm: resolve("var(--sunken)"),
+  line1: resolve("var(--ui-primary)"),
   warn: resolve("var(--ui-color-warning-400)"),
   alert: resolve("var(--ui-color-error-500)"),
 });

@@ -1,6 +1,7 @@
 /** The models, the one being looked at, and its versions. */
 import { defineStore } from "pinia";
 import { computed, ref, shallowRef, watch } from "vue";
+import type { Inspection } from "../../core/contract/inspection.ts";
 import type { ModelSummary, VersionDetail, VersionSummary } from "../../core/contract/registry.ts";
 import { client } from "../api/client.ts";
 
@@ -33,5 +34,8 @@ export const useModels = defineStore("models", () => {
   const show = (model: string, version: string): Promise<VersionDetail> =>
     client.models.show({ ref: `${model}@${version}` });
 
-  return { models, loaded, chosen, current, revision, refresh, versions, show };
+  const inspection = async (model: string, version: string): Promise<Inspection | null> =>
+    (await client.models.inspection({ ref: `${model}@${version}` })).inspection;
+
+  return { models, loaded, chosen, current, revision, refresh, versions, show, inspection };
 });

@@ -1,4 +1,5 @@
 /** Made-up but plausible: two models and their versions. */
+import type { Inspection } from "../../core/contract/inspection.ts";
 import type { Feature, ModelSchema } from "../../core/contract/model-schema.ts";
 import type { Metrics, Stage } from "../../core/contract/names.ts";
 import type { VersionDetail } from "../../core/contract/registry.ts";
@@ -200,3 +201,42 @@ export const versions = (name: Name, now: number): VersionDetail[] =>
   HISTORY[name].map(({ stage, hours, trigger, rows }, i) =>
     version(name, SCHEMAS[name], i, { stage, at: at(now, hours), trigger, rows, metrics: METRICS[name](i) }),
   );
+
+const tenths = Array.from({ length: 10 }, (_, at) => at / 10);
+
+/** What unseen rows showed, by the model's task. */
+export const INSPECTIONS: Partial<Record<ModelSchema["task"], Inspection>> = {
+  binary: {
+    rows: 154,
+    confusion: {
+      labels: [0, 1],
+      counts: [
+        [86, 14],
+        [18, 36],
+      ],
+    },
+    curves: [
+      {
+        label: 1,
+        roc: [...tenths.map((x): [number, number] => [x, Math.sqrt(x)]), [1, 1]],
+        precision_recall: [...tenths.map((x): [number, number] => [x, 1 - 0.5 * x * x]), [1, 0.35]],
+      },
+    ],
+    reliability: tenths.map((from, at) => ({ from, count: 15, said: from + 0.05, came_true: from + wobble(at) / 10 })),
+    residuals: null,
+    segments: [{ feature: "Age", value: "> 41.75", rows: 39, loss_ratio: 2.176, metric: 0.641, worse: true }],
+    limits: ["It is worse than elsewhere where Age > 41.75 (39 rows)."],
+  },
+  regression: {
+    ...{ rows: 3475, confusion: null, curves: [], reliability: [], segments: [] },
+    residuals: {
+      mean: -1.2,
+      quantiles: [-88, -24, 1, 22, 91],
+      histogram: { edges: tenths.map((x) => 200 * (x - 0.5)), counts: [12, 60, 240, 610, 900, 820, 520, 230, 83] },
+      by_prediction: [],
+    },
+    limits: [
+      "It does not extrapolate: whatever it is asked, its answers stay near what it has seen (1 to 977 on the rows that judged it).",
+    ],
+  },
+};

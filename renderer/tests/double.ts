@@ -2,11 +2,13 @@
  * The engine's contract, implemented in memory: a faithful double for page tests. It runs in Node behind HTTP and in
  * the page behind a MessagePort, so it imports nothing of either.
  */
+
 import { implement, ORPCError } from "@orpc/server";
 import { contract } from "../../core/contract/api.ts";
 import { type ErrorBody, HomeostatError } from "../../core/contract/errors.ts";
 import { createDoubleEngine } from "./double-engine.ts";
 import { REFUSED } from "./double-incidents.ts";
+import { INSPECTIONS } from "./double-models.ts";
 import { inspectText } from "./double-table.ts";
 import { driftReport } from "./double-watch.ts";
 import type { World } from "./double-world.ts";
@@ -71,7 +73,7 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
       show: os.models.show.handler(({ input }) => named(input.ref)),
       inspection: os.models.inspection.handler(({ input }) => {
         const { model, version } = named(input.ref);
-        return { model, version, inspection: null };
+        return { model, version, inspection: INSPECTIONS[named(input.ref).schema.task] ?? null };
       }),
       promote: os.models.promote.handler(({ input }) => {
         if (input.force && !input.reason) throw new HomeostatError("REASON_REQUIRED");

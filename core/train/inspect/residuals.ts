@@ -2,7 +2,7 @@
 import type { Residuals } from "../../contract/index.ts";
 import { quantile } from "../../data/index.ts";
 
-const BINS = 20;
+const BINS = 12;
 const GROUPS = 10;
 
 const meanOf = (values: Float64Array): number => values.reduce((sum, x) => sum + x, 0) / Math.max(1, values.length);
