@@ -40,12 +40,15 @@ export async function settled(service: Service): Promise<Footprint> {
   return found;
 }
 
+/** What `bin/homeostat` starts the service with. */
+const LAUNCHED = ["--max-semi-space-size=4", "--no-parallel-scavenge"];
+
 /** @param versions of `sales`, see versions.ts; v0001 is live */
 export async function startService(versions: number): Promise<Service> {
   const directory = temporaryDirectory();
   const dataDir = directory.path;
   const file = fileURLToPath(new URL("./service-process.ts", import.meta.url));
-  const child = fork(file, [dataDir, String(versions)], { execArgv: ["--expose-gc"] });
+  const child = fork(file, [dataDir, String(versions)], { execArgv: ["--expose-gc", ...LAUNCHED] });
   const waiting = new Map<number, PromiseWithResolvers<Reply>>();
   let last = 0;
   let running = true;
