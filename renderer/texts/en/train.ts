@@ -2,7 +2,7 @@ export const train = {
   title: "Train",
   lead: "From a table to a served model.",
   drop: "Drop a table here",
-  dropHint: "CSV or TSV, one row per case, names in the first line. Compressed (.gz) works too.",
+  dropHint: "CSV, Excel, Parquet or JSON: one row per case, names in the first line. Compressed (.gz) works too.",
   choose: "Choose a file",
   another: "Another file",
   sample: "Use sample data",
