@@ -3,9 +3,11 @@
  * outcomes arrive late, observe → decide → heal. Beside the appliance run a model that is never healed and, where asked
  * for, an oracle that is refitted before every block.
  */
+
 import type { Diagnosis, LearnerName, Progress, ReplayBlock, ReplayReport } from "./contract/index.ts";
 import { higherIsBetter } from "./contract/index.ts";
-import { retrainedSchema, sliceRows } from "./heal/index.ts";
+import { sliceRows } from "./data/index.ts";
+import { retrainedSchema } from "./heal/index.ts";
 import type { CycleResult } from "./lifecycle.ts";
 import { openAppliance } from "./replay/appliance.ts";
 import { metricOf, scoreBlock } from "./replay/scoring.ts";

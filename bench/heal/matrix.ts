@@ -2,8 +2,8 @@
  * Every model that a clock or a monitor could have deployed on a stream: the first recipe refitted at the end of each
  * block on everything known, and its losses on every later row. What any rule would have scored is read off.
  */
-import { columnNamed, encodeTarget, type Table, takeColumns } from "../../core/data/index.ts";
-import { retrainedSchema, sliceRows } from "../../core/heal/index.ts";
+import { columnNamed, encodeTarget, sliceRows, type Table, takeColumns } from "../../core/data/index.ts";
+import { retrainedSchema } from "../../core/heal/index.ts";
 import { scoreBlock } from "../../core/replay/scoring.ts";
 import { firstSchema, openStream, ROW_ORDER, withRowOrder } from "../../core/replay/stream.ts";
 import { refit, rowLoss, train } from "../../core/train/index.ts";

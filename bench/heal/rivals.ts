@@ -1,6 +1,5 @@
 /** Other rules for when to refit on everything known: clocks, monitors, a threshold on the metric. */
-import { type Column, columnNamed } from "../../core/data/index.ts";
-import { sliceRows } from "../../core/heal/index.ts";
+import { type Column, columnNamed, sliceRows } from "../../core/data/index.ts";
 import { createErrorMonitor, statistics } from "../../core/observe/index.ts";
 import { blockLosses, blockMetric, type Matrix } from "./matrix.ts";
 

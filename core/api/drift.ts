@@ -1,7 +1,7 @@
 /** `drift`: two files, or a file or the live window against the rows a model was trained on. */
 import type { Appliance } from "../appliance.ts";
 import { type DriftReport, HomeostatError, type ReadOptions } from "../contract/index.ts";
-import { type ReadResult, readForModel, readTable, type Table, takeColumns } from "../data/index.ts";
+import { type ReadResult, readForModelInThread, readTableInThread, type Table, takeColumns } from "../data/index.ts";
 import { gatherWindow, referenceOf } from "../lifecycle.ts";
 import { compareTables, compareToStatistics, type DriftOptions } from "../observe/index.ts";
 import { resolveSource } from "./files.ts";
@@ -34,8 +34,8 @@ export async function compareFiles(
   },
 ): Promise<DriftReport> {
   const started = performance.now();
-  const reference = await readTable(resolveSource(appliance.dir, input.reference), input.read);
-  const current = await readTable(resolveSource(appliance.dir, input.current), input.read);
+  const reference = await readTableInThread(resolveSource(appliance.dir, input.reference), input.read);
+  const current = await readTableInThread(resolveSource(appliance.dir, input.current), input.read);
   const readSeconds = elapsed(started);
   const named = [input.target, input.prediction, ...(input.time ?? [])].filter((name) => name !== undefined);
   const there = new Set(reference.table.columns.map(({ name }) => name));
@@ -56,7 +56,7 @@ export async function compareToModel(
   const loaded = appliance.registry.load(model, version);
   const names = loaded.schema.features.map(({ name }) => name);
   const current: Table = input.current
-    ? (await readForModel(resolveSource(appliance.dir, input.current), loaded.schema, input.read)).table
+    ? (await readForModelInThread(resolveSource(appliance.dir, input.current), loaded.schema, input.read)).table
     : (await gatherWindow(appliance.loop, model)).current;
   const readSeconds = elapsed(started);
   const options: DriftOptions = {

@@ -14,7 +14,7 @@ import {
   encodeTarget,
   labelText,
   type ModelRows,
-  readForModel,
+  readForModelInThread,
   type Table,
   takeColumns,
   takeRows,
@@ -112,7 +112,7 @@ export async function predictFile(
   const started = performance.now();
   const { model, version } = appliance.registry.resolve(input.ref);
   const loaded = appliance.registry.load(model, version);
-  const rows = await readForModel(
+  const rows = await readForModelInThread(
     resolveSource(appliance.dir, input.source),
     loaded.schema,
     input.read,
@@ -177,7 +177,12 @@ export async function evaluateFile(
   const { model, version } = appliance.registry.resolve(input.ref);
   const loaded = appliance.registry.load(model, version);
   const { schema } = loaded;
-  const rows = await readForModel(resolveSource(appliance.dir, input.source), schema, input.read, readingOf(job));
+  const rows = await readForModelInThread(
+    resolveSource(appliance.dir, input.source),
+    schema,
+    input.read,
+    readingOf(job),
+  );
   const target = columnNamed(rows.table, schema.target);
   if (!target)
     throw new HomeostatError("COLUMN_NOT_FOUND", {

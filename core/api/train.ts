@@ -16,7 +16,7 @@ import {
   propose,
   type ReadResult,
   rankTargets,
-  readForModel,
+  readForModelInThread,
   readTableInThread,
   storeDatasetInThread,
   type Table,
@@ -128,7 +128,7 @@ export async function train(appliance: Appliance, options: TrainOptions, job: Jo
   const holdout =
     typeof options.holdout === "number"
       ? options.holdout
-      : (await readForModel(resolveSource(dir, options.holdout), schema, options.read, readingOf(job))).table;
+      : (await readForModelInThread(resolveSource(dir, options.holdout), schema, options.read, readingOf(job))).table;
   const trained = await trainInWorker(
     table,
     {

@@ -1,7 +1,7 @@
 /** Rows in: files read, understood, checked, split, kept. */
 export { loadDataset, storeDataset } from "./datasets.ts";
 export { literal, withDuckDB } from "./duckdb.ts";
-export { type ModelRows, readForModel, tableOf } from "./model-rows.ts";
+export { type ModelRows, tableOf } from "./model-rows.ts";
 export type { ColumnProfile } from "./read/profile.ts";
 export type { ReadWatch } from "./read/read-columns.ts";
 export { type ReadResult, readTable } from "./read/read-table.ts";
@@ -10,7 +10,12 @@ export { type SplitOptions, type SplitPlan, splitHoldout, timeOrder } from "./sp
 export { type FeatureStatistics, featureStatistics, quantile } from "./statistics.ts";
 export * from "./table.ts";
 export { encodeTarget, labelText } from "./target.ts";
-export { loadDatasetInThread, readTableInThread, storeDatasetInThread } from "./thread/in-thread.ts";
+export {
+  loadDatasetInThread,
+  readForModelInThread,
+  readTableInThread,
+  storeDatasetInThread,
+} from "./thread/in-thread.ts";
 export { type Ask, type Proposal, propose } from "./understand/propose.ts";
 export { rankTargets } from "./understand/targets.ts";
 export { type CellValue, compileValidator, type InvalidRow, type ValidRow } from "./validate.ts";

@@ -5,14 +5,3 @@ export const sharedFloats = (length: number): Float64Array =>
 
 export const sharedCodes = (length: number): Int32Array =>
   new Int32Array(new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT));
-
-/** A longer copy. */
-export function lengthened<T extends Float64Array | Int32Array>(
-  array: T,
-  make: (length: number) => T,
-  size: number,
-): T {
-  const longer = make(size);
-  longer.set(array);
-  return longer;
-}

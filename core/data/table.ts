@@ -56,6 +56,17 @@ export const takeRows = (table: Table, rows: ArrayLike<number>): Table => ({
   columns: table.columns.map((column) => takeColumn(column, rows)),
 });
 
+/** A new table of the rows from `from` up to, not including, `to`. */
+export const sliceRows = (table: Table, from: number, to: number): Table => ({
+  rows: to - from,
+  columns: table.columns.map(
+    (column): Column =>
+      column.kind === "text"
+        ? { ...column, codes: column.codes.slice(from, to) }
+        : { ...column, values: column.values.slice(from, to) },
+  ),
+});
+
 /** A new table of the named columns, in the given order; names that are not there are left out. */
 export const takeColumns = (table: Table, names: readonly string[]): Table => ({
   rows: table.rows,

@@ -1,7 +1,7 @@
 /** Scoring champion and challenger on the same rows, a stretch at a time: requests are served in between. */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ModelSchema } from "../contract/index.ts";
-import { columnNamed, encodeTarget, type Table, takeColumns, takeRows } from "../data/index.ts";
+import { columnNamed, encodeTarget, sliceRows, type Table, takeColumns, takeRows } from "../data/index.ts";
 import { type FittedModel, type Scores, score } from "../train/index.ts";
 import type { Contest } from "./gate.ts";
 
@@ -11,8 +11,7 @@ const STRETCH = 512;
 async function scoreInTurns(model: FittedModel, table: Table): Promise<Scores> {
   const parts: Scores[] = [];
   for (let from = 0; from === 0 || from < table.rows; from += STRETCH) {
-    const rows = Int32Array.from({ length: Math.min(STRETCH, table.rows - from) }, (_, at) => from + at);
-    parts.push(score(model, takeRows(table, rows)));
+    parts.push(score(model, sliceRows(table, from, Math.min(from + STRETCH, table.rows))));
     await nextTurn();
   }
   const { outputs } = parts[0]!;

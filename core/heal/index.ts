@@ -9,6 +9,6 @@ export { promoteVersion, rollbackModel } from "./promotion.ts";
 export { lastRefit, trainingsSince } from "./refit-history.ts";
 export { lastRelease, type Release } from "./releases.ts";
 export { retrainedSchema } from "./retrained-schema.ts";
-export { concatTables, outcomeColumn, sliceRows } from "./tables.ts";
+export { concatTables, outcomeColumn } from "./tables.ts";
 export { trialFacts } from "./trial.ts";
 export { withoutLimits } from "./without-limits.ts";

@@ -4,12 +4,20 @@
  * the log, so that what is newer is untouched and can judge.
  */
 import { HomeostatError, type VersionDetail } from "../contract/index.ts";
-import { type CellValue, columnNamed, compileValidator, type Table, tableOf, takeRows } from "../data/index.ts";
+import {
+  type CellValue,
+  columnNamed,
+  compileValidator,
+  sliceRows,
+  type Table,
+  tableOf,
+  takeRows,
+} from "../data/index.ts";
 import type { Registry } from "../registry/index.ts";
 import type { LoggedRow } from "../serve/index.ts";
 import { type HealContext, trainerOf } from "./context.ts";
 import { isQuarantined, quarantinesOf } from "./quarantine.ts";
-import { concatTables, outcomeColumn, sliceRows } from "./tables.ts";
+import { concatTables, outcomeColumn } from "./tables.ts";
 import { withoutLimits } from "./without-limits.ts";
 
 export interface LearningRows {

@@ -4,7 +4,7 @@
  * what goes live. Drift alone decides nothing: drift, performance and schedule only say when to ask.
  */
 import type { Policy } from "../contract/index.ts";
-import { quantile, type Table, takeRows, timeOrder } from "../data/index.ts";
+import { quantile, sliceRows, type Table, takeRows, timeOrder } from "../data/index.ts";
 import type { LoadedVersion } from "../registry/index.ts";
 import type { Exported, FittedModel } from "../train/index.ts";
 import { contest } from "./contest.ts";
@@ -26,7 +26,6 @@ import { type Losses, meanLosses } from "./losses.ts";
 import { leader, type RaceResult, type Recipe, type RecipeName, recipesOf } from "./recipes.ts";
 import type { PastRefit } from "./refit-history.ts";
 import { retrainedSchema } from "./retrained-schema.ts";
-import { sliceRows } from "./tables.ts";
 
 export interface RefitTest extends Judgement {
   /** Labelled rows there were; the challenger saw all but the slice. */
@@ -49,7 +48,7 @@ const LARGEST_SLICE = 0.05;
 /** The end of the first training set, on which recipes are compared before any test was made. */
 const TAIL = 0.2;
 
-/** Rows at the end that judge: new to the live version, newer than the last test, and not all of the former, since some must teach. */
+/** Rows at the end that judge: new to the live version, newer than the last test, and at most three quarters of the former. */
 export function sliceSize(untouched: number, sinceLastTest: number, all: number, policy: Policy): number {
   const wanted = Math.min(sinceLastTest, Math.floor(LARGEST_SLICE * all), Math.floor((3 * untouched) / 4));
   return Math.max(policy.min_labelled, wanted);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { cellText, type Table } from "../data/index.ts";
-import { concatTables, outcomeColumn, sliceRows } from "./tables.ts";
+import { cellText, sliceRows, type Table } from "../data/index.ts";
+import { concatTables, outcomeColumn } from "./tables.ts";
 
 const first: Table = {
   rows: 2,

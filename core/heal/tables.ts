@@ -48,17 +48,6 @@ export function concatTables(tables: readonly [Table, ...Table[]]): Table {
   return { rows: lengths.reduce((sum, rows) => sum + rows, 0), columns };
 }
 
-/** Rows from `from` up to, not including, `to`. */
-export const sliceRows = (table: Table, from: number, to: number): Table => ({
-  rows: to - from,
-  columns: table.columns.map(
-    (column): Column =>
-      column.kind === "text"
-        ? { ...column, codes: column.codes.slice(from, to) }
-        : { ...column, values: column.values.slice(from, to) },
-  ),
-});
-
 /** Outcomes as a column of the same kind as the training set's target, so that both can be joined. */
 export function outcomeColumn(outcomes: readonly ClassLabel[], like: Column): Column {
   if (like.kind !== "text") return { ...like, values: Float64Array.from(outcomes, (outcome) => Number(outcome)) };

@@ -72,8 +72,8 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
       versions: os.models.versions.handler(({ input }) => ({ versions: all(input.model) })),
       show: os.models.show.handler(({ input }) => named(input.ref)),
       inspection: os.models.inspection.handler(({ input }) => {
-        const { model, version } = named(input.ref);
-        return { model, version, inspection: INSPECTIONS[named(input.ref).schema.task] ?? null };
+        const { model, version, schema } = named(input.ref);
+        return { model, version, inspection: INSPECTIONS[schema.task] ?? null };
       }),
       promote: os.models.promote.handler(({ input }) => {
         if (input.force && !input.reason) throw new HomeostatError("REASON_REQUIRED");

@@ -29,9 +29,13 @@ export const cellText = ({ bytes, starts, ends, width }: Block, row: number, col
 /** What a column grows by where more rows come than were expected. */
 export const GROWTH = 1.5;
 
-/** A longer copy of a typed array. */
-export function grown<T extends Int32Array | Float64Array | Uint8Array>(array: T, size: number): T {
-  const larger = new (array.constructor as new (length: number) => T)(size);
+/** A longer copy of a typed array. @param make where it is to lie; in memory of its own where absent */
+export function grown<T extends Int32Array | Float64Array | Uint8Array>(
+  array: T,
+  size: number,
+  make = (length: number): T => new (array.constructor as new (length: number) => T)(length),
+): T {
+  const larger = make(size);
   larger.set(array as never);
   return larger;
 }

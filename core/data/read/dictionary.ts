@@ -1,7 +1,7 @@
 /** Cells as codes of their distinct texts: an open-addressed hash table over their bytes, as a Map of strings is slow. */
 
 import { isAscii } from "node:buffer";
-import { lengthened, sharedCodes } from "../shared-array.ts";
+import { sharedCodes } from "../shared-array.ts";
 import { type Block, GROWTH, grown } from "./block.ts";
 
 export interface Dictionary {
@@ -113,7 +113,7 @@ export function createTextBuilder(expected: number): TextBuilder {
   let rows = 0;
   return {
     add({ bytes, starts, ends, width, rows: more }, column) {
-      if (rows + more > codes.length) codes = lengthened(codes, sharedCodes, Math.ceil(GROWTH * (rows + more)));
+      if (rows + more > codes.length) codes = grown(codes, Math.ceil(GROWTH * (rows + more)), sharedCodes);
       for (let row = 0, at = column; row < more; row++, at += width)
         codes[rows + row] = dictionary.code(bytes, starts[at]!, ends[at]!);
       rows += more;

@@ -1,5 +1,5 @@
 /** A column as numbers straight from bytes: what a reader takes at once; the rest is kept as texts to be judged. */
-import { lengthened, sharedFloats } from "../shared-array.ts";
+import { sharedFloats } from "../shared-array.ts";
 import { type Block, GROWTH, grown } from "./block.ts";
 import { createDictionary } from "./dictionary.ts";
 
@@ -39,7 +39,7 @@ export function createValueBuilder(read: ValueReader, expected: number): ValueBu
 
   return {
     add({ bytes, starts, ends, width, rows: more }, column) {
-      if (rows + more > values.length) values = lengthened(values, sharedFloats, Math.ceil(GROWTH * (rows + more)));
+      if (rows + more > values.length) values = grown(values, Math.ceil(GROWTH * (rows + more)), sharedFloats);
       for (let row = 0, at = column; row < more; row++, at += width) {
         const [start, end] = [starts[at]!, ends[at]!];
         const value = start === end ? Number.NaN : read(bytes, start, end);

@@ -1,6 +1,7 @@
 /** Reading and storing tables beside serving, in a thread of their own. Columns come back without being copied. */
-import type { ReadOptions } from "../../contract/index.ts";
+import type { ModelSchema, ReadOptions } from "../../contract/index.ts";
 import { runInThread } from "../../shared/index.ts";
+import type { ModelRows } from "../model-rows.ts";
 import type { ReadWatch } from "../read/read-columns.ts";
 import type { ReadResult } from "../read/read-table.ts";
 import type { Table } from "../table.ts";
@@ -16,6 +17,14 @@ const run = <K extends Task["kind"]>(
 /** `readTable()` in a thread. @throws what it throws, CANCELLED, JOB_FAILED */
 export const readTableInThread = (path: string, options: ReadOptions, watch?: ReadWatch): Promise<ReadResult> =>
   run("read", { path, options }, watch);
+
+/** `readForModel()` in a thread. @throws what it throws, CANCELLED, JOB_FAILED */
+export const readForModelInThread = (
+  path: string,
+  schema: ModelSchema,
+  options: ReadOptions,
+  watch?: ReadWatch,
+): Promise<ModelRows> => run("readForModel", { path, schema, options }, watch);
 
 /** `storeDataset()` in a thread. @throws what it throws, JOB_FAILED */
 export const storeDatasetInThread = (table: Table, dir: string): Promise<Results["store"]> =>

@@ -2,6 +2,7 @@
 import { HomeostatError } from "../../contract/index.ts";
 import { serveThread } from "../../shared/index.ts";
 import { loadDataset, storeDataset } from "../datasets.ts";
+import { readForModel } from "../model-rows.ts";
 import { readTable } from "../read/read-table.ts";
 import type { Results, Task } from "./tasks.ts";
 
@@ -14,7 +15,9 @@ await serveThread<Task, number, Results[Task["kind"]]>(async (task, { cancelled,
   const abort = new AbortController();
   const looking = setInterval(() => cancelled() && abort.abort(new HomeostatError("CANCELLED")), LOOK_MS);
   try {
-    return await readTable(task.path, task.options, { signal: abort.signal, onProgress });
+    const watch = { signal: abort.signal, onProgress };
+    if (task.kind === "readForModel") return await readForModel(task.path, task.schema, task.options, watch);
+    return await readTable(task.path, task.options, watch);
   } finally {
     clearInterval(looking);
   }

@@ -3,11 +3,10 @@ import type { ModelSchema, Segment } from "../../contract/index.ts";
 import { labelText } from "../../data/index.ts";
 import type { FittedModel, Predictor } from "../model.ts";
 import { predictorsOf } from "../reference/index.ts";
+import { figure } from "./segments.ts";
 
 /** A class of fewer rows is hardly learnt, and its metrics are rough. */
 const FEW_ROWS = 50;
-
-const figure = (x: number): string => String(Number(x.toPrecision(4)));
 
 const isTrees = ({ kind }: Predictor): boolean => kind === "trees";
 

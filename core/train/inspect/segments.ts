@@ -3,9 +3,9 @@
  * mean loss against that of all other rows (Welch's t). Many segments are looked at, so that one of them is called
  * worse only beyond what chance explains among all of them (Bonferroni).
  */
-import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import type { ModelSchema, Segment } from "../../contract/index.ts";
 import { type Column, cellText, columnNamed, quantile, type Table } from "../../data/index.ts";
+import { tQuantile } from "../../shared/index.ts";
 
 /** Fewer rows say nothing. */
 const FEWEST_ROWS = 30;
@@ -14,7 +14,8 @@ const QUARTERS = 4;
 const MOST_SEGMENTS = 20;
 const ALPHA = 0.05;
 
-const figure = (x: number): string => String(Number(x.toPrecision(4)));
+/** A number as a sentence has it. */
+export const figure = (x: number): string => String(Number(x.toPrecision(4)));
 
 /** Segment of each row, by its name. */
 type Rows = Map<string, number[]>;

@@ -1,7 +1,7 @@
 /** Runs an exported model over a table: for the parity check, for tests; serving keeps its own sessions. */
 import { InferenceSession } from "onnxruntime-node";
 import type { ModelSchema } from "../../contract/index.ts";
-import { type Table, takeRows } from "../../data/index.ts";
+import { sliceRows, type Table } from "../../data/index.ts";
 import type { Scores } from "../reference/index.ts";
 import { toFeeds } from "./feeds.ts";
 import { outputNames, readOutputs } from "./outputs.ts";
@@ -28,8 +28,8 @@ export async function openSession(onnx: Uint8Array, schema: ModelSchema): Promis
     score: async (table) => {
       const values = new Float64Array(table.rows * outputs);
       for (let from = 0; from < table.rows; from += BATCH_ROWS) {
-        const rows = Int32Array.from({ length: Math.min(BATCH_ROWS, table.rows - from) }, (_, row) => from + row);
-        const results = await session.run(toFeeds(schema, takeRows(table, rows)), fetches);
+        const batch = sliceRows(table, from, Math.min(from + BATCH_ROWS, table.rows));
+        const results = await session.run(toFeeds(schema, batch), fetches);
         values.set(readOutputs(schema.task, results).values, from * outputs);
       }
       return { outputs, values };

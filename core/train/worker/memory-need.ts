@@ -8,7 +8,7 @@ const GIGABYTE = 1e9;
 /** What is left to the rest of the machine. */
 const MARGIN = 0.9;
 
-/** @example memoryNeed({ rows: 1_000_000, columns: table.columns }) // 840_000_000 */
+/** Bytes. @example memoryNeed({ rows: 1_000_000, columns }) // 840_000_000 for 21 columns */
 export const memoryNeed = ({ rows, columns }: Table): number => rows * columns.length * BYTES_PER_CELL;
 
 /**
