@@ -1,5 +1,6 @@
 /** The public JSON of `drift`. Definitions of every figure stand in docs/statistics.md. */
 import { z } from "zod";
+import { Repair } from "./repairs.ts";
 
 const share = z.number().min(0).max(1);
 
@@ -44,7 +45,14 @@ export const QualityKind = z.enum([
   "skew",
 ]);
 
-export const QualityFinding = z.object({ column: z.string(), kind: QualityKind, evidence: z.string(), share });
+export const QualityFinding = z.object({
+  column: z.string(),
+  kind: QualityKind,
+  evidence: z.string(),
+  share,
+  /** What would make the rows right again, where that can be known. */
+  repair: Repair.optional(),
+});
 export type QualityFinding = z.infer<typeof QualityFinding>;
 
 export const DriftVerdict = z.enum(["data_break", "drift", "no_drift", "too_few_rows"]);

@@ -11,5 +11,6 @@ export * from "./model-schema.ts";
 export * from "./names.ts";
 export * from "./predict.ts";
 export * from "./registry.ts";
+export * from "./repairs.ts";
 export * from "./replay.ts";
 export * from "./train.ts";

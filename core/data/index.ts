@@ -5,6 +5,7 @@ export { type ModelRows, tableOf } from "./model-rows.ts";
 export type { ColumnProfile } from "./read/profile.ts";
 export type { ReadWatch } from "./read/read-columns.ts";
 export { type ReadResult, readTable } from "./read/read-table.ts";
+export { describeRepair, repairRow } from "./repair/repair-row.ts";
 export { learnSchema } from "./schema.ts";
 export { type SplitOptions, type SplitPlan, splitHoldout, timeOrder } from "./split.ts";
 export { type FeatureStatistics, featureStatistics, quantile } from "./statistics.ts";

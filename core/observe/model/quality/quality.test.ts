@@ -148,3 +148,57 @@ describe("categories", () => {
     expect(report.verdict).not.toBe("data_break");
   });
 });
+
+describe("what would mend it", () => {
+  const repairs = (report: ReturnType<typeof compareTables>) => report.quality.flatMap(({ repair }) => repair ?? []);
+
+  test("a far unit: values that lie nearer to the range once converted; a near one: all of them", () => {
+    expect(repairs(check((values) => scale(values.pressure, 1000)))).toEqual([
+      { kind: "convert", column: "pressure", factor: 1000, offset: 0, range: [expect.any(Number), expect.any(Number)] },
+    ]);
+    expect(repairs(check((values) => scale(values.weight, 2.2046226)))).toEqual([
+      { kind: "convert", column: "weight", factor: 2.2046226, offset: 0, range: null },
+    ]);
+  });
+  test("a sentinel is missing, and swapped columns change places once more", () => {
+    expect(repairs(check((values) => values.glucose.subarray(0, 40).fill(9999)))).toEqual([
+      { kind: "sentinel", column: "glucose", value: 9999 },
+    ]);
+    const exchanged = check((values) => {
+      const { glucose } = values;
+      values.glucose = values.weight;
+      values.weight = glucose;
+    });
+    expect(repairs(exchanged)[0]).toEqual({ kind: "swap", columns: ["glucose", "weight"] });
+  });
+});
+
+describe("new names for old categories", () => {
+  const wards = (rows: number, seed: number, names: readonly string[]) => {
+    const rng = createRng(seed);
+    const upTo = [0.45, 0.75, 0.9, 1];
+    return texts(
+      "ward",
+      Array.from({ length: rows }, () => {
+        const drawn = rng.next();
+        return names[upTo.findIndex((share) => drawn < share)]!;
+      }),
+    );
+  };
+  const before = wards(4000, 1, ["surgery", "general", "children", "eye"]);
+  const now = (names: readonly string[], rows = 500) =>
+    compareTables(tableOf(before), tableOf(wards(rows, 2, names))).quality;
+
+  test.each<[string, string[], Record<string, string>]>([
+    ["by their spelling", ["Surgery ", "general", "children", "eye"], { "Surgery ": "surgery" }],
+    ["by their share", ["surgery", "general", "paediatrics", "eye"], { paediatrics: "children" }],
+    ["all of them", ["A", "B", "C", "D"], { A: "surgery", B: "general", C: "children", D: "eye" }],
+  ])("%s", (_, names, expected) => {
+    expect(now(names)).toMatchObject([{ repair: { kind: "rename", column: "ward", names: expected } }]);
+  });
+  test("one that takes the place of another of a different size is a newcomer", () => {
+    const merged = now(["surgery", "surgery", "children", "merged"]);
+    expect(merged).toMatchObject([{ kind: "new_category" }]);
+    expect(merged[0]).not.toHaveProperty("repair");
+  });
+});

@@ -89,7 +89,14 @@ export function sentinel(pair: Pair): Found[] {
       isolation(current.sorted, from, to) >= needed
     ) {
       const evidence = `${name} is ${figure(value)} in ${percent(share)} of the rows, far from every other value and never so in the reference (${figure(reference.min)} to ${figure(reference.max)}).`;
-      found.push({ column: name, kind: "sentinel", evidence, share, breaking: true });
+      found.push({
+        column: name,
+        kind: "sentinel",
+        evidence,
+        share,
+        breaking: true,
+        repair: { kind: "sentinel", column: name, value },
+      });
     }
     from = to;
   }

@@ -45,7 +45,8 @@ export function swapped(pairs: readonly Pair[]): Found[] {
         [b, a],
       ] as const) {
         const evidence = `${one.name} now looks as ${other.name} did in the reference, and the other way round.`;
-        found.push({ column: one.name, kind: "swapped", evidence, share: 1, breaking: true });
+        const repair = { kind: "swap" as const, columns: [a.name, b.name] as [string, string] };
+        found.push({ column: one.name, kind: "swapped", evidence, share: 1, breaking: true, repair });
       }
     }
   }

@@ -135,7 +135,12 @@ export function unitChange(pair: Pair): Found[] {
     const share = sample.length / current.sorted.length;
     const medians = `${figure(quantile(reference.sorted, 0.5))} → ${figure(quantile(sample, 0.5))}`;
     const evidence = `${name} looks ${conversion.name} in ${percent(share)} of the rows: median ${medians}.`;
-    return [{ column: name, kind: "unit_change", evidence, share, breaking: true }];
+    const { factor, offset } = conversion;
+    // A value far from where it belongs tells which unit it is in; one of a near unit does not.
+    const telling = sample !== current.sorted || isFar(conversion);
+    const range: [number, number] | null = telling ? [reference.min, reference.max] : null;
+    const repair = { kind: "convert" as const, column: name, factor, offset, range };
+    return [{ column: name, kind: "unit_change", evidence, share, breaking: true, repair }];
   };
   const whole = explain(reference, current.sorted);
   if (whole) return say(whole, current.sorted);
