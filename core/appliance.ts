@@ -99,7 +99,7 @@ export async function createAppliance(options: ApplianceOptions = {}): Promise<A
     stops.push(() => db.close());
     const events = createEvents();
     const registry = createRegistry({ db, dir, clock, defaultPolicy: options.defaultPolicy });
-    const log = createPredictionLog({ db, clock, durability, logger });
+    const log = createPredictionLog({ db, clock, durability, logger, read: registry.repairs.read });
     stops.push(() => log.close());
     const sessions = createSessions({
       registry,

@@ -85,8 +85,8 @@ const causeOf = (decision: Decision, { diagnosis }: DiagnosisReport): Incident["
 
 /** A repair that waits for a person and was made for a world that has changed since is withdrawn for a newer one. */
 function dropOutdated(loop: Loop, model: string, { diagnosis }: DiagnosisReport): void {
-  for (const { id, waiting, diagnosis: earlier } of openIncidents(loop, model))
-    if (waiting && isOutdated(earlier, diagnosis))
+  for (const { id, waiting, challenger, diagnosis: earlier } of openIncidents(loop, model))
+    if (waiting && challenger !== null && isOutdated(earlier, diagnosis))
       rejectIncident(loop, id, "the world has changed since; a newer repair takes its place", "homeostat");
 }
 

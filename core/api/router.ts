@@ -4,6 +4,7 @@ import type { Appliance } from "../appliance.ts";
 import { contract, type Incident, type Job } from "../contract/index.ts";
 import {
   approveIncident,
+  correctionsOf,
   listIncidents,
   promoteVersion,
   rejectIncident,
@@ -91,6 +92,11 @@ export function createRouter(appliance: Appliance) {
       setPolicy: os.models.setPolicy.handler(({ input }) => ({
         model: input.model,
         policy: registry.setPolicy(input.model, input.changes, ACTOR),
+      })),
+      repairs: os.models.repairs.handler(({ input }) => ({ repairs: registry.repairs.list(input.model) })),
+      liftRepair: os.models.liftRepair.handler(({ input }) => registry.repairs.lift(input.model, input.number, ACTOR)),
+      corrections: os.models.corrections.handler(({ input }) => ({
+        corrections: correctionsOf(loop, input.model, input.incident),
       })),
       retrain: os.models.retrain.handler(({ input }) =>
         jobs.run("retrain", `Retrain ${input.model}`, undefined, () =>

@@ -22,6 +22,7 @@ import {
   VersionDetail,
   VersionSummary,
 } from "./registry.ts";
+import { Correction, StoredRepair } from "./repairs.ts";
 import {
   EvaluateReport,
   InspectReport,
@@ -96,6 +97,18 @@ export const contract = {
     setPolicy: post("/models/{model}/policy")
       .input(model.extend({ changes: z.record(z.string(), z.unknown()) }))
       .output(z.object({ model: ModelName, policy: Policy })),
+    /** Repairs of broken data in front of a model, oldest first, ended ones included. */
+    repairs: get("/models/{model}/repairs")
+      .input(model)
+      .output(z.object({ repairs: z.array(StoredRepair) })),
+    /** Rows from now on are read as they come. */
+    liftRepair: post("/models/{model}/repairs/{number}/lift")
+      .input(model.extend({ number: z.coerce.number().int().min(1) }))
+      .output(StoredRepair),
+    /** What was answered on broken values and what it would have been, for those who asked. */
+    corrections: get("/models/{model}/corrections")
+      .input(model.extend({ incident: z.string().optional() }))
+      .output(z.object({ corrections: z.array(Correction) })),
     retrain: post("/models/{model}/retrain")
       .input(model.extend({ wait: z.boolean().default(false) }))
       .output(z.object({ incident: z.string(), state: z.string(), outcome: z.string().nullable() })),

@@ -1,6 +1,7 @@
 /** Policies, decisions and incidents: how Homeostat acts, and how it tells of it. */
 import { z } from "zod";
 import { DecisionKind, Diagnosis, PolicyMode, Timestamp } from "./names.ts";
+import { Repair } from "./repairs.ts";
 import { GateVerdict } from "./train.ts";
 
 /** How a version that passed the gate goes live: at once, or first beside the live one. */
@@ -64,7 +65,13 @@ const because = { reasons: z.array(z.string()).min(1) };
 export const Decision = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("keep"), ...because }),
   z.object({ kind: z.literal("watch"), ...because }),
-  z.object({ kind: z.literal("quarantine"), columns: z.array(z.string()), ...because }),
+  z.object({
+    kind: z.literal("quarantine"),
+    columns: z.array(z.string()),
+    /** What would make the rows right again; a person decides. */
+    repairs: z.array(Repair).default([]),
+    ...because,
+  }),
   z.object({
     kind: z.literal("retrain"),
     why: z.enum(["drift", "performance", "expected_gain", "more_data", "schedule", "request"]),

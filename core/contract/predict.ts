@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ErrorBody } from "./errors.ts";
 import { ClassLabel, Timestamp } from "./names.ts";
 
-export const Flag = z.enum(["imputed", "outlier", "degraded", "unknown_category", "extra_columns"]);
+export const Flag = z.enum(["imputed", "outlier", "degraded", "unknown_category", "extra_columns", "repaired"]);
 export type Flag = z.infer<typeof Flag>;
 
 export const Cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);

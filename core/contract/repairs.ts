@@ -1,6 +1,6 @@
 /** Repairs of broken data: transformations of single rows, proposed with a finding and put in front of a model. */
 import { z } from "zod";
-import { Timestamp } from "./names.ts";
+import { ClassLabel, Timestamp } from "./names.ts";
 
 export const Repair = z.discriminatedUnion("kind", [
   /** What came is the right value × `factor` + `offset`. */
@@ -25,6 +25,8 @@ export const StoredRepair = z.object({
   model: z.string(),
   number: z.int(),
   repair: Repair,
+  /** In one sentence. */
+  what: z.string(),
   /** Rows from here on were broken; they are read as repaired. */
   from: Timestamp,
   /** Null while it is in force. */
@@ -33,3 +35,17 @@ export const StoredRepair = z.object({
   author: z.string(),
 });
 export type StoredRepair = z.infer<typeof StoredRepair>;
+
+/** An answer that was given on broken values, beside what it would have been. */
+export const Correction = z.object({
+  prediction_id: z.string(),
+  /** The request it belonged to, where that was known. */
+  request: z.string().nullable(),
+  asked_at: Timestamp,
+  /** Null where the row was refused. */
+  answered: ClassLabel.nullable(),
+  corrected: ClassLabel,
+  version: z.string(),
+  incident: z.string(),
+});
+export type Correction = z.infer<typeof Correction>;

@@ -2,7 +2,7 @@
  * The playbook: one rule per row of design.md's table, the most urgent first. A rule answers with a decision, or
  * null where it does not apply; where none does, `keep` answers.
  */
-import type { Decision, Diagnosis, DiagnosisReport, Facts, Policy } from "../contract/index.ts";
+import type { Decision, Diagnosis, DiagnosisReport, Facts, Policy, Repair } from "../contract/index.ts";
 import { hostPressure, isRegression } from "../observe/index.ts";
 import type { DecisionHistory } from "./history.ts";
 import { type RefitAdvice, refitAdvice } from "./refit-schedule.ts";
@@ -67,8 +67,14 @@ export const noteFallback: Rule = ({ facts, history }) => {
   };
 };
 
+/** What the findings say would mend the rows, each once: both of two exchanged columns tell of their exchange. */
+const repairsOf = ({ model: { drift } }: Facts): Repair[] => {
+  const found = (drift?.quality ?? []).flatMap(({ repair }) => repair ?? []);
+  return [...new Map(found.map((repair) => [JSON.stringify(repair), repair])).values()];
+};
+
 /** Broken data is set aside and reported, and never learnt from: nothing is trained while a break is open. */
-export const isolateDataBreak: Rule = ({ diagnosis, history }) => {
+export const isolateDataBreak: Rule = ({ facts, diagnosis, history }) => {
   const open = isOpen(history, "data_break");
   if (diagnosis.diagnosis !== "data_break") {
     if (!open) return null;
@@ -82,6 +88,7 @@ export const isolateDataBreak: Rule = ({ diagnosis, history }) => {
   return {
     kind: "quarantine",
     columns: diagnosis.features,
+    repairs: repairsOf(facts),
     reasons: [
       "The data are broken, not the world: the rows are set aside and never learnt from.",
       ...diagnosis.evidence,

@@ -1,5 +1,5 @@
 /** Every decision with what it was made from, so that it can be made again. */
-import { Decision, type Diagnosis, DiagnosisReport, Facts, Policy } from "../contract/index.ts";
+import { Decision, DiagnosisReport, Facts, Policy } from "../contract/index.ts";
 import { DecisionHistory } from "../decide/index.ts";
 import type { HealContext } from "./context.ts";
 
@@ -61,21 +61,3 @@ const toRecord = (row: Row): DecisionRecord => ({
 /** Oldest first. */
 export const decisionsOf = ({ db }: Stored, model: string): DecisionRecord[] =>
   db.prepare<[string], Row>("SELECT * FROM decisions WHERE model = ? ORDER BY seq").all(model).map(toRecord);
-
-/** The newest diagnoses after a moment, oldest first; the one that opened `incident` does not count. */
-export function recentDiagnoses(
-  { db }: Stored,
-  model: string,
-  limit: number,
-  after: number,
-  incident: string,
-): Diagnosis[] {
-  return db
-    .prepare<[string, number, string, number], { diagnosis: Diagnosis }>(
-      `SELECT json_extract(diagnosis, '$.diagnosis') AS diagnosis FROM decisions
-        WHERE model = ? AND at > ? AND coalesce(incident, '') <> ? ORDER BY seq DESC LIMIT ?`,
-    )
-    .all(model, after, incident, limit)
-    .map(({ diagnosis }) => diagnosis)
-    .reverse();
-}

@@ -1,11 +1,14 @@
 /** Carrying decisions out: incidents as resumable state machines, the refit test, the gate, promotion and roll-back. */
+
 export type { HealContext, Trainer } from "./context.ts";
+export { correctionsOf } from "./corrections.ts";
 export { decisionHistory } from "./decision-history.ts";
-export { type DecisionRecord, decisionsOf, linkDecision, recentDiagnoses, recordDecision } from "./decision-log.ts";
+export { type DecisionRecord, decisionsOf, linkDecision, recordDecision } from "./decision-log.ts";
 export { listIncidents, openIncidents, showIncident } from "./incidents.ts";
 export { countLearning, learnedThrough, learningRows, rootOf, trainingSet } from "./learning-rows.ts";
 export { approveIncident, carry, carryOpen, isOnTrial, open, rejectIncident, resumeIncidents } from "./machine.ts";
 export { promoteVersion, rollbackModel } from "./promotion.ts";
+export { isQuarantined, quarantinesOf } from "./quarantine.ts";
 export { lastRefit, trainingsSince } from "./refit-history.ts";
 export { lastRelease, type Release } from "./releases.ts";
 export { retrainedSchema } from "./retrained-schema.ts";

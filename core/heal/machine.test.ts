@@ -147,7 +147,7 @@ describe("approval", () => {
 });
 
 describe("data break", () => {
-  const BREAK: Decision = { kind: "quarantine", columns: ["x"], reasons: ["x has changed its unit."] };
+  const BREAK: Decision = { kind: "quarantine", columns: ["x"], repairs: [], reasons: ["x has changed its unit."] };
 
   test("its rows are never learnt from, until a person lifts it", async () => {
     const { context, live } = await world();

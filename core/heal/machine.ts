@@ -21,7 +21,7 @@ import {
 } from "./incidents.ts";
 import type { Action, Procedure } from "./procedure.ts";
 import { approvalStep } from "./procedures/promote-challenger.ts";
-import { quarantine } from "./procedures/quarantine.ts";
+import { approveRepair, quarantine } from "./procedures/quarantine.ts";
 import { retrain } from "./procedures/retrain.ts";
 import { reweight } from "./procedures/reweight.ts";
 import { fallback, hold, rollback } from "./procedures/serving.ts";
@@ -91,11 +91,14 @@ function resume(context: HealContext, incident: Incident): Incident {
   return takeStep(context, incident, { state: "held", note: outcome, changes: { outcome } });
 }
 
-/** Goes on with every incident of a model that waits for nobody. Called by each cycle. */
+/** What it waits for a person with may settle itself meanwhile. */
+const goesOnWaiting = ({ decision, state }: Incident): boolean => PROCEDURES[decision]?.[state] !== undefined;
+
+/** Goes on with every incident of a model, but for those that only a person can move. Called by each cycle. */
 export async function carryOpen(context: HealContext, model: string): Promise<Incident[]> {
   const carried: Incident[] = [];
   for (const incident of openIncidents(context, model))
-    if (!incident.waiting) carried.push(await carry(context, incident.id));
+    if (!incident.waiting || goesOnWaiting(incident)) carried.push(await carry(context, incident.id));
   return carried;
 }
 
@@ -116,7 +119,8 @@ export async function resumeIncidents(context: HealContext): Promise<Incident[]>
 /** A person lets a held repair go on. @throws HomeostatError INCIDENT_NOT_FOUND, INCIDENT_NOT_WAITING */
 export async function approveIncident(context: HealContext, id: string, actor = "user"): Promise<Incident> {
   const incident = showIncident(context, id);
-  const approved = takeStep(context, incident, approvalStep(context, incident, actor));
+  const step = incident.decision === "quarantine" ? approveRepair : approvalStep;
+  const approved = takeStep(context, incident, step(context, incident, actor));
   context.registry.audit.append({ actor, action: "approve", subject: id, detail: { challenger: incident.challenger } });
   return carry(context, approved.id);
 }

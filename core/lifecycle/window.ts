@@ -1,7 +1,7 @@
 /** The live window of a model: what came lately, what was answered, what is known of the outcomes. */
 import { HomeostatError } from "../contract/index.ts";
 import type { Table } from "../data/index.ts";
-import { countLearning, trainingSet } from "../heal/index.ts";
+import { countLearning, isQuarantined, quarantinesOf, trainingSet } from "../heal/index.ts";
 import type { ModelWindow } from "../observe/index.ts";
 import type { LoadedModel } from "../registry/index.ts";
 import type { LoggedRow } from "../serve/index.ts";
@@ -55,7 +55,11 @@ export async function gatherWindow(loop: Loop, model: string, rows?: readonly Lo
   const live = liveVersion(loop, model);
   const { version, schema, detail, fitted } = live;
   const current = rows ?? log.window(model, { limit: LARGEST_WINDOW });
-  const labelled = log.window(model, { labelledOnly: true, version, limit: LABELLED_ROWS });
+  // Answers to broken rows say nothing about the model.
+  const spells = quarantinesOf(loop, model);
+  const labelled = log
+    .window(model, { labelledOnly: true, version, limit: LABELLED_ROWS })
+    .filter(({ at }) => !isQuarantined(spells, at));
   const learning = countLearning(loop, model, version);
   const promised = promiseOf(loop.registry, detail);
   return {

@@ -3,4 +3,5 @@ export type { Audit, AuditInput } from "./audit.ts";
 export { CODE_VERSION } from "./code-version.ts";
 export type { NewVersion } from "./register.ts";
 export { createRegistry, type LoadedModel, type LoadedVersion, type Registry, type RegistryDeps } from "./registry.ts";
+export type { Repairs } from "./repairs.ts";
 export type { ModelListing, Traffic } from "./versions.ts";

@@ -26,6 +26,7 @@ import { effectivePolicy, parseChanges } from "./policy.ts";
 import { createProductionFile } from "./production-file.ts";
 import { type Resolved, resolveReference } from "./references.ts";
 import { checkModelName, checkSameQuestion, type NewVersion, versionFiles, versionRow } from "./register.ts";
+import { createRepairs, type Repairs } from "./repairs.ts";
 import { createVersionStore, type ModelListing, type ModelRow, type Traffic } from "./versions.ts";
 
 /** A version without its ONNX model. */
@@ -80,6 +81,7 @@ export interface Registry {
   policy(model: string): Policy;
   /** @throws HomeostatError WRONG_USE for an unknown setting or an unsuitable value */
   setPolicy(model: string, changes: Record<string, unknown>, actor: string): Policy;
+  repairs: Repairs;
   audit: { append(entry: AuditInput): AuditEntry; list(): AuditEntry[]; verify(): AuditVerdict };
   exportTo(ref: string | undefined, out: string): { out: string; sha256: string };
 }
@@ -195,6 +197,7 @@ export function createRegistry({ db, dir, clock, defaultPolicy = {} }: RegistryD
     ...moves,
     policy: (model) => effectivePolicy(defaultPolicy, JSON.parse(existing(model).policy) as Partial<Policy>),
     setPolicy: (...args) => setPolicy.immediate(...args),
+    repairs: createRepairs({ db, clock, audit }),
     audit,
     exportTo: (ref, out) => {
       const { model, version } = resolve(ref);

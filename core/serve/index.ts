@@ -19,6 +19,7 @@ export type { ShadowedRow } from "./log/shadow-log.ts";
 export type { Durability } from "./log/wal-keeper.ts";
 export type { LiveVersion } from "./session/live-version.ts";
 export { createPredictor, type Predictor, type PredictorDeps } from "./session/predictor.ts";
+export { createReplies } from "./session/reply.ts";
 export { createSessions, type LiveSummary, type Sessions, type SessionsDeps } from "./session/sessions.ts";
 export { createShadowing, type Shadowing } from "./traffic/shadowing.ts";
 export type { Split } from "./traffic/splits.ts";

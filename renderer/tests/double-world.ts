@@ -4,6 +4,7 @@ import { type Incident, Policy } from "../../core/contract/incidents.ts";
 import type { Job } from "../../core/contract/jobs.ts";
 import type { Row } from "../../core/contract/predict.ts";
 import type { AuditEntry, VersionDetail } from "../../core/contract/registry.ts";
+import type { StoredRepair } from "../../core/contract/repairs.ts";
 import { audit, incidents } from "./double-incidents.ts";
 import { versions } from "./double-models.ts";
 import { checks, modelFacts, predictions } from "./double-watch.ts";
@@ -27,6 +28,7 @@ export interface World {
   facts: Map<string, ModelFacts>;
   predictions: Map<string, Logged[]>;
   incidents: Incident[];
+  repairs: StoredRepair[];
   audit: AuditEntry[];
   jobs: Map<string, Job>;
   status: StatusReport;
@@ -69,6 +71,7 @@ export function emptyWorld(): World {
     facts: new Map(),
     predictions: new Map(),
     incidents: [],
+    repairs: [],
     audit: [],
     jobs: new Map(),
     status: {
@@ -95,6 +98,14 @@ export function fullWorld(now: number): World {
     facts: of((name) => modelFacts(name, now, allChecks.get(name)?.at(-1)?.report ?? null)),
     predictions: of((name) => predictions(name, now)),
     incidents: incidents(now),
+    repairs: [
+      {
+        ...{ model: "readmissions", number: 1, incident: "INC-0004", author: "user", until: null },
+        repair: { kind: "convert", column: "glucose", factor: 1 / 18.0182, offset: 0, range: null },
+        what: "glucose: every value is multiplied by 18.0182.",
+        from: new Date(now - 5 * 86_400_000).toISOString(),
+      },
+    ],
     audit: audit(now),
     service,
     status: {

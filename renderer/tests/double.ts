@@ -104,6 +104,14 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
         if (!policy) throw new HomeostatError("MODEL_NOT_FOUND", { model: input.model });
         return { model: input.model, policy };
       }),
+      repairs: os.models.repairs.handler(() => ({ repairs: [...world.repairs] })),
+      liftRepair: os.models.liftRepair.handler(({ input }) => {
+        const found = world.repairs.find(({ number, until }) => number === input.number && until === null);
+        if (!found) throw new HomeostatError("WRONG_USE", { reason: `There is no repair ${input.number} in force.` });
+        found.until = new Date().toISOString();
+        return found;
+      }),
+      corrections: os.models.corrections.handler(() => ({ corrections: [] })),
       setPolicy: os.models.setPolicy.handler(({ input }) => {
         const policy = world.policies.get(input.model);
         if (!policy) throw new HomeostatError("MODEL_NOT_FOUND", { model: input.model });

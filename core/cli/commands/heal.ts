@@ -65,6 +65,30 @@ export function declareHeal(program: Command): void {
       }),
     );
 
+  declare(
+    program,
+    "repairs [model]",
+    "repairs of broken data in front of a model; approved with the incident that proposes them",
+    "repairs diabetes --lift 1",
+  )
+    .option("--lift <number>", "end one: rows from now on are read as they come", Number)
+    .option("--corrections", "answers given on broken values, beside what they would have been")
+    .action((model: string | undefined, flags: CommonFlags & { lift?: number; corrections?: boolean }) =>
+      withClient(flags, async (client) => {
+        const name = model ?? (await client.models.show({})).model;
+        if (flags.lift !== undefined) await client.models.liftRepair({ model: name, number: flags.lift });
+        if (flags.corrections) {
+          const json = await client.models.corrections({ model: name });
+          return { json, text: table(json.corrections) };
+        }
+        const json = await client.models.repairs({ model: name });
+        const rows = json.repairs.map(({ number, what, from, until, incident }) => ({
+          ...{ number, what, from, until: until ?? "in force", incident },
+        }));
+        return { json, text: table(rows) };
+      }),
+    );
+
   declare(program, "audit [verify]", "who changed what, and proof that the record is whole", "audit verify").action(
     (verb: string | undefined, flags: CommonFlags) =>
       withClient(flags, async (client) => {

@@ -1,34 +1,131 @@
-/** Broken data: the rows of the break are set aside until the feed is whole again; serving goes on. */
-import type { Incident } from "../../contract/index.ts";
+/**
+ * Broken data: the rows of the break are set aside until the feed is whole again; serving goes on. Where the findings
+ * say what would mend the rows, that is proposed; approved, it stands in front of the model from then on, and what was
+ * answered wrongly is answered again.
+ */
+import { HomeostatError, type Incident } from "../../contract/index.ts";
+import { describeRepair } from "../../data/index.ts";
 import type { HealContext } from "../context.ts";
-import { recentDiagnoses } from "../decision-log.ts";
-import { dataOf } from "../incidents.ts";
+import { correctAnswers } from "../corrections.ts";
+import { dataOf, type Step } from "../incidents.ts";
 import { closed, decisionOf, opening, type Procedure } from "../procedure.ts";
+import { rollbackModel } from "../promotion.ts";
+import { lastUnspoilt } from "../unspoilt.ts";
+import { verdictsSince } from "../windows.ts";
 
-/** Whole again: as many diagnoses in a row without a break as a break needs to be confirmed. */
-function isOver(context: HealContext, { model, id, opened_at }: Incident): boolean {
+const ACTOR = "homeostat";
+
+const repairsOf = (incident: Incident) => {
+  const decision = decisionOf(incident);
+  return decision.kind === "quarantine" ? decision.repairs : [];
+};
+
+const brokenFrom = (incident: Incident): number =>
+  Number((dataOf(incident, "acting")!.quarantine as { from: number }).from);
+
+/** What the newest windows since a moment say, where they are as many as a break needs to be confirmed. */
+function agreed(context: HealContext, { model }: Incident, since: number): "broken" | "whole" | null {
   const needed = context.registry.policy(model).confirmations;
-  const newest = recentDiagnoses(context, model, needed, Date.parse(opened_at), id);
-  return newest.length >= needed && newest.every((diagnosis) => diagnosis !== "data_break");
+  const newest = verdictsSince(context, model, since, needed);
+  if (newest.length < needed) return null;
+  const broken = newest.filter((verdict) => verdict === "data_break").length;
+  if (broken === 0) return "whole";
+  return broken === needed ? "broken" : null;
+}
+
+const whole = ({ clock }: HealContext, { opened_at }: Incident, note: string): Step =>
+  closed(note, { waiting: false, recovered_ms: clock.now() - Date.parse(opened_at) });
+
+const isOver = (context: HealContext, incident: Incident): Step | null =>
+  agreed(context, incident, Date.parse(incident.opened_at)) === "whole"
+    ? whole(context, incident, "The data are whole again; the rows of the break stay set aside.")
+    : null;
+
+/** A version that learnt from broken rows goes back to the last that did not, where the policy lets that be done. */
+async function goBack(context: HealContext, incident: Incident, from: number): Promise<string> {
+  const { registry } = context;
+  const { model } = incident;
+  const to = lastUnspoilt(context, model, from);
+  if (to === null) return "";
+  const live = registry.production(model);
+  const reason = `${live} learnt from rows that are broken`;
+  if (registry.policy(model).mode !== "automatic") return ` ${reason}; ${to} did not: roll back to it.`;
+  await rollbackModel(context, { model, to, actor: ACTOR, reason: `${reason} (incident ${incident.id})` });
+  return ` ${reason}, so ${to} is live again.`;
+}
+
+async function diagnosing(context: HealContext, incident: Incident): Promise<Step> {
+  const decision = decisionOf(incident);
+  const columns = decision.kind === "quarantine" ? decision.columns : incident.features;
+  const from = Number(dataOf(incident, "open")?.since ?? Date.parse(incident.opened_at));
+  const back = await goBack(context, incident, from);
+  return {
+    state: "acting",
+    note: `Rows from ${new Date(from).toISOString()} on are set aside and not learnt from (${columns.join(", ") || "whole rows"}).${back}`,
+    data: { quarantine: { from, columns } },
+  };
+}
+
+function acting(_: HealContext, incident: Incident): Step {
+  const repairs = repairsOf(incident);
+  if (repairs.length === 0)
+    return { state: "verifying", note: "Serving goes on; the data are watched until they are whole again." };
+  return {
+    state: "held",
+    note: `A repair is proposed and waits for approval: ${repairs.map(describeRepair).join("; ")}. Rejecting says that the data are right as they come.`,
+    changes: { waiting: true },
+  };
+}
+
+/** The repair goes in front of the model; answers since the break began are given again. */
+async function repairing(context: HealContext, incident: Incident): Promise<Step> {
+  const { model, id } = incident;
+  const from = brokenFrom(incident);
+  const author = String(dataOf(incident, "promoting")!.approved_by);
+  context.registry.repairs.apply(model, repairsOf(incident), { from, incident: id, author });
+  const { answers, file } = await correctAnswers(context, model, { from, incident: id });
+  const told = file === null ? "No answer changes by it." : `${answers} answers change by it: ${file}.`;
+  return {
+    state: "verifying",
+    note: `The repair is in force. ${told} The next windows say whether the data are whole.`,
+    data: { repaired_at: context.clock.now(), corrected: answers, file },
+  };
+}
+
+function verifying(context: HealContext, incident: Incident): Step | null {
+  const repair = dataOf(incident, "verifying");
+  if (repair?.repaired_at === undefined) return isOver(context, incident);
+  const verdict = agreed(context, incident, Number(repair.repaired_at));
+  if (verdict === "whole") return whole(context, incident, "Repaired, the data are whole; the repair stays in force.");
+  if (verdict !== "broken") return null;
+  const { model, id } = incident;
+  const { repairs } = context.registry;
+  for (const { number, until, incident: of } of repairs.list(model))
+    if (of === id && until === null) repairs.lift(model, number, ACTOR);
+  return {
+    state: "verifying",
+    note: "Repaired, the data are still broken: the repair is taken out again, and the rows stay set aside.",
+    data: {},
+  };
 }
 
 export const quarantine: Procedure = {
   ...opening("The rows are set aside."),
-  diagnosing: (_, incident) => {
-    const decision = decisionOf(incident);
-    const columns = decision.kind === "quarantine" ? decision.columns : incident.features;
-    const from = Number(dataOf(incident, "open")?.since ?? Date.parse(incident.opened_at));
-    return {
-      state: "acting",
-      note: `Rows from ${new Date(from).toISOString()} on are set aside and not learnt from (${columns.join(", ") || "whole rows"}).`,
-      data: { quarantine: { from, columns } },
-    };
-  },
-  acting: () => ({ state: "verifying", note: "Serving goes on; the data are watched until they are whole again." }),
-  verifying: (context, incident) =>
-    isOver(context, incident)
-      ? closed("The data are whole again; the rows of the break stay set aside.", {
-          recovered_ms: context.clock.now() - Date.parse(incident.opened_at),
-        })
-      : null,
+  diagnosing,
+  acting,
+  held: isOver,
+  promoting: repairing,
+  verifying,
 };
+
+/** A person says yes to the proposed repair. @throws HomeostatError INCIDENT_NOT_WAITING */
+export function approveRepair(_: HealContext, incident: Incident, actor: string): Step {
+  if (!incident.waiting)
+    throw new HomeostatError("INCIDENT_NOT_WAITING", { incident: incident.id, state: incident.state });
+  return {
+    state: "promoting",
+    note: `Approved by ${actor}.`,
+    data: { approved_by: actor },
+    changes: { waiting: false },
+  };
+}

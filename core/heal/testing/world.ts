@@ -9,6 +9,7 @@ import {
   type Proposal,
   storeDataset,
   type Table,
+  tableOf,
   takeColumns,
   takeRows,
 } from "../../data/index.ts";
@@ -92,7 +93,7 @@ export async function openWorld(mode: PolicyMode = "automatic", changes: Partial
     return {
       ...{ db, dir, clock, nextId, registry },
       logger: silentLogger,
-      log: createPredictionLog({ db, clock, durability: "process" }),
+      log: createPredictionLog({ db, clock, durability: "process", read: registry.repairs.read }),
       sessions: createSessions({ registry, logger: silentLogger }),
       emit: (event) => events.push(event),
       trainer: { refit: async (...args) => refit(...args), exportModel, storeDataset, loadDataset },
@@ -138,12 +139,20 @@ export async function openWorld(mode: PolicyMode = "automatic", changes: Partial
       const version = context.registry.production(MODEL)!;
       const { fitted } = context.registry.load(MODEL, version);
       const table = rowsOf(slope, rows, seed);
-      const { values } = score(fitted, takeColumns(table, ["x", "z"]));
       const [x, z, y] = table.columns.map((column) => (column.kind === "text" ? [] : column.values));
-      const logged = Array.from({ length: rows }, (_, row) => ({
-        ...{ id: nextId(), at: clock.now(), model: MODEL, version, status: "ok" as const, request: null },
-        input: JSON.stringify({ x: unit * x![row]!, z: z![row]! }),
-        output: JSON.stringify({ prediction: values[row]!, flags: [] }),
+      const asked = Array.from({ length: rows }, (_, row) => ({ x: unit * x![row]!, z: z![row]! }));
+      const read = asked.map((row) => context.registry.repairs.readNow(MODEL, row));
+      const { values } = score(
+        fitted,
+        tableOf(
+          schema,
+          read.map((row) => [row.x as number, row.z as number]),
+        ),
+      );
+      const logged = asked.map((row, at) => ({
+        ...{ id: nextId(), at: clock.now(), model: MODEL, version, status: "ok" as const, request: `request ${at}` },
+        input: JSON.stringify(row),
+        output: JSON.stringify({ prediction: values[at]!, flags: [] }),
       }));
       await context.log.append(logged);
       context.log.feedback(logged.map(({ id }, row) => ({ prediction_id: id, outcome: y![row]! })));

@@ -6,7 +6,7 @@ import { createDiskMode, isDiskError, roomFor } from "./disk-mode.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { type Answer, judgeOutcome } from "./judge-outcome.ts";
 import { createPredictionWriter, type LoggedPrediction } from "./prediction-writer.ts";
-import { createLogQueries, type LogCounts, type LoggedRow, type WindowOptions } from "./queries.ts";
+import { createLogQueries, type LogCounts, type LoggedRow, type ReadRow, type WindowOptions } from "./queries.ts";
 import { createReplyStore, type ReplyStore } from "./reply-store.ts";
 import { createShadowLog, type ShadowLog } from "./shadow-log.ts";
 import { createWalKeeper, type Durability } from "./wal-keeper.ts";
@@ -61,6 +61,8 @@ export interface PredictionLogDeps {
   logger?: Logger;
   /** Bytes that are free where the database lies; asked of the system where absent. */
   room?: () => Promise<number>;
+  /** Repairs of broken data; rows are read as they came where absent. */
+  read?: ReadRow;
 }
 
 const PROBE_BYTES = 64 * 1024;
@@ -71,9 +73,9 @@ const PROBE_BYTES = 64 * 1024;
  * const log = createPredictionLog({ db, clock: systemClock, durability: "process" });
  * await log.append([row]); // acknowledged: a kill -9 from here on loses nothing
  */
-export function createPredictionLog({ db, clock, durability, logger, room }: PredictionLogDeps): PredictionLog {
+export function createPredictionLog({ db, clock, durability, logger, room, read }: PredictionLogDeps): PredictionLog {
   const wal = createWalKeeper({ db, durability, hold: (held) => commits.hold(held), failed: inBackground, logger });
-  const queries = createLogQueries(db);
+  const queries = createLogQueries(db, read);
   const counts = new Map<string, LogCounts>();
 
   const { secure } = wal;

@@ -19,6 +19,7 @@ export interface LoggedRow {
   at: number;
   version: string;
   status: "ok" | "rejected";
+  /** As the repairs of the data make it; what came word for word stays in the log. */
   input: Row;
   output: LoggedOutput;
   outcome?: ClassLabel;
@@ -56,10 +57,15 @@ interface StoredRow {
   outcome_at: number | null;
 }
 
-function toLoggedRow({ outcome, outcome_at, ...row }: StoredRow): LoggedRow {
+/** A row of some moment as the repairs of a model's data make it. */
+export type ReadRow = (model: string, at: number, row: Record<string, unknown>) => Record<string, unknown>;
+
+export const asItCame: ReadRow = (_model, _at, row) => row;
+
+function toLoggedRow(model: string, { outcome, outcome_at, ...row }: StoredRow, read: ReadRow): LoggedRow {
   return {
     ...row,
-    input: JSON.parse(row.input) as Row,
+    input: read(model, row.at, JSON.parse(row.input) as Row) as Row,
     output: JSON.parse(row.output) as LoggedOutput,
     ...(outcome === null ? {} : { outcome: JSON.parse(outcome) as ClassLabel, outcome_at: outcome_at ?? row.at }),
   };
@@ -91,7 +97,8 @@ const windowSql = (join: string): string =>
 /** CROSS JOIN pins the order of the loops: predictions first, newest first. */
 export const WINDOW_SQL = { all: windowSql("LEFT JOIN"), labelled: windowSql("CROSS JOIN") };
 
-export function createLogQueries(db: Database): LogQueries {
+/** @param read repairs of broken data, in front of whatever reads the log */
+export function createLogQueries(db: Database, read: ReadRow = asItCame): LogQueries {
   const all = db.prepare<Bound, StoredRow>(WINDOW_SQL.all);
   const labelled = db.prepare<Bound, StoredRow>(WINDOW_SQL.labelled);
   const byStatus = db.prepare<{ model: string }, LogCounts>(
@@ -117,7 +124,7 @@ export function createLogQueries(db: Database): LogQueries {
         if (since !== undefined && row.at < since) break;
         found.push(row);
       }
-      return found.reverse().map(toLoggedRow);
+      return found.reverse().map((row) => toLoggedRow(model, row, read));
     },
     counts: (model) => byStatus.get({ model })!,
     labelledAfter: (model, seq) => labelledAfter.get(model, seq)!.labelled,

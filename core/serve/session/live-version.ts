@@ -55,6 +55,19 @@ export interface LiveVersionOptions {
   /** Why this is a fallback; null where it is not. */
   fallback: string | null;
   logger: Logger;
+  /** Repairs of broken data, in front of the model; rows are taken as they come where absent. */
+  repair?: (row: Record<string, unknown>) => Record<string, unknown>;
+}
+
+/** Checks rows as their repairs make them, and says so of those that were repaired. */
+function validator({ schema, repair }: Pick<LiveVersionOptions, "schema" | "repair">): LiveVersion["validate"] {
+  const validate = compileValidator(schema);
+  if (!repair) return validate;
+  return (row) => {
+    const read = repair(row);
+    const valid = validate(read);
+    return read === row || !valid.ok ? valid : { ...valid, flags: [...valid.flags, "repaired"] };
+  };
 }
 
 export function createLiveVersion(options: LiveVersionOptions): LiveVersion {
@@ -102,7 +115,7 @@ export function createLiveVersion(options: LiveVersionOptions): LiveVersion {
     detail: options.detail,
     tally: null,
     degraded: () => trouble,
-    validate: compileValidator(schema),
+    validate: validator(options),
     one: compiled ? (values) => ({ scored: finish(compiled([values])), row: 0 }) : batcher.add,
     many: compiled ? (rows) => finish(compiled(rows)) : manyByRunner,
     enter: () => {

@@ -34,6 +34,7 @@ export async function loadVersion(
   return createLiveVersion({
     ...{ model, version, schema, fitted, detail, compiled, fallback, logger },
     runner: compiled ? null : runner,
+    repair: (row) => deps.registry.repairs.readNow(model, row),
   });
 }
 
@@ -50,5 +51,6 @@ export function loadReference(
     ...{ model, version, schema, fitted, detail, compiled, fallback },
     runner: null,
     logger: deps.logger,
+    repair: (row) => deps.registry.repairs.readNow(model, row),
   });
 }

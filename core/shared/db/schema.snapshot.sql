@@ -27,6 +27,17 @@ CREATE TABLE audit (
   hash TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE corrections (
+  prediction_id TEXT PRIMARY KEY,
+  model TEXT NOT NULL,
+  incident TEXT NOT NULL,
+  version TEXT NOT NULL,
+  output TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX corrections_model ON corrections(model, at);
+
 CREATE TABLE decisions (
   seq INTEGER PRIMARY KEY,
   model TEXT NOT NULL,
@@ -127,6 +138,17 @@ CREATE TABLE predictions (
 ) STRICT;
 
 CREATE INDEX predictions_model ON predictions(model, seq);
+
+CREATE TABLE repairs (
+  model TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  repair TEXT NOT NULL,
+  from_at INTEGER NOT NULL,
+  until_at INTEGER,
+  incident TEXT NOT NULL,
+  author TEXT NOT NULL,
+  PRIMARY KEY (model, number)
+) STRICT;
 
 CREATE TABLE settings (
   key TEXT PRIMARY KEY,

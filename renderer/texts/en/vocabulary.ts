@@ -129,6 +129,7 @@ const flags: Record<Flag, string> = {
   degraded: "A fallback answered: the live model could not.",
   unknown_category: "A category was never seen in training.",
   extra_columns: "Columns that the model does not know were ignored.",
+  repaired: "A value was broken in a known way and was put right.",
 };
 
 const modes: Record<PolicyMode, Term> = {

@@ -2,5 +2,6 @@
 import { initial } from "./0001-initial.ts";
 import { traffic } from "./0002-traffic.ts";
 import { archive } from "./0003-archive.ts";
+import { repairs } from "./0004-repairs.ts";
 
-export const MIGRATIONS: readonly string[] = [initial, traffic, archive];
+export const MIGRATIONS: readonly string[] = [initial, traffic, archive, repairs];
