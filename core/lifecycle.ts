@@ -83,11 +83,11 @@ function since(
 const causeOf = (decision: Decision, { diagnosis }: DiagnosisReport): Incident["diagnosis"] =>
   decision.kind === "fallback" || decision.kind === "rollback" ? "service_fault" : diagnosis;
 
-/** A repair that waits for a person and was made for a world that has changed since is withdrawn for a newer one. */
-function dropOutdated(loop: Loop, model: string, { diagnosis }: DiagnosisReport): void {
-  for (const { id, waiting, challenger, diagnosis: earlier } of openIncidents(loop, model))
-    if (waiting && challenger !== null && isOutdated(earlier, diagnosis))
-      rejectIncident(loop, id, "the world has changed since; a newer repair takes its place", "homeostat");
+/** A repair that waits for a person and was made for a world that has changed since, or before outcomes could judge, is withdrawn for a newer one. */
+function dropOutdated(loop: Loop, { history, diagnosis, facts, policy }: Judged): void {
+  for (const incident of history.open)
+    if (incident.waiting && isOutdated(incident, diagnosis.diagnosis, facts, policy))
+      rejectIncident(loop, incident.id, "the world is known better since; a newer repair takes its place", "homeostat");
 }
 
 interface Judged extends Pick<DecisionRecord, "facts" | "diagnosis" | "history" | "policy" | "decision" | "at"> {
@@ -116,11 +116,12 @@ function judge(
 }
 
 /** Records the decision, and opens and carries the incident that it asks for. */
-async function act(loop: Loop, model: string, { began, ...judged }: Judged, later: boolean): Promise<Incident | null> {
+async function act(loop: Loop, model: string, seen: Judged, later: boolean): Promise<Incident | null> {
   const { registry, metrics } = loop;
+  const { began, ...judged } = seen;
   const { diagnosis, decision, at } = judged;
   const record = recordDecision(loop, { model, ...judged, incident: null });
-  if (decision.kind === "retrain" || decision.kind === "reweight") dropOutdated(loop, model, diagnosis);
+  if (decision.kind === "retrain" || decision.kind === "reweight") dropOutdated(loop, seen);
   const opened = open(loop, {
     model,
     diagnosis: causeOf(decision, diagnosis),

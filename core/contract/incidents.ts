@@ -40,6 +40,8 @@ export const Policy = z.object({
   cooldown_minutes: z.number().default(60),
   /** Trainings allowed per day. */
   daily_budget: z.int().default(24),
+  /** A retraining that no outcome can judge: a person is asked, also where all else is automatic. */
+  without_outcomes: z.enum(["ask", "allow"]).default("ask"),
   blind_hours: z.number().default(168),
   service_error_share: z.number().default(0.05),
   canary_error_share: z.number().default(0.02),
@@ -76,6 +78,8 @@ export const Decision = z.discriminatedUnion("kind", [
     kind: z.literal("retrain"),
     why: z.enum(["drift", "performance", "expected_gain", "more_data", "schedule", "request"]),
     approval: z.boolean(),
+    /** No outcomes: the training rows are weighted to look like the live ones. */
+    weighted: z.boolean().default(false),
     ...because,
   }),
   z.object({ kind: z.literal("reweight"), ...because }),

@@ -46,6 +46,7 @@ const anyHistory: fc.Arbitrary<DecisionHistory> = fc.record({
       diagnosis: fc.constantFrom(...Diagnosis.options),
       state: fc.constantFrom(...IncidentState.options),
       waiting: fc.boolean(),
+      weighted: fc.boolean(),
     }),
     { maxLength: 2 },
   ),
@@ -63,6 +64,7 @@ const anyHistory: fc.Arbitrary<DecisionHistory> = fc.record({
   ),
   gainRate: fc.option(fc.double({ min: -0.01, max: 0.01, noNaN: true })),
   reweightRefused: fc.boolean(),
+  weightedTried: fc.boolean(),
   release: fc.option(
     fc.record({ version: fc.constantFrom("v0001", "v0002"), at: past, from: fc.option(fc.constant("v0001")) }),
   ),
@@ -132,7 +134,7 @@ describe("decide", () => {
       expect(TRAINS.has(decide(found, broken, history, policy, now).kind)).toBe(false);
       const open = [
         ...history.open,
-        { id: "x", diagnosis: "data_break" as const, state: "verifying" as const, waiting: false },
+        { id: "x", diagnosis: "data_break" as const, state: "verifying" as const, waiting: false, weighted: false },
       ];
       expect(TRAINS.has(decide(found, diagnosis, { ...history, open }, policy, now).kind)).toBe(false);
     });
@@ -187,7 +189,9 @@ describe("decide", () => {
   test("asks before a retrained model goes live unless the policy is automatic", () => {
     holds((found, diagnosis, history, policy, now) => {
       const decision = decide(found, diagnosis, history, policy, now);
-      if (decision.kind === "retrain") expect(decision.approval).toBe(policy.mode !== "automatic");
+      if (decision.kind !== "retrain") return;
+      const blindly = decision.weighted && policy.without_outcomes === "ask";
+      expect(decision.approval).toBe(policy.mode !== "automatic" || blindly);
     });
   });
 

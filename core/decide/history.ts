@@ -6,7 +6,13 @@ const moment = z.number();
 
 export const DecisionHistory = z.object({
   /** Incidents that are still worked on, or that wait for a person. */
-  open: z.array(z.object({ id: z.string(), diagnosis: Diagnosis, state: IncidentState, waiting: z.boolean() })),
+  open: z.array(
+    z.object({
+      ...{ id: z.string(), diagnosis: Diagnosis, state: IncidentState, waiting: z.boolean() },
+      /** Its challenger was made without outcomes. */
+      weighted: z.boolean().default(false),
+    }),
+  ),
   /** Start of the newest training, reweighting or roll-back, epoch ms. */
   lastActionAt: moment.nullable(),
   /** Trainings started within the last 24 hours. */
@@ -21,6 +27,8 @@ export const DecisionHistory = z.object({
   gainRate: z.number().nullable(),
   /** A reweighting that the gate refused on this version: the same is not tried again. */
   reweightRefused: z.boolean(),
+  /** A weighted retraining of this version was tried: without outcomes the same is not tried again. */
+  weightedTried: z.boolean().default(false),
   /** The promotion that made the live version live; `from` is what it replaced. */
   release: z.object({ version: z.string(), at: moment, from: z.string().nullable() }).nullable(),
   /** Log loss or mean squared error of the live version at registration, and the upper end of its 95 % interval. */
@@ -41,6 +49,7 @@ export const NO_HISTORY: DecisionHistory = {
   lastRefit: null,
   gainRate: null,
   reweightRefused: false,
+  weightedTried: false,
   release: null,
   promisedLoss: null,
   requested: false,

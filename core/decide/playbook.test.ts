@@ -16,7 +16,9 @@ describe("the playbook, one test per cell", () => {
   });
 
   test("a data break that goes on is watched and nothing is learnt meanwhile", () => {
-    const open = [{ id: "1", diagnosis: "data_break" as const, state: "verifying" as const, waiting: false }];
+    const open = [
+      { id: "1", diagnosis: "data_break" as const, state: "verifying" as const, waiting: false, weighted: false },
+    ];
     const past = history({ ...labelled, open });
     expect(kindOf(facts(fresh), diagnosed("data_break", ["a"]), past, policy(), NOW)).toBe("watch");
     expect(kindOf(facts({ ...fresh, drop: 0.5 }), diagnosed("concept_drift"), past, policy(), NOW)).toBe("watch");
@@ -26,7 +28,27 @@ describe("the playbook, one test per cell", () => {
     expect(kindOf(facts(), diagnosed("benign_drift"), history(), policy(), NOW)).toBe("watch");
   });
 
-  test("harmful drift without outcomes is watched, since no new model could be judged, and says what it needs", () => {
+  test("harmful drift without outcomes is trained with weights, once a version, and asks even where all else is automatic", () => {
+    const unknown = facts();
+    unknown.model.performance.labelled = 0;
+    const ask = (changes: Parameters<typeof policy>[0], past = history()) =>
+      decide(unknown, diagnosed("harmful_drift", ["age"]), past, policy(changes), NOW);
+    expect(ask({})).toMatchObject({ kind: "retrain", weighted: true, approval: true });
+    expect(ask({ without_outcomes: "allow" })).toMatchObject({ kind: "retrain", weighted: true, approval: false });
+    expect(ask({}, history({ weightedTried: true })).kind).toBe("watch");
+    const waiting = {
+      id: "1",
+      diagnosis: "harmful_drift" as const,
+      state: "held" as const,
+      waiting: true,
+      weighted: true,
+    };
+    const past = history({ open: [waiting], weightedTried: true, ...labelled });
+    expect(ask({}, past).reasons[0]).toContain("waits for approval");
+    expect(decide(facts(fresh), diagnosed("harmful_drift"), past, policy(), NOW)).toMatchObject({ weighted: false });
+  });
+
+  test("harmful drift with too few new outcomes for a test is watched, and says what it needs", () => {
     const decision = decide(facts(), diagnosed("harmful_drift", ["age"]), history(), policy(), NOW);
     expect(decision.kind).toBe("watch");
     expect(decision.reasons.join(" ")).toContain("0 labelled rows are new to the live version; a refit test needs 150");
@@ -118,7 +140,7 @@ describe("the playbook, one test per cell", () => {
 
   test("a canary of an incident is in that incident's hands, and no second challenger is made meanwhile", () => {
     const open = (["shadow", "canary", "promoting"] as const).map((state) =>
-      history({ ...labelled, open: [{ id: "01A", diagnosis: "more_data", state, waiting: false }] }),
+      history({ ...labelled, open: [{ id: "01A", diagnosis: "more_data", state, waiting: false, weighted: false }] }),
     );
     for (const past of open) {
       const the = facts({ ...fresh, trial: { errors: "bad" }, drop: 0.5 });
@@ -145,7 +167,9 @@ describe("the playbook, one test per cell", () => {
   test("a version that cannot be used falls back, once", () => {
     const degraded = facts({ service: { degraded: true } });
     expect(kindOf(degraded, diagnosed("service_fault"), history(), policy(), NOW)).toBe("fallback");
-    const open = [{ id: "1", diagnosis: "service_fault" as const, state: "verifying" as const, waiting: false }];
+    const open = [
+      { id: "1", diagnosis: "service_fault" as const, state: "verifying" as const, waiting: false, weighted: false },
+    ];
     expect(kindOf(degraded, diagnosed("service_fault"), history({ open }), policy(), NOW)).toBe("watch");
   });
 
@@ -246,7 +270,9 @@ describe("when a refit test is asked for", () => {
   });
 
   test("a challenger that waits for approval is not followed by another", () => {
-    const open = [{ id: "01A", diagnosis: "more_data" as const, state: "held" as const, waiting: true }];
+    const open = [
+      { id: "01A", diagnosis: "more_data" as const, state: "held" as const, waiting: true, weighted: false },
+    ];
     const decision = decide(
       facts({ ...fresh, drop: 0.5 }),
       diagnosed("none"),
@@ -259,7 +285,9 @@ describe("when a refit test is asked for", () => {
   });
 
   test("unless the world has changed since: then the newer question takes its place", () => {
-    const open = [{ id: "01A", diagnosis: "more_data" as const, state: "held" as const, waiting: true }];
+    const open = [
+      { id: "01A", diagnosis: "more_data" as const, state: "held" as const, waiting: true, weighted: false },
+    ];
     const changed = facts({ ...fresh, drop: 0.5 });
     const the = { ...history({ ...labelled, open }) };
     expect(kindOf(changed, diagnosed("concept_drift"), the, policy(), NOW)).toBe("retrain");

@@ -111,14 +111,21 @@ export const deferUnderPressure: Rule = ({ facts, diagnosis }) => {
 /** Diagnoses that say the world is no longer the one a waiting challenger was made for. */
 const CHANGED: readonly Diagnosis[] = ["concept_drift", "harmful_drift", "prior_shift"];
 
-/** True where a challenger that waits was made before a change was seen: its question is out of date. */
-export const isOutdated = (waiting: Diagnosis, now: Diagnosis): boolean =>
-  CHANGED.includes(now) && !CHANGED.includes(waiting);
+/** Enough outcomes to judge by. */
+const hasOutcomes = ({ model }: Facts, policy: Policy): boolean => model.performance.labelled >= policy.min_labelled;
+
+type Open = DecisionHistory["open"][number];
+
+/** True where a challenger that waits was made before a change was seen, or before outcomes could judge: its question is out of date. */
+export function isOutdated({ diagnosis, weighted }: Open, now: Diagnosis, facts: Facts, policy: Policy): boolean {
+  if (diagnosis === "data_break") return false;
+  return (CHANGED.includes(now) && !CHANGED.includes(diagnosis)) || (weighted && hasOutcomes(facts, policy));
+}
 
 /** A challenger waits for a person; a second one would only blur the question, unless the world has changed since. */
-export const waitForApproval: Rule = ({ history, diagnosis }) => {
+export const waitForApproval: Rule = ({ facts, history, diagnosis, policy }) => {
   const waiting = history.open.find(
-    (incident) => incident.waiting && !isOutdated(incident.diagnosis, diagnosis.diagnosis),
+    (incident) => incident.waiting && !isOutdated(incident, diagnosis.diagnosis, facts, policy),
   );
   return waiting ? { kind: "watch", reasons: [`Incident ${waiting.id} waits for approval.`] } : null;
 };
@@ -149,9 +156,24 @@ export const reweightPriors: Rule = (the) => {
   return { kind: "reweight", reasons: ["The classes' shares changed and nothing else did.", ...diagnosis.evidence] };
 };
 
+/** Drift that may harm, and no outcomes to judge by: the training rows are weighted to look like the live ones. */
+export const weightByImportance: Rule = (the) => {
+  const { facts, diagnosis, history, policy } = the;
+  if (diagnosis.diagnosis !== "harmful_drift" || hasOutcomes(facts, policy)) return null;
+  if (history.weightedTried || history.requested) return null;
+  const held = restraint(the);
+  if (held) return { kind: "watch", reasons: [held, ...diagnosis.evidence] };
+  return {
+    ...{ kind: "retrain", why: "drift", weighted: true },
+    approval: needsApproval(policy) || policy.without_outcomes === "ask",
+    reasons: ["The drift may harm and no outcomes say so: the rows trained on are weighted.", ...diagnosis.evidence],
+  };
+};
+
 const retrain = (advice: RefitAdvice & { due: true }, { diagnosis, policy }: Case): Decision => ({
   kind: "retrain",
   why: advice.why,
+  weighted: false,
   approval: needsApproval(policy),
   reasons: [advice.reason, ...diagnosis.evidence],
 });
@@ -203,6 +225,7 @@ export const PLAYBOOK: readonly Rule[] = [
   waitForApproval,
   waitForTrial,
   reweightPriors,
+  weightByImportance,
   testRefit,
   watchOn,
 ];

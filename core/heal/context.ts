@@ -4,10 +4,19 @@ import { loadDatasetInThread, storeDatasetInThread, type Table } from "../data/i
 import type { Registry } from "../registry/index.ts";
 import type { PredictionLog, Sessions } from "../serve/index.ts";
 import type { Clock, Database, DataDir, Logger, NextId } from "../shared/index.ts";
-import { type Exported, exportInWorker, type FittedModel, refitInWorker } from "../train/index.ts";
+import {
+  type Exported,
+  exportInWorker,
+  type FittedModel,
+  refitInWorker,
+  type TrainedModel,
+  type TrainPlan,
+  trainInWorker,
+} from "../train/index.ts";
 
 /** The heavy work that healing asks for; in production each runs in a thread of its own. */
 export interface Trainer {
+  train(table: Table, plan: TrainPlan): Promise<Pick<TrainedModel, "model">>;
   /** The recipe (learner, parameters, preprocessing kinds) of a fitted model, fitted on other rows. */
   refit(
     recipe: FittedModel,
@@ -22,7 +31,7 @@ export interface Trainer {
 }
 
 export const workerTrainer: Trainer = {
-  ...{ refit: refitInWorker, exportModel: exportInWorker },
+  ...{ train: trainInWorker, refit: refitInWorker, exportModel: exportInWorker },
   ...{ storeDataset: storeDatasetInThread, loadDataset: loadDatasetInThread },
 };
 

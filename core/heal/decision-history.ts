@@ -1,10 +1,11 @@
 /** What `decide` has to remember, gathered from incidents, releases and the prediction log. */
-import type { VersionDetail } from "../contract/index.ts";
+import type { Incident, VersionDetail } from "../contract/index.ts";
 import type { DecisionHistory } from "../decide/index.ts";
 import type { HealContext } from "./context.ts";
 import { gainHistory } from "./gain-history.ts";
 import { openIncidents } from "./incidents.ts";
 import { countLearning } from "./learning-rows.ts";
+import { decisionOf } from "./procedure.ts";
 import { type PastRefit, pastRefits, REMEMBERED, trainingsSince } from "./refit-history.ts";
 import { lastRelease } from "./releases.ts";
 
@@ -25,6 +26,20 @@ const reweightRefused = ({ db }: Pick<HealContext, "db">, model: string, version
     .prepare<[string, string], { id: string }>(
       `SELECT id FROM incidents WHERE model = ? AND state = 'closed' AND json_extract(body, '$.decision') = 'reweight'
          AND json_extract(body, '$.champion') = ? AND json_extract(body, '$.challenger') IS NULL LIMIT 1`,
+    )
+    .get(model, version) !== undefined;
+
+const isWeighted = (incident: Incident): boolean => {
+  const decision = decisionOf(incident);
+  return decision.kind === "retrain" && decision.weighted;
+};
+
+/** A weighted retraining of this version has been begun. */
+const weightedTried = ({ db }: Pick<HealContext, "db">, model: string, version: string): boolean =>
+  db
+    .prepare<[string, string], { id: string }>(
+      `SELECT i.id FROM incidents i JOIN incident_steps s ON s.incident = i.id AND s.state = 'open'
+        WHERE i.model = ? AND json_extract(i.body, '$.champion') = ? AND json_extract(s.data, '$.decision.weighted') LIMIT 1`,
     )
     .get(model, version) !== undefined;
 
@@ -52,13 +67,17 @@ export function decisionHistory(
   const release = lastRelease(context, model);
   return {
     ...asks,
-    open: openIncidents(context, model).map(({ id, diagnosis, state, waiting }) => ({ id, diagnosis, state, waiting })),
+    open: openIncidents(context, model).map((incident) => {
+      const { id, diagnosis, state, waiting } = incident;
+      return { id, diagnosis, state, waiting, weighted: isWeighted(incident) };
+    }),
     lastActionAt: lastActionAt(context, model),
     trainingsToday: trainingsSince(context, model, clock.now() - DAY),
     labelled: version === null ? 0 : countLearning(context, model, version).labelled,
     lastRefit: lastRefitOf(refits),
     gainRate: gainHistory(refits)?.rate ?? null,
     reweightRefused: version !== null && reweightRefused(context, model, version),
+    weightedTried: version !== null && weightedTried(context, model, version),
     promisedLoss: version === null ? null : promisedLoss(registry.show(`${model}@${version}`)),
     release: release?.kind === "promote" ? { version: release.version, at: release.at, from: release.from } : null,
   };

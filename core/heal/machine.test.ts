@@ -16,7 +16,13 @@ afterEach(async () => {
   for (const each of worlds.splice(0)) await each.close();
 });
 
-const RETRAIN: Decision = { kind: "retrain", why: "more_data", approval: false, reasons: ["There is more data."] };
+const RETRAIN: Decision = {
+  kind: "retrain",
+  why: "more_data",
+  approval: false,
+  weighted: false,
+  reasons: ["There is more data."],
+};
 
 const incidentFor = (context: HealContext, decision: Decision, diagnosis: Incident["diagnosis"] = "none"): Incident =>
   open(context, {

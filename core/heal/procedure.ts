@@ -11,12 +11,12 @@ export type Procedure = Partial<Record<IncidentState, Action>>;
 export const decisionOf = (incident: Incident): Decision => dataOf(incident, "open")!.decision as Decision;
 
 /** The first two states of every procedure: say what was found, then what is going to be done. */
-export const opening = (plan: string): Procedure => ({
+export const opening = (plan: string | ((incident: Incident) => string)): Procedure => ({
   open: (_, { diagnosis, evidence }) => ({
     state: "diagnosing",
     note: evidence[0] ?? `The diagnosis is ${diagnosis.replaceAll("_", " ")}.`,
   }),
-  diagnosing: () => ({ state: "acting", note: plan }),
+  diagnosing: (_, incident) => ({ state: "acting", note: typeof plan === "string" ? plan : plan(incident) }),
 });
 
 export const closed = (outcome: string, changes: Step["changes"] = {}): Step => ({

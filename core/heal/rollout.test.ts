@@ -20,7 +20,13 @@ afterEach(async () => {
   for (const each of worlds.splice(0)) await each.close();
 });
 
-const RETRAIN: Decision = { kind: "retrain", why: "more_data", approval: false, reasons: ["There is more data."] };
+const RETRAIN: Decision = {
+  kind: "retrain",
+  why: "more_data",
+  approval: false,
+  weighted: false,
+  reasons: ["There is more data."],
+};
 
 /** A world that turned round, whose challenger v0002 has passed the gate and is where the policy puts it first. */
 async function challenged(it: World): Promise<Incident> {

@@ -18,7 +18,7 @@ import {
   type LoggedPrediction,
 } from "../serve/index.ts";
 import { openDatabase, openDataDir, seededUlids, silentLogger, simulatedClock } from "../shared/index.ts";
-import { exportModel, refit, type TrainedModel } from "../train/index.ts";
+import { exportModel, refit, type TrainedModel, train } from "../train/index.ts";
 import type { BlockScore } from "./scoring.ts";
 
 const MODEL = "replay";
@@ -128,6 +128,10 @@ export async function openAppliance(first: FirstVersion): Promise<ReplayedApplia
     refit: async (...args) => {
       fits++;
       return refit(...args);
+    },
+    train: (...args) => {
+      fits++;
+      return train(...args);
     },
     exportModel: (model, schema, table) => exportModel(model, schema, table, { most: PROVEN_ROWS }),
     ...{ storeDataset, loadDataset },

@@ -9,6 +9,7 @@ import { pastRefits, REMEMBERED } from "../refit-history.ts";
 import { fitOnEverything, refitTest } from "../refit-test.ts";
 import { registerChallenger } from "../register-challenger.ts";
 import { promoteChallenger } from "./promote-challenger.ts";
+import { weightedActing } from "./weighted-retrain.ts";
 
 /** Diagnoses under which a better challenger owes its gain to more rows and not to a change. */
 const NO_CHANGE: readonly Incident["diagnosis"][] = ["none", "outliers", "blind", "host_pressure", "service_fault"];
@@ -24,7 +25,7 @@ function triggerOf(incident: Incident): Trigger {
   return decision.kind === "retrain" ? decision.why : "retrain";
 }
 
-async function acting(context: HealContext, incident: Incident): Promise<Step> {
+async function testing(context: HealContext, incident: Incident): Promise<Step> {
   const { registry } = context;
   const { model, diagnosis } = incident;
   const live = registry.production(model);
@@ -78,8 +79,19 @@ async function acting(context: HealContext, incident: Incident): Promise<Step> {
   };
 }
 
+/** Without outcomes no row could judge a refit. */
+const isWeighted = (incident: Incident): boolean => {
+  const decision = decisionOf(incident);
+  return decision.kind === "retrain" && decision.weighted;
+};
+
+const plan = (incident: Incident): string =>
+  isWeighted(incident)
+    ? "The rows that were trained on are weighted to look like the live ones, and a challenger is fitted to them."
+    : "A challenger is fitted on everything but the newest labelled rows, which judge it.";
+
 export const retrain: Procedure = {
-  ...opening("A challenger is fitted on everything but the newest labelled rows, which judge it."),
-  acting,
+  ...opening(plan),
+  acting: (context, incident) => (isWeighted(incident) ? weightedActing : testing)(context, incident),
   ...promoteChallenger,
 };

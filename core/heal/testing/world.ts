@@ -96,7 +96,7 @@ export async function openWorld(mode: PolicyMode = "automatic", changes: Partial
       log: createPredictionLog({ db, clock, durability: "process", read: registry.repairs.read }),
       sessions: createSessions({ registry, logger: silentLogger }),
       emit: (event) => events.push(event),
-      trainer: { refit: async (...args) => refit(...args), exportModel, storeDataset, loadDataset },
+      trainer: { train, refit: async (...args) => refit(...args), exportModel, storeDataset, loadDataset },
     };
   };
   let context = open();
