@@ -5,6 +5,7 @@ import { openLog } from "../../core/serve/testing/open-log.ts";
 import { temporaryFolder } from "../../core/testing/temporary.ts";
 import { check } from "./check.ts";
 import { lacking } from "./faults.ts";
+import { killHealers } from "./healing/run.ts";
 import { crash } from "./run.ts";
 
 vi.setConfig({ testTimeout: 240_000 });
@@ -36,6 +37,12 @@ test.skipIf(lacking("EIO"))("a failing disk and durability power: what is not ke
   const report = await crash({ ...short, kills: 1, durability: "power", fault: "EIO" });
   expect(report).toMatchObject({ ...KEPT, unlogged: 0 });
   expect(report.refused).toBeGreaterThan(0);
+});
+
+test("a healer that is killed ends as one that is not", async () => {
+  const report = await killHealers({ random: 1, step: 40, seed: 7, scenarios: ["the world turns round"] });
+  expect(report.different).toEqual([]);
+  expect(report.kills).toBeGreaterThan(1);
 });
 
 /** A log of three rows, the last two sent by one request, and an outcome. */

@@ -80,10 +80,17 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** @param mode of the policy; `changes` its other settings */
-export async function openWorld(mode: PolicyMode = "automatic", changes: Partial<Policy> = {}): Promise<World> {
-  const dir = openDataDir(mkdtempSync(join(tmpdir(), "homeostat-heal-")));
-  const clock = simulatedClock(Date.UTC(2026, 0, 1));
+/**
+ * @param mode of the policy; `changes` its other settings
+ * @param kept a folder that outlives this world, and the hour in which it is opened (again); a new one where absent
+ */
+export async function openWorld(
+  mode: PolicyMode = "automatic",
+  changes: Partial<Policy> = {},
+  kept?: { folder: string; hour: number },
+): Promise<World> {
+  const dir = openDataDir(kept?.folder ?? mkdtempSync(join(tmpdir(), "homeostat-heal-")));
+  const clock = simulatedClock(Date.UTC(2026, 0, 1) + HOUR * (kept?.hour ?? 0));
   const nextId = seededUlids(clock, 7);
   const events: AppEvent[] = [];
 
@@ -195,10 +202,11 @@ export async function openWorld(mode: PolicyMode = "automatic", changes: Partial
     },
     close: async () => {
       await shut();
-      rmSync(dir.root, { recursive: true, force: true });
+      if (!kept) rmSync(dir.root, { recursive: true, force: true });
     },
   };
-  await goLive(context, MODEL, await trainVersion(first), { actor: "test", reason: "first", gate: null });
+  if (context.registry.models().length > 0) await context.sessions.open(MODEL);
+  else await goLive(context, MODEL, await trainVersion(first), { actor: "test", reason: "first", gate: null });
   return world;
 }
 
@@ -220,8 +228,12 @@ const READS: ReadonlySet<PropertyKey> = new Set([
   "traffic",
 ]);
 
+const crash = (): never => {
+  throw new Crash();
+};
+
 /** The same context, dying before or after the nth call to anything that lasts. */
-export function crashing(context: HealContext, at: number): HealContext {
+export function crashing<T extends HealContext>(context: T, at: number, die: () => never = crash): T {
   let calls = 0;
   const guard = <T extends object>(part: T): T =>
     new Proxy(part, {
@@ -229,14 +241,14 @@ export function crashing(context: HealContext, at: number): HealContext {
         const value = Reflect.get(target, name);
         if (typeof value !== "function" || READS.has(name)) return value;
         return (...args: unknown[]) => {
-          if (calls++ >= at) throw new Crash();
+          if (calls++ >= at) die();
           const result: unknown = value.apply(target, args);
           if (!(result instanceof Promise)) {
-            if (calls++ >= at) throw new Crash();
+            if (calls++ >= at) die();
             return result;
           }
           return result.then((settled) => {
-            if (calls++ >= at) throw new Crash();
+            if (calls++ >= at) die();
             return settled;
           });
         };
