@@ -37,6 +37,11 @@ export const Policy = z.object({
   refit_rest: z.number().default(0.065),
   /** Labelled rows between two refit tests, as a share of the rows trained on, where nothing else asks for one. */
   refit_growth: z.number().default(0.2),
+  /** Columns whose groups no new version may serve worse than the live one, and by which share of the loss it may. */
+  protected: z.array(z.string()).default([]),
+  segment_margin: z.number().default(0.05),
+  /** A new version may be worse on the first training set by this share of the loss; null where old rows may be forgotten. */
+  old_margin: z.number().nullable().default(null),
   cooldown_minutes: z.number().default(60),
   /** Trainings allowed per day. */
   daily_budget: z.int().default(24),

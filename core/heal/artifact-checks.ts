@@ -1,11 +1,13 @@
 /** Checks of a version as it is stored, whatever its predictions are worth: parity, files, speed. */
 import { type Table, takeColumns, takeRows } from "../data/index.ts";
-import type { LoadedVersion } from "../registry/index.ts";
+import { goldenScores, type LoadedVersion } from "../registry/index.ts";
 import { score } from "../train/index.ts";
 import type { Check } from "./gate.ts";
 
 /** Error ÷ max(1, |value|) between the exported and the trained model. */
 const PARITY_LIMIT = 1e-5;
+/** The same predictor on the same rows: nothing but the order of sums may differ. */
+const GOLDEN_LIMIT = 1e-9;
 /** A model this fast never fails on speed, whatever the champion's is. */
 const FAST_US = 1000;
 /** How much slower than the champion a challenger may be. */
@@ -31,8 +33,26 @@ function microsecondsPerRow({ fitted, schema }: LoadedVersion, rows: Table): num
   return ((performance.now() - started) * 1000) / features.rows;
 }
 
-/** `rows` time both versions; any rows with the features will do. */
-export function artifactChecks(challenger: LoadedVersion, champion: LoadedVersion | null, rows: Table): Check[] {
+/** What the version said to its golden rows when it was registered, it says still. */
+function golden({ fitted, schema, statistics }: LoadedVersion, recorded: unknown): Check {
+  const name = "golden rows as recorded";
+  if (!Array.isArray(recorded)) return { name, ok: true, value: "none were recorded", limit: null };
+  const now = goldenScores(fitted, schema, statistics);
+  const off = now.map((value, at) => Math.abs(value - Number(recorded[at])) / Math.max(1, Math.abs(value)));
+  const worst = now.length === recorded.length ? Math.max(...off) : Number.POSITIVE_INFINITY;
+  return { name, ok: worst <= GOLDEN_LIMIT, value: rounded(worst), limit: GOLDEN_LIMIT };
+}
+
+/**
+ * @param rows time both versions; any rows with the features will do
+ * @param recorded the challenger's scores of its golden rows at registration
+ */
+export function artifactChecks(
+  challenger: LoadedVersion,
+  champion: LoadedVersion | null,
+  rows: Table,
+  recorded: unknown,
+): Check[] {
   const { parity, artifacts } = challenger.detail;
   const names = new Set(artifacts.map(({ name }) => name));
   const absent = REQUIRED.filter((name) => !names.has(name));
@@ -41,6 +61,7 @@ export function artifactChecks(challenger: LoadedVersion, champion: LoadedVersio
   return [
     { name: "parity", ok: parity.max_rel_error <= PARITY_LIMIT, value: parity.max_rel_error, limit: PARITY_LIMIT },
     { name: "artifacts complete", ok: absent.length === 0, value: absent.join(", ") || "complete", limit: "complete" },
+    golden(challenger, recorded),
     { name: "microseconds per row", ok: speed <= limit, value: rounded(speed), limit: rounded(limit) },
   ];
 }

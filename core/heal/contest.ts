@@ -44,5 +44,6 @@ export async function contest(
     champion: scores,
     challenger: challenger === champion ? scores : await scoreInTurns(challenger, features),
     truth: Float64Array.from(known, (row) => truth[row]!),
+    features,
   };
 }

@@ -14,6 +14,7 @@ const contest = (spread: number, seed: number): Contest => ({
   task: "regression",
   truth,
   champion: scores(9, 1),
+  features: { rows: 0, columns: [] },
   challenger: scores(spread, seed),
 });
 

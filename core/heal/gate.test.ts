@@ -4,7 +4,9 @@ import { createRng } from "../shared/index.ts";
 import type { Scores } from "../train/index.ts";
 import { type Contest, judge, verdict } from "./gate.ts";
 
-const LIMIT = Policy.parse({}).refit_t;
+const POLICY = Policy.parse({});
+const LIMIT = POLICY.refit_t;
+const features = { rows: 0, columns: [] };
 const ROWS = 400;
 
 /** Outcomes, and predictions that are off by noise of the given size and a constant. */
@@ -15,7 +17,7 @@ function numbers(champion: [spread: number, bias: number], challenger: [spread: 
     outputs: 1,
     values: truth.map((value) => value + bias + spread * rng.normal()),
   });
-  return { task: "regression", truth, champion: off(champion), challenger: off(challenger) };
+  return { task: "regression", truth, champion: off(champion), challenger: off(challenger), features };
 }
 
 /** Classifiers that know the log odds up to noise and a factor: a factor above 1 is overconfident. */
@@ -32,11 +34,11 @@ function classes(champion: [noise: number, factor: number], challenger: [noise: 
       }),
     ),
   });
-  return { task: "binary", truth, champion: say(champion), challenger: say(challenger) };
+  return { task: "binary", truth, champion: say(champion), challenger: say(challenger), features };
 }
 
 const failed = (contest: Contest): string[] =>
-  judge(contest, LIMIT)
+  judge(contest, LIMIT, POLICY)
     .checks.filter(({ ok }) => !ok)
     .map(({ name }) => name);
 
@@ -70,7 +72,7 @@ describe("the gate", () => {
     const contest = numbers([2, 0], [0.5, 0]);
     contest.challenger.values[0] = Number.NaN;
     contest.challenger.values[1] = 1e9;
-    expect(judge(contest, LIMIT).checks.at(-1)).toEqual({
+    expect(judge(contest, LIMIT, POLICY).checks.at(-1)).toEqual({
       name: "predictions finite and plausible",
       ok: false,
       value: 2,
@@ -79,7 +81,7 @@ describe("the gate", () => {
   });
 
   test("every check carries its value and its limit, and one failure refuses", () => {
-    const { checks } = judge(numbers([2, 0], [0.5, 0]), LIMIT);
+    const { checks } = judge(numbers([2, 0], [0.5, 0]), LIMIT, POLICY);
     for (const check of checks) expect(check.limit).not.toBeNull();
     expect(verdict(checks).passed).toBe(true);
     expect(verdict([...checks, { name: "x", ok: false, value: 1, limit: 0 }]).passed).toBe(false);

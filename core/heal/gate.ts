@@ -3,8 +3,10 @@
  * a limit, so that the verdict can be read and argued with. One failed check and the champion stays.
  */
 import { type GateVerdict, higherIsBetter, type MetricName, type Task } from "../contract/index.ts";
+import type { Table } from "../data/index.ts";
 import { evaluate, primaryMetric, rowLoss, type Scores } from "../train/index.ts";
 import { type PairedResult, pairedTest } from "./paired-test.ts";
+import { type ProtectedGroups, segmentChecks } from "./segment-checks.ts";
 
 export type Check = GateVerdict["checks"][number];
 
@@ -15,6 +17,8 @@ export interface Contest {
   challenger: Scores;
   /** As `encodeTarget` gives it. */
   truth: Float64Array;
+  /** Features of these rows. */
+  features: Table;
 }
 
 /** The check that asks for more than being as good. */
@@ -93,8 +97,9 @@ export function plausible({ task, challenger, champion, truth }: Contest): Check
 /**
  * Better beyond noise on the loss, not worse on the primary metric, no worse calibrated, plausible.
  * @param limit critical value of the paired test
+ * @param groups columns whose groups must not fare worse
  */
-export function judge(contest: Contest, limit: number): Judgement {
+export function judge(contest: Contest, limit: number, groups: ProtectedGroups): Judgement {
   const { task, champion, challenger, truth } = contest;
   const paired = pairedTest(rowLoss(champion, truth, task), rowLoss(challenger, truth, task));
   const metric = primaryMetric(task);
@@ -106,6 +111,7 @@ export function judge(contest: Contest, limit: number): Judgement {
       notWorse(metric, of(champion), of(challenger), truth.length),
       calibration(contest),
       plausible(contest),
+      ...segmentChecks(contest, groups),
     ],
   };
 }

@@ -13,6 +13,7 @@ import { contest } from "./contest.ts";
 import { fitOptions, type HealContext, trainerOf } from "./context.ts";
 import { BETTER, type Check, type Contest, type Judgement, judge, plausible, verdict } from "./gate.ts";
 import { learnedThrough, learningRows, productionSlice, trainingSet } from "./learning-rows.ts";
+import { oldRowsCheck } from "./old-rows.ts";
 
 const HOLDOUT_SHARE = 0.2;
 
@@ -109,12 +110,13 @@ export async function gateVersion(
   const candidate = registry.load(model, version);
   const live = registry.production(model);
   const rows = await trainingSet(context, candidate.detail);
+  const { golden } = registry.report(model, version);
   if (live === null) {
     const own = await contest(candidate.fitted, candidate.fitted, candidate.schema, evenly(rows, PLAUSIBLE_ROWS));
     return verdict([
       judgedOn("its own training rows; nothing is live yet"),
       plausible(own),
-      ...artifactChecks(candidate, null, rows),
+      ...artifactChecks(candidate, null, rows, golden),
     ]);
   }
   const champion = registry.load(model, live);
@@ -125,10 +127,11 @@ export async function gateVersion(
   const where = recent
     ? `the ${recent.rows} newest labelled rows`
     : `${judged.truth.length} rows held out of the candidate's training set; both recipes fitted without them`;
-  const judgement = judge(judged, policy.refit_t);
+  const judgement = judge(judged, policy.refit_t, policy);
   return verdict([
     judgedOn(where),
     ...(trial ? forTrial(judgement, policy.refit_t) : judgement.checks),
-    ...artifactChecks(candidate, champion, rows),
+    ...(await oldRowsCheck(context, champion, candidate, policy.old_margin)),
+    ...artifactChecks(candidate, champion, rows, golden),
   ]);
 }

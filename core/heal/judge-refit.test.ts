@@ -18,7 +18,13 @@ function contest(better: number, seed = 1): Contest {
     outputs: 1,
     values: truth.map((value, row) => value + share * shared[row]! + 0.3 * rng.normal()),
   });
-  return { task: "regression", truth, champion: off(1), challenger: off(1 - better) };
+  return {
+    task: "regression",
+    truth,
+    champion: off(1),
+    challenger: off(1 - better),
+    features: { rows: 0, columns: [] },
+  };
 }
 
 const failed = (the: Contest, history: ReturnType<typeof gainHistory>): string[] =>

@@ -10,7 +10,7 @@ import { type Losses, logGain } from "./losses.ts";
 /** @param history what earlier tests say together; null before the first */
 export function judgeRefit(contest: Contest, losses: Losses, history: GainHistory | null, policy: Policy): Judgement {
   const supported = history !== null && history.t > policy.refit_history_t;
-  const { paired, checks } = judge(contest, supported ? 0 : policy.refit_alone_t);
+  const { paired, checks } = judge(contest, supported ? 0 : policy.refit_alone_t, policy);
   const gain = Number(logGain(losses).toPrecision(6));
   return {
     paired,

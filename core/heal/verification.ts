@@ -1,10 +1,11 @@
 /** After a promotion: is the new version at least as good as the old one on what came since? */
 import type { Policy } from "../contract/index.ts";
 import type { Table } from "../data/index.ts";
+import { rowLoss } from "../train/index.ts";
 import { contest } from "./contest.ts";
 import type { HealContext } from "./context.ts";
-import { judge } from "./gate.ts";
 import { learningRows, productionSlice } from "./learning-rows.ts";
+import { pairedTest } from "./paired-test.ts";
 
 /** Labelled rows predicted from `since` on; null where there are none. Neither version has learnt from them. */
 export async function rowsSince(
@@ -26,10 +27,8 @@ export async function verifyOn(
 ): Promise<{ worse: boolean; note: string }> {
   const before = registry.load(model, the.champion);
   const after = registry.load(model, the.challenger);
-  const { paired } = judge(
-    await contest(before.fitted, after.fitted, after.schema, the.rows),
-    the.policy.refit_alone_t,
-  );
+  const { champion, challenger, truth, task } = await contest(before.fitted, after.fitted, after.schema, the.rows);
+  const paired = pairedTest(rowLoss(champion, truth, task), rowLoss(challenger, truth, task));
   const t = paired.t.toFixed(2);
   return paired.t < -the.policy.refit_alone_t
     ? { worse: true, note: `${the.challenger} is worse than ${the.champion} on ${paired.rows} new rows (t = ${t}).` }

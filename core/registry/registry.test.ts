@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { VersionDetail } from "../contract/index.ts";
 import { sha256 } from "../shared/index.ts";
+import { goldenScores } from "./golden-rows.ts";
 import { openRegistry } from "./testing/open.ts";
 import { newVersion, schema, trained } from "./testing/trained.ts";
 
@@ -20,7 +21,8 @@ describe("register", () => {
     });
     expect(open.registry.register(newVersion("iris", { parent: "v0001" })).version).toBe("v0002");
     expect(open.registry.production("iris")).toBeNull();
-    expect(open.registry.report("iris", "v0001")).toEqual({ file: "x.csv", inspection: trained.inspection });
+    const golden = goldenScores(trained.model, detail.schema, trained.statistics);
+    expect(open.registry.report("iris", "v0001")).toEqual({ file: "x.csv", inspection: trained.inspection, golden });
   });
 
   test("writes the documented files, whose hashes are recorded", () => {

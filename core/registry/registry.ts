@@ -21,6 +21,7 @@ import { type AuditInput, createAudit } from "./audit.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { CODE_VERSION } from "./code-version.ts";
 import { writeExport } from "./export.ts";
+import { goldenScores } from "./golden-rows.ts";
 import { createMoves, type Why } from "./moves.ts";
 import { effectivePolicy, parseChanges } from "./policy.ts";
 import { createProductionFile } from "./production-file.ts";
@@ -118,7 +119,9 @@ export function createRegistry({ db, dir, clock, defaultPolicy = {} }: RegistryD
       store.addModel({ name: model, task: schema.task, target: schema.target, policy: "{}", created_at: clock.now() });
     const version = store.nextName(model);
     const row = versionRow(input, version, timestamp(clock), CODE_VERSION);
-    const report = { ...input.report, inspection: input.trained.inspection };
+    const { model: fitted, inspection, statistics } = input.trained;
+    const golden = goldenScores(fitted, schema, statistics as Record<string, FeatureStatistics>);
+    const report = { ...input.report, inspection, golden };
     store.add(row, report, writeArtifacts(folder(model, version), versionFiles(input, row)));
     const { dataset, trigger, parent, author, trained } = input;
     const detail = { trigger, parent, learner: trained.model.learner, dataset_sha256: dataset.sha256 };

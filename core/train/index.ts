@@ -9,7 +9,7 @@ export {
   primaryMetric,
   rowLoss,
 } from "./evaluate/index.ts";
-export { classCounts, type InspectedRows, inspect } from "./inspect/index.ts";
+export { classCounts, type InspectedRows, inspect, rowsBySegment } from "./inspect/index.ts";
 export * from "./model.ts";
 export { type ModelCardInput, modelCard } from "./model-card.ts";
 export { type Exported, type ExportOptions, exportModel, outputNames, readOutputs, toFeeds } from "./onnx/index.ts";

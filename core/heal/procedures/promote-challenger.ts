@@ -5,6 +5,7 @@ import type { HealContext } from "../context.ts";
 import { type Check, verdict } from "../gate.ts";
 import { dataOf, type Step } from "../incidents.ts";
 import { trainingSet } from "../learning-rows.ts";
+import { oldRowsCheck } from "../old-rows.ts";
 import { closed, decisionOf, type Procedure } from "../procedure.ts";
 import { goLive, rollbackModel } from "../promotion.ts";
 import { rejectChallenger } from "../reject-challenger.ts";
@@ -30,7 +31,12 @@ async function gating(context: HealContext, incident: Incident): Promise<Step> {
   }
   const candidate = registry.load(model, challenger);
   const rows = await trainingSet(context, candidate.detail);
-  const gate = verdict([...compared, ...artifactChecks(candidate, registry.load(model, champion), rows)]);
+  const before = registry.load(model, champion);
+  const gate = verdict([
+    ...compared,
+    ...(await oldRowsCheck(context, before, candidate, registry.policy(model).old_margin)),
+    ...artifactChecks(candidate, before, rows, registry.report(model, challenger).golden),
+  ]);
   if (!gate.passed) {
     rejectChallenger(context, incident, "refused by the gate");
     return closed(`${champion} stays; the gate refused ${challenger}: ${failedNames(gate)}.`, { gate });

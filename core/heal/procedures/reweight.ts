@@ -42,7 +42,7 @@ async function acting(context: HealContext, incident: Incident): Promise<Step> {
   if (!judged) return { state: "gating", note, data: { checks: [impossible] }, changes };
   const slice = productionSlice(rows, half, from + count);
   const compared = await contest(champion.fitted, judged, champion.schema, slice);
-  const { checks, paired } = judge(compared, policy.refit_t);
+  const { checks, paired } = judge(compared, policy.refit_t, policy);
   const told = `Corrected for the classes' new shares, judged on ${slice.rows} rows (t = ${paired.t.toFixed(2)})`;
   if (!checks.every(({ ok }) => ok))
     return { state: "gating", note: `${told}: not clearly better.`, data: { checks }, changes };

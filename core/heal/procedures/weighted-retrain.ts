@@ -85,7 +85,7 @@ export async function weightedActing(context: HealContext, incident: Incident): 
   const plain = await trainer.refit(fitted, lesson, schema, options);
   const weighted = await trainer.refit(fitted, lesson, schema, { ...options, weights: taken(weights, teach) });
   const compared = await contest(plain, weighted, schema, slice);
-  const { checks, paired } = judge(compared, policy.refit_t);
+  const { checks, paired } = judge(compared, policy.refit_t, policy);
   const told = `Fitted with weights (worth ${Math.round(effective)} of ${table.rows} rows) and judged on ${slice.rows} rows that look like the live ones (t = ${paired.t.toFixed(2)})`;
   if (!checks.every(({ ok }) => ok))
     return { state: "gating", note: `${told}: not clearly better.`, data: { checks }, changes };

@@ -1,8 +1,7 @@
 /** Making a registered version ready to answer: files checked, ONNX model opened, compiled and proved on known rows. */
-import type { Registry } from "../../registry/index.ts";
+import { goldenRows, proveScorer, type Registry } from "../../registry/index.ts";
 import type { Logger } from "../../shared/index.ts";
 import { compileModel } from "../../train/index.ts";
-import { goldenRows, proveScorer } from "./golden-rows.ts";
 import { createLiveVersion, type LiveVersion } from "./live-version.ts";
 import { createOnnxRunner } from "./onnx-runner.ts";
 

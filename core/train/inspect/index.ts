@@ -12,6 +12,8 @@ import { limitsOf } from "./limits.ts";
 import { residualsOf } from "./residuals.ts";
 import { segmentsOf } from "./segments.ts";
 
+export { rowsBySegment } from "./segments.ts";
+
 /** Curves of more classes are in nobody's way: the commonest are drawn. */
 const MOST_CURVES = 10;
 

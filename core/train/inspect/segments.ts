@@ -49,7 +49,8 @@ function byQuarter(values: Float64Array, print: (x: number) => string): Rows {
   return found;
 }
 
-function rowsBySegment(column: Column, rows: number): Rows {
+/** Rows of each level, quarter of the range, or missing cell of a column, by its name. */
+export function rowsBySegment(column: Column, rows: number): Rows {
   if (column.kind === "text") return byLevel(column, rows);
   const distinct = new Set<number>();
   for (const x of column.values) {

@@ -1,8 +1,8 @@
 /** The check before a version may serve: on known rows, what will answer must say what the reference predictor says. */
-import type { ModelSchema } from "../../contract/index.ts";
-import { type CellValue, type FeatureStatistics, tableOf } from "../../data/index.ts";
-import { createRng, type Rng } from "../../shared/index.ts";
-import { type FittedModel, type Scores, score } from "../../train/index.ts";
+import type { ModelSchema } from "../contract/index.ts";
+import { type CellValue, type FeatureStatistics, tableOf } from "../data/index.ts";
+import { createRng, type Rng } from "../shared/index.ts";
+import { type FittedModel, type Scores, score } from "../train/index.ts";
 
 /** Registration has proved 1e-5 on real rows; here a wrong or damaged model is to be caught, not rounding. */
 const TOLERANCE = 1e-4;
@@ -30,6 +30,13 @@ export function goldenRows(schema: ModelSchema, statistics: Record<string, Featu
   const rows = Array.from({ length: DRAWN_ROWS }, () => rowOf((each) => drawn(each, rng)));
   return [rowOf(typical), rowOf(() => null), ...rows];
 }
+
+/** What a version says to its golden rows: recorded with it, and said again before it goes live. */
+export const goldenScores = (
+  fitted: FittedModel,
+  schema: ModelSchema,
+  statistics: Record<string, FeatureStatistics>,
+): number[] => [...score(fitted, tableOf(schema, goldenRows(schema, statistics))).values];
 
 /** @throws Error, with what differs, unless every score is finite and agrees with the reference predictor. */
 export async function proveScorer(
