@@ -1,7 +1,7 @@
 /** Facts: what was observed, without judgement. `decide` reads nothing else. */
 import { z } from "zod";
 import { DriftReport } from "./drift.ts";
-import { Diagnosis, MetricName, Metrics, Timestamp } from "./names.ts";
+import { Diagnosis, Intervals, MetricName, Metrics, Timestamp } from "./names.ts";
 
 export const ServiceFacts = z.object({
   requests: z.int(),
@@ -46,6 +46,43 @@ export const PerformanceFacts = z.object({
 });
 export type PerformanceFacts = z.infer<typeof PerformanceFacts>;
 
+/** Performance without outcomes: a figure that can be relied on within its interval, or why there is none. */
+export const Estimate = z.discriminatedUnion("known", [
+  z.object({
+    known: z.literal(true),
+    /** Classes: from calibrated probabilities (CBPE). Numbers: from a model of the error (DLE). */
+    method: z.enum(["cbpe", "loss_model"]),
+    metric: MetricName,
+    value: z.number(),
+    /** 95 %: holds the rows' and the outcomes' chance, and what is uncertain about the reference. */
+    interval: z.tuple([z.number(), z.number()]),
+    /** Relative loss against what was promised, as in `PerformanceFacts`. */
+    drop: z.number().nullable(),
+    /** Answered rows that it is about. */
+    rows: z.int(),
+    metrics: Metrics,
+    intervals: Intervals,
+  }),
+  z.object({
+    known: z.literal(false),
+    because: z.enum([
+      "no_held_out",
+      "too_few_rows",
+      "not_calibrated",
+      "outcomes_disagree",
+      "outside_training",
+      "broken_data",
+    ]),
+    /** One sentence. */
+    reason: z.string(),
+  }),
+]);
+export type Estimate = z.infer<typeof Estimate>;
+
+/** What was known and estimated when a window closed: one point of the chart over time. */
+export const WindowPerformance = z.object({ realised: PerformanceFacts, estimated: Estimate.nullable() });
+export type WindowPerformance = z.infer<typeof WindowPerformance>;
+
 export const ModelFacts = z.object({
   model: z.string(),
   version: z.string(),
@@ -68,6 +105,8 @@ export const ModelFacts = z.object({
     })
     .nullable(),
   performance: PerformanceFacts,
+  /** Of the last window that closed; null before the first. */
+  estimated: Estimate.nullable().default(null),
   /** Change detectors on the error stream that have fired since the version went live. */
   error_alarms: z.array(z.string()),
   /** Labelled rows that the live version has not been trained on. */

@@ -58,6 +58,7 @@ export const facts = (
       drop: changes.drop === undefined ? 0 : changes.drop,
       all: {},
     },
+    estimated: null,
     error_alarms: [],
     new_labelled: 0,
     trained_rows: 10_000,

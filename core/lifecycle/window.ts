@@ -9,6 +9,7 @@ import { errorAlarms } from "./error-watch.ts";
 import { inputTable, loggedScores, loggedTruth } from "./logged-rows.ts";
 import type { Loop } from "./loop.ts";
 import { promiseOf } from "./promise.ts";
+import { trustOf } from "./trust.ts";
 
 /** A window holds at most this many rows, the newest. */
 export const LARGEST_WINDOW = 5000;
@@ -62,6 +63,7 @@ export async function gatherWindow(loop: Loop, model: string, rows?: readonly Lo
     .filter(({ at }) => !isQuarantined(spells, at));
   const learning = countLearning(loop, model, version);
   const promised = promiseOf(loop.registry, detail);
+  const trust = await trustOf(loop, live);
   return {
     model,
     version,
@@ -73,6 +75,8 @@ export async function gatherWindow(loop: Loop, model: string, rows?: readonly Lo
       intervals: promised.intervals,
       metric: detail.primary_metric,
       rows: detail.lineage.rows,
+      ...(trust ? { scores: trust.unseen.scores, unseen: trust.unseen } : {}),
+      ...(trust?.estimator ? { estimator: trust.estimator } : {}),
     },
     schema,
     importance: detail.importance,

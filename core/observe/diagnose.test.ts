@@ -57,6 +57,7 @@ const model = (changes: Partial<ModelFacts> = {}): ModelFacts => ({
   prediction_drift: null,
   outcome_drift: null,
   performance: performance(0.85),
+  estimated: null,
   error_alarms: [],
   new_labelled: 0,
   trained_rows: 10_000,
@@ -136,6 +137,33 @@ describe("diagnosis", () => {
   });
   test("windows under the minimum say nothing about the data", () => {
     expect(kind(facts({ window: 30, drift: moved }), AGAIN)).toBe("none");
+  });
+});
+
+describe("without outcomes", () => {
+  const estimate = (value: number, half = 0.02): ModelFacts["estimated"] => ({
+    ...{ known: true, method: "cbpe", metric: "roc_auc", value, interval: [value - half, value + half] },
+    ...{ drop: (0.85 - value) / 0.85, rows: 400, metrics: { roc_auc: value }, intervals: {} },
+  });
+  const unlabelled = { drift: moved, performance: performance(0.85, 0), hours_since_outcome: 1 };
+  const cannot: ModelFacts["estimated"] = { known: false, because: "outside_training", reason: "Too far." };
+
+  test("estimated performance tells harm from what is harmless", () => {
+    expect(kind(facts({ ...unlabelled, estimated: estimate(0.75) }), AGAIN)).toBe("harmful_drift");
+    expect(kind(facts({ ...unlabelled, estimated: estimate(0.84) }), AGAIN)).toBe("benign_drift");
+  });
+  test("where it cannot tell, drift in what the model leans on is harm", () => {
+    for (const estimated of [null, cannot, estimate(0.84, 0.2)])
+      expect(kind(facts({ ...unlabelled, estimated }), AGAIN)).toBe("harmful_drift");
+  });
+  test("blind says what is estimated, or why nothing is", () => {
+    const blind = { performance: performance(0.85, 0), hours_since_outcome: null };
+    const told = (estimated: ModelFacts["estimated"]) =>
+      diagnose(facts({ ...blind, estimated }), FIRST, policy).evidence.join(" ");
+    expect(told(estimate(0.84))).toContain(
+      "ROC-AUC is estimated at 0.84 (95 % interval 0.82 to 0.86) on 400 answers, 1.2 % worse than promised at training.",
+    );
+    expect(told(cannot)).toContain("It cannot be estimated either. Too far.");
   });
 });
 

@@ -3,9 +3,10 @@
  * what earlier windows said comes in with the history.
  */
 import type { Diagnosis, DiagnosisReport, DriftReport, Facts, ModelFacts, Policy } from "../contract/index.ts";
+import { estimatedHarm, estimateEvidence } from "./estimated-harm.ts";
 import { hostPressure } from "./host/pressure.ts";
 import { serviceFaults } from "./service/faults.ts";
-import { standardErrorsWorse } from "./significance.ts";
+import { LIKELY, standardErrorsWorse } from "./significance.ts";
 import { figure, list, metricWords, percent, plural } from "./words.ts";
 
 /** What earlier windows of the same version said, newest last. */
@@ -29,8 +30,6 @@ type Rule = (the: Case) => DiagnosisReport | null;
 const CERTAIN = 3.3;
 /** A smaller drop that is certain counts where the error stream has changed too. */
 const SMALL_DROP = 0.05;
-/** Under drift, harm is believed sooner. */
-const LIKELY = 2;
 /** Prior shift: the outcomes moved beyond doubt, and nearly no feature did within a class. */
 const PRIOR_P = 1e-4;
 const WITHIN_CLASS = 0.1;
@@ -164,11 +163,20 @@ const covariateDrift: Rule = (the) => {
     const worse = standardErrorsWorse(model.performance) ?? 0;
     return say(worse >= LIKELY ? "harmful_drift" : "benign_drift", features, evidence);
   }
+  const known = `Only ${plural(model.performance.labelled, "outcome")} of ${policy.min_labelled} needed are known`;
+  const harm = estimatedHarm(the.model, the.policy);
+  if (harm !== null)
+    return say(harm ? "harmful_drift" : "benign_drift", features, [
+      ...evidence,
+      `${known}.`,
+      ...estimateEvidence(the.model),
+    ]);
   const weight = drift.weighted_share ?? drift.share;
   if (weight <= policy.drift_share) return say("benign_drift", features, evidence);
   return say("harmful_drift", features, [
     ...evidence,
-    `Only ${plural(model.performance.labelled, "outcome")} of ${policy.min_labelled} needed are known, and the model leans on these features.`,
+    `${known}, and the model leans on these features.`,
+    ...estimateEvidence(the.model),
   ]);
 };
 
@@ -202,7 +210,14 @@ const blind: Rule = ({ model, policy }) => {
   if (hours !== null && hours <= policy.blind_hours) return null;
   if (hours === null && model.window < policy.min_window) return null;
   const since = hours === null ? "No outcome has ever been reported" : `No outcome for ${figure(hours)} hours`;
-  return say("blind", [], [`${since}: nobody can say whether the answers are right. Report what really happened.`]);
+  return say(
+    "blind",
+    [],
+    [
+      `${since}: nobody can say whether the answers are right. Report what really happened.`,
+      ...estimateEvidence(model),
+    ],
+  );
 };
 
 /**
@@ -235,6 +250,7 @@ export function diagnose(facts: Facts, history: History, policy: Policy): Diagno
     const found = rule(the);
     if (found) return found;
   }
-  const evidence = [...driftEvidence(the), ...performanceEvidence(the)];
+  const estimate = enoughOutcomes(the) ? [] : estimateEvidence(the.model);
+  const evidence = [...driftEvidence(the), ...performanceEvidence(the), ...estimate];
   return say("none", [], evidence.length > 0 ? evidence : ["Nothing speaks against the live version."]);
 }

@@ -4,6 +4,9 @@ import type { PerformanceFacts } from "../contract/index.ts";
 /** Half width of a 95 % interval in standard errors. */
 const WIDTH = 1.96;
 
+/** Under drift, harm is believed from here, in standard errors: sooner than elsewhere. */
+export const LIKELY = 2;
+
 const errorOf = (interval: [number, number] | null): number | null =>
   interval ? (interval[1] - interval[0]) / (2 * WIDTH) : null;
 

@@ -15,7 +15,7 @@ import {
 } from "../contract/index.ts";
 import type { FeatureStatistics } from "../data/index.ts";
 import { type Clock, type Database, type DataDir, timestamp } from "../shared/index.ts";
-import { type FittedModel, parseModel } from "../train/index.ts";
+import { type FittedModel, type HeldOut, parseHeldOut, parseModel } from "../train/index.ts";
 import { readArtifacts, removeUnrecorded, writeArtifacts } from "./artifacts.ts";
 import { type AuditInput, createAudit } from "./audit.ts";
 import { canonicalJson } from "./canonical-json.ts";
@@ -64,6 +64,8 @@ export interface Registry {
   load(model: string, version: string): LoadedVersion;
   /** Reads `model.json` alone: what the reference predictor needs. @throws HomeostatError ARTIFACT_CORRUPT for that file */
   loadModel(model: string, version: string): LoadedModel;
+  /** The rows that judged a version; null where none were kept. @throws HomeostatError ARTIFACT_CORRUPT */
+  heldOut(model: string, version: string): HeldOut | null;
   /** The live version, or null. */
   production(model: string): string | null;
   /**
@@ -152,6 +154,12 @@ export function createRegistry({ db, dir, clock, defaultPolicy = {} }: RegistryD
     return loaded(detail, readArtifacts(folder(model, version), needed, { model, version }));
   }
 
+  function heldOut(model: string, version: string): HeldOut | null {
+    const kept = store.detail(model, version).artifacts.filter(({ name }) => name === "held_out.json");
+    const [file] = readArtifacts(folder(model, version), kept, { model, version }).values();
+    return file ? parseHeldOut(file.toString("utf8")) : null;
+  }
+
   const setPolicy = db.transaction((model: string, changes: Record<string, unknown>, actor: string): Policy => {
     const own = { ...(JSON.parse(existing(model).policy) as Partial<Policy>), ...parseChanges(changes) };
     store.setPolicy(model, canonicalJson(own));
@@ -192,6 +200,7 @@ export function createRegistry({ db, dir, clock, defaultPolicy = {} }: RegistryD
     },
     load,
     loadModel,
+    heldOut,
     production: (model) => store.production(model),
     traffic: (model) => store.traffic(model),
     ...moves,

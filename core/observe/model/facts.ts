@@ -3,6 +3,7 @@ import { takeColumns } from "../../data/index.ts";
 import { deriveSeed } from "../../shared/index.ts";
 import { outcomeDrift, predictionDrift } from "./answers-drift.ts";
 import { compareTables, compareToStatistics, type DriftOptions } from "./drift/compare.ts";
+import { estimatedPerformance } from "./estimate/estimate.ts";
 import { performanceFacts } from "./performance.ts";
 import type { ModelWindow } from "./window.ts";
 
@@ -34,15 +35,17 @@ function featureDrift(window: ModelWindow, policy: Policy, seed: number): DriftR
  */
 export function modelFacts(window: ModelWindow, policy: Policy, seed: number): ModelFacts {
   const rows = window.current.rows;
+  const drift = featureDrift(window, policy, deriveSeed(seed, "features"));
   return {
     model: window.model,
     version: window.version,
     at: window.at,
     window: rows,
-    drift: featureDrift(window, policy, deriveSeed(seed, "features")),
+    drift,
     prediction_drift: predictionDrift(window, policy, deriveSeed(seed, "predictions")),
     outcome_drift: outcomeDrift(window, policy, deriveSeed(seed, "outcomes")),
     performance: performanceFacts(window, deriveSeed(seed, "performance")),
+    estimated: estimatedPerformance(window, drift, policy, deriveSeed(seed, "estimate")),
     error_alarms: [...new Set(window.errorAlarms ?? [])],
     new_labelled: window.newLabelled,
     trained_rows: window.reference.rows,

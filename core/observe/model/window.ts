@@ -1,7 +1,7 @@
 /** What modelFacts looks at: the live window of one model, and what its version looked like at registration. */
 import type { Intervals, MetricName, Metrics, ModelSchema } from "../../contract/index.ts";
 import type { FeatureStatistics, Table } from "../../data/index.ts";
-import type { Scores } from "../../train/index.ts";
+import type { Estimator, HeldOut, Scores } from "../../train/index.ts";
 
 export interface ReferenceWindow {
   /** The training rows, with the target column where outcomes are to be compared; null where only statistics are kept. */
@@ -16,6 +16,10 @@ export interface ReferenceWindow {
   rows: number;
   /** The version's scores of rows it had not been fitted on; without them the answers' own drift stays unknown. */
   scores?: Scores;
+  /** Those rows, with what was true. */
+  unseen?: HeldOut;
+  /** What was learnt from them about how far the answers can be trusted. */
+  estimator?: Estimator;
 }
 
 export interface ModelWindow {

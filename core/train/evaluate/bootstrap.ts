@@ -19,13 +19,13 @@ const SHARES: ReadonlySet<MetricName> = new Set([
 ] as const);
 const AT_LEAST_ZERO: ReadonlySet<MetricName> = new Set(["log_loss", "brier", "mse", "rmse", "mae", "mape"] as const);
 
-function within(name: MetricName, value: number): number {
+export function within(name: MetricName, value: number): number {
   if (SHARES.has(name)) return Math.min(1, Math.max(0, value));
   return AT_LEAST_ZERO.has(name) ? Math.max(0, value) : value;
 }
 
 /** Of sorted values; linear between neighbours. */
-function quantileOf(sorted: Float64Array, share: number): number {
+export function quantileOf(sorted: Float64Array, share: number): number {
   const at = share * (sorted.length - 1);
   const low = sorted[Math.floor(at)]!;
   const high = sorted[Math.ceil(at)]!;
