@@ -31,6 +31,20 @@ export const HostFacts = z.object({
 });
 export type HostFacts = z.infer<typeof HostFacts>;
 
+/** Whether the outcomes that are known speak for all answers. */
+export const OutcomeCoverage = z.object({
+  /**
+   * `complete`: next to none is missing. `settled`: only rows old enough to have theirs count. `random`: those missing do
+   * not depend on the answer. `weighted`: they do, and the known ones are weighted for it. `unknown`: they may be of
+   * another kind, and no metric is told.
+   */
+  kind: z.enum(["complete", "settled", "random", "weighted", "unknown"]),
+  /** Share of the answers whose outcome is known. */
+  known: z.number(),
+  evidence: z.string(),
+});
+export type OutcomeCoverage = z.infer<typeof OutcomeCoverage>;
+
 /** The metric of recent labelled predictions beside what was promised at registration. */
 export const PerformanceFacts = z.object({
   metric: MetricName,
@@ -43,6 +57,8 @@ export const PerformanceFacts = z.object({
   /** Relative loss, positive when worse than the reference: 0.15 = 15 % worse. */
   drop: z.number().nullable(),
   all: Metrics,
+  /** null where nothing is known of the answers without outcomes. */
+  coverage: OutcomeCoverage.nullable().default(null),
 });
 export type PerformanceFacts = z.infer<typeof PerformanceFacts>;
 

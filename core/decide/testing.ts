@@ -56,6 +56,7 @@ export const facts = (
       current_interval: [0.77, 0.83],
       labelled: 400,
       drop: changes.drop === undefined ? 0 : changes.drop,
+      coverage: null,
       all: {},
     },
     estimated: null,

@@ -47,6 +47,7 @@ const performance = (current: number, labelled = 500, half = 0.02): ModelFacts["
   labelled,
   drop: (0.85 - current) / 0.85,
   all: { roc_auc: current },
+  coverage: null,
 });
 const model = (changes: Partial<ModelFacts> = {}): ModelFacts => ({
   model: "m",

@@ -72,7 +72,7 @@ function driftEvidence({ drift }: Case): string[] {
 }
 
 function performanceEvidence({ model: { performance } }: Case): string[] {
-  const { metric, reference, current, current_interval, labelled, drop } = performance;
+  const { metric, reference, current, current_interval, labelled, drop, coverage } = performance;
   if (reference === null || current === null || drop === null) return [];
   const interval = current_interval
     ? ` (95 % interval ${figure(current_interval[0])} to ${figure(current_interval[1])})`
@@ -80,10 +80,12 @@ function performanceEvidence({ model: { performance } }: Case): string[] {
   const how = drop > 0 ? `${percent(drop)} worse than` : "no worse than";
   return [
     `${metricWords(metric)} is ${figure(current)}${interval} on ${plural(labelled, "outcome")}, ${how} the ${figure(reference)} promised at training.`,
+    ...(coverage && coverage.kind !== "complete" ? [coverage.evidence] : []),
   ];
 }
 
-const enoughOutcomes = ({ model, policy }: Case): boolean => model.performance.labelled >= policy.min_labelled;
+const enoughOutcomes = ({ model: { performance }, policy }: Case): boolean =>
+  performance.labelled >= policy.min_labelled && performance.coverage?.kind !== "unknown";
 
 /** Breaking findings make the verdict; the columns are those of all findings but the harmless kinds. */
 const HARMLESS = new Set(["out_of_range", "new_category", "duplicate"]);
@@ -206,6 +208,13 @@ const moreData: Rule = ({ model, policy }) => {
 };
 
 const blind: Rule = ({ model, policy }) => {
+  const { coverage } = model.performance;
+  if (coverage?.kind === "unknown")
+    return say(
+      "blind",
+      [],
+      [`The known outcomes do not speak for all answers. ${coverage.evidence}`, ...estimateEvidence(model)],
+    );
   const hours = model.hours_since_outcome;
   if (hours !== null && hours <= policy.blind_hours) return null;
   if (hours === null && model.window < policy.min_window) return null;

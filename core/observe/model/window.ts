@@ -2,6 +2,7 @@
 import type { Intervals, MetricName, Metrics, ModelSchema } from "../../contract/index.ts";
 import type { FeatureStatistics, Table } from "../../data/index.ts";
 import type { Estimator, HeldOut, Scores } from "../../train/index.ts";
+import type { AnsweredRows } from "./labelling/judge-outcomes.ts";
 
 export interface ReferenceWindow {
   /** The training rows, with the target column where outcomes are to be compared; null where only statistics are kept. */
@@ -40,7 +41,12 @@ export interface ModelWindow {
    * The newest labelled rows that the live version answered, where they reach further back than `current`. Their
    * features tell a prior shift from other drift; without them only the labelled rows of `current` can.
    */
-  labelled?: { scores: Scores; truth: Float64Array; table?: Table };
+  labelled?: { scores: Scores; truth: Float64Array; table?: Table; delays?: Float64Array; ages?: Float64Array };
+  /**
+   * All answers between the oldest and the newest of `labelled`, or every so manieth: whether those with outcomes speak
+   * for the others. Without them that is not asked.
+   */
+  answered?: AnsweredRows;
   /** Decision threshold of a binary model. */
   threshold?: number | null;
   /** Rows of the window that serving refused, and that it flagged as outliers. */

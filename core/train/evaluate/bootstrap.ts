@@ -33,7 +33,7 @@ export function quantileOf(sorted: Float64Array, share: number): number {
 }
 
 /**
- * @param weights of the sample that `compute` reads; overwritten by each replicate's counts
+ * @param weights of the sample that `compute` reads; overwritten by each replicate's counts × what they were
  * @param metrics the estimates on all rows; a metric that is null, or unknown in half of the replicates, gets no interval
  * @param shrink √(rows of the sample ÷ all rows), 1 where nothing was left out
  */
@@ -45,10 +45,14 @@ export function bootstrapIntervals(
   seed: number,
 ): Intervals {
   const rng = createRng(seed);
+  const each = weights.slice();
   const found = new Map<MetricName, number[]>();
   for (let replicate = 0; replicate < REPLICATES; replicate++) {
     weights.fill(0);
-    for (let draw = 0; draw < weights.length; draw++) weights[rng.int(weights.length)]!++;
+    for (let draw = 0; draw < weights.length; draw++) {
+      const row = rng.int(weights.length);
+      weights[row]! += each[row]!;
+    }
     for (const [name, value] of Object.entries(compute()) as [MetricName, number | null][]) {
       if (value === null) continue;
       const values = found.get(name);
