@@ -62,6 +62,22 @@ export const PerformanceFacts = z.object({
 });
 export type PerformanceFacts = z.infer<typeof PerformanceFacts>;
 
+/** What an answer costs on average, by the policy's `cost`. */
+export const CostFacts = z.object({
+  unit: z.string(),
+  /** Of rows that the version had not seen at training. */
+  reference: z.number().nullable(),
+  reference_interval: z.tuple([z.number(), z.number()]).nullable(),
+  current: z.number().nullable(),
+  current_interval: z.tuple([z.number(), z.number()]).nullable(),
+  labelled: z.int(),
+  /** Without outcomes; classes only. */
+  estimated: z.object({ value: z.number(), interval: z.tuple([z.number(), z.number()]) }).nullable(),
+  /** Rise against the reference as a share of it (of the usual size of costs, where that is larger); positive when worse. */
+  drop: z.number().nullable(),
+});
+export type CostFacts = z.infer<typeof CostFacts>;
+
 /** Performance without outcomes: a figure that can be relied on within its interval, or why there is none. */
 export const Estimate = z.discriminatedUnion("known", [
   z.object({
@@ -123,6 +139,8 @@ export const ModelFacts = z.object({
   performance: PerformanceFacts,
   /** Of the last window that closed; null before the first. */
   estimated: Estimate.nullable().default(null),
+  /** null where the policy names no cost. */
+  cost: CostFacts.nullable().default(null),
   /** Change detectors on the error stream that have fired since the version went live. */
   error_alarms: z.array(z.string()),
   /** Labelled rows that the live version has not been trained on. */

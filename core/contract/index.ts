@@ -1,5 +1,6 @@
 /** What crosses a process or HTTP boundary. Imports nothing of Homeostat. */
 export * from "./api.ts";
+export * from "./cost.ts";
 export * from "./drift.ts";
 export * from "./errors.ts";
 export * from "./events.ts";

@@ -60,6 +60,7 @@ export const facts = (
       all: {},
     },
     estimated: null,
+    cost: null,
     error_alarms: [],
     new_labelled: 0,
     trained_rows: 10_000,

@@ -27,6 +27,24 @@ async function fit(loop: Loop, { model, version, schema }: LoadedModel): Promise
   }
 }
 
+const yardsticks = new WeakMap<Loop["registry"], Map<string, { version: string; rows: HeldOut | null }>>();
+
+/** The kept rows of the version whose metrics were promised; null where it kept none, or they are damaged. */
+export function promisedRows(loop: Loop, model: string, version: string): HeldOut | null {
+  const ofRegistry = yardsticks.get(loop.registry) ?? new Map();
+  yardsticks.set(loop.registry, ofRegistry);
+  const found = ofRegistry.get(model);
+  if (found?.version === version) return found.rows;
+  let rows: HeldOut | null = null;
+  try {
+    rows = loop.registry.heldOut(model, version);
+  } catch (error) {
+    loop.logger.warn({ err: error, model, version }, "what answers cost at training cannot be told");
+  }
+  ofRegistry.set(model, { version, rows });
+  return rows;
+}
+
 /** null for a version that was registered without such rows, or whose file of them is damaged. */
 export function trustOf(loop: Loop, live: LoadedModel): Promise<Trust | null> {
   const ofRegistry = known.get(loop.registry) ?? new Map();

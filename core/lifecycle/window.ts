@@ -9,7 +9,7 @@ import { errorAlarms } from "./error-watch.ts";
 import { inputTable, loggedScores, loggedTruth } from "./logged-rows.ts";
 import type { Loop } from "./loop.ts";
 import { promiseOf } from "./promise.ts";
-import { trustOf } from "./trust.ts";
+import { promisedRows, trustOf } from "./trust.ts";
 
 /** A window holds at most this many rows, the newest. */
 export const LARGEST_WINDOW = 5000;
@@ -93,6 +93,8 @@ export async function gatherWindow(loop: Loop, model: string, rows?: readonly Lo
   const learning = countLearning(loop, model, version);
   const promised = promiseOf(loop.registry, detail);
   const trust = await trustOf(loop, live);
+  const hasCost = loop.registry.policy(model).cost !== null;
+  const yardstick = hasCost && promised.version !== version ? promisedRows(loop, model, promised.version) : null;
   return {
     model,
     version,
@@ -105,6 +107,7 @@ export async function gatherWindow(loop: Loop, model: string, rows?: readonly Lo
       metric: detail.primary_metric,
       rows: detail.lineage.rows,
       ...(trust ? { scores: trust.unseen.scores, unseen: trust.unseen } : {}),
+      ...(yardstick ? { promised: yardstick } : {}),
       ...(trust?.estimator ? { estimator: trust.estimator } : {}),
     },
     schema,

@@ -59,6 +59,7 @@ const model = (changes: Partial<ModelFacts> = {}): ModelFacts => ({
   outcome_drift: null,
   performance: performance(0.85),
   estimated: null,
+  cost: null,
   error_alarms: [],
   new_labelled: 0,
   trained_rows: 10_000,
@@ -113,6 +114,17 @@ describe("diagnosis", () => {
     expect(kind(facts({ performance: performance(0.78) }))).toBe("none");
     expect(kind(facts({ performance: performance(0.78), error_alarms: ["adwin"] }))).toBe("concept_drift");
     expect(kind(facts({ performance: performance(0.84), error_alarms: ["adwin"] }))).toBe("none");
+  });
+  test("concept drift by the user's own metric, where the watched one is as it was", () => {
+    const cost = (current: number): ModelFacts["cost"] => ({
+      ...{ unit: "EUR", reference: 0.5, reference_interval: [0.47, 0.53], labelled: 500, estimated: null },
+      ...{ current, current_interval: [current - 0.04, current + 0.04], drop: (current - 0.5) / 0.5 },
+    });
+    const dear = diagnose(facts({ cost: cost(0.7) }), FIRST, policy);
+    expect(dear.diagnosis).toBe("concept_drift");
+    expect(dear.evidence.join(" ")).toContain("An answer costs 0.7 EUR (95 % interval 0.66 to 0.74), against 0.5 EUR");
+    expect(kind(facts({ cost: cost(0.54) }))).toBe("none");
+    expect(kind(facts({ cost: cost(0.2) }))).toBe("none");
   });
   test("prior shift: the classes moved and nothing within them", () => {
     const outcome = { psi: 0.3, p_value: 1e-9, drifted: true, within_class_share: 0 };

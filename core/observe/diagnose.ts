@@ -71,7 +71,17 @@ function driftEvidence({ drift }: Case): string[] {
   ];
 }
 
-function performanceEvidence({ model: { performance } }: Case): string[] {
+function costEvidence({ cost }: ModelFacts): string[] {
+  if (!cost || cost.reference === null || cost.current === null || cost.current_interval === null) return [];
+  const amount = (value: number) => `${figure(value)}${cost.unit ? ` ${cost.unit}` : ""}`;
+  const [low, high] = cost.current_interval;
+  return [
+    `An answer costs ${amount(cost.current)} (95 % interval ${figure(low)} to ${figure(high)}), against ${amount(cost.reference)} at training.`,
+  ];
+}
+
+function performanceEvidence({ model }: Case): string[] {
+  const { performance } = model;
   const { metric, reference, current, current_interval, labelled, drop, coverage } = performance;
   if (reference === null || current === null || drop === null) return [];
   const interval = current_interval
@@ -81,6 +91,7 @@ function performanceEvidence({ model: { performance } }: Case): string[] {
   return [
     `${metricWords(metric)} is ${figure(current)}${interval} on ${plural(labelled, "outcome")}, ${how} the ${figure(reference)} promised at training.`,
     ...(coverage && coverage.kind !== "complete" ? [coverage.evidence] : []),
+    ...costEvidence(model),
   ];
 }
 
@@ -130,13 +141,21 @@ const priorShift: Rule = (the) => {
   );
 };
 
+/** The watched metric, and the user's own where there is one. */
+const watched = ({ performance, cost }: ModelFacts) => (cost ? [performance, cost] : [performance]);
+
+/** How many standard errors the worse of them is on the wrong side. */
+const mostWorse = (model: ModelFacts): number =>
+  Math.max(...watched(model).map((each) => standardErrorsWorse(each) ?? 0));
+
 const conceptDrift: Rule = (the) => {
-  const { performance, error_alarms } = the.model;
-  const { drop } = performance;
-  const worse = standardErrorsWorse(performance);
-  if (!enoughOutcomes(the) || drop === null || worse === null || worse < CERTAIN) return null;
-  const large = drop >= the.policy.metric_drop;
-  if (!large && (drop < SMALL_DROP || error_alarms.length === 0)) return null;
+  const { error_alarms } = the.model;
+  if (!enoughOutcomes(the)) return null;
+  const isProven = watched(the.model).some((each) => {
+    if (each.drop === null || (standardErrorsWorse(each) ?? 0) < CERTAIN) return false;
+    return each.drop >= the.policy.metric_drop || (each.drop >= SMALL_DROP && error_alarms.length > 0);
+  });
+  if (!isProven) return null;
   const alarms =
     error_alarms.length > 0
       ? [`The errors themselves changed (${list(error_alarms.map((name) => DETECTORS[name] ?? name))}).`]
@@ -161,10 +180,8 @@ const covariateDrift: Rule = (the) => {
   if (!drift || !windowDrifted(drift) || inARow(true, history.drifted) < policy.confirmations) return null;
   const features = driftedFeatures(drift);
   const evidence = [...driftEvidence(the), ...performanceEvidence(the)];
-  if (enoughOutcomes(the)) {
-    const worse = standardErrorsWorse(model.performance) ?? 0;
-    return say(worse >= LIKELY ? "harmful_drift" : "benign_drift", features, evidence);
-  }
+  if (enoughOutcomes(the))
+    return say(mostWorse(model) >= LIKELY ? "harmful_drift" : "benign_drift", features, evidence);
   const known = `Only ${plural(model.performance.labelled, "outcome")} of ${policy.min_labelled} needed are known`;
   const harm = estimatedHarm(the.model, the.policy);
   if (harm !== null)

@@ -7,9 +7,12 @@ import {
   HomeostatError,
   Inspection,
   type InspectionReport,
+  isCostOf,
   type ModelSchema,
   type Policy,
+  parseCost,
   type Stage,
+  type Task,
   type VersionDetail,
   type VersionSummary,
 } from "../contract/index.ts";
@@ -162,6 +165,11 @@ export function createRegistry({ db, dir, clock, defaultPolicy = {} }: RegistryD
 
   const setPolicy = db.transaction((model: string, changes: Record<string, unknown>, actor: string): Policy => {
     const own = { ...(JSON.parse(existing(model).policy) as Partial<Policy>), ...parseChanges(changes) };
+    const { task } = existing(model);
+    if (own.cost && !isCostOf(parseCost(own.cost) ?? {}, task as Task))
+      throw new HomeostatError("WRONG_USE", {
+        reason: `cost: ${own.cost} does not fit ${model} (${task}). Two classes: FP, FN, TP, TN; more: truth>answer; numbers: OVER, UNDER.`,
+      });
     store.setPolicy(model, canonicalJson(own));
     audit.append({ actor, action: "policy", subject: model, detail: changes });
     return effectivePolicy(defaultPolicy, own);

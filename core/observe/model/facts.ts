@@ -2,6 +2,7 @@ import type { DriftReport, ModelFacts, Policy } from "../../contract/index.ts";
 import { takeColumns } from "../../data/index.ts";
 import { deriveSeed } from "../../shared/index.ts";
 import { outcomeDrift, predictionDrift } from "./answers-drift.ts";
+import { costFacts } from "./cost.ts";
 import { compareTables, compareToStatistics, type DriftOptions } from "./drift/compare.ts";
 import { estimatedPerformance } from "./estimate/estimate.ts";
 import { performanceFacts } from "./performance.ts";
@@ -36,6 +37,7 @@ function featureDrift(window: ModelWindow, policy: Policy, seed: number): DriftR
 export function modelFacts(window: ModelWindow, policy: Policy, seed: number): ModelFacts {
   const rows = window.current.rows;
   const drift = featureDrift(window, policy, deriveSeed(seed, "features"));
+  const estimated = estimatedPerformance(window, drift, policy, deriveSeed(seed, "estimate"));
   return {
     model: window.model,
     version: window.version,
@@ -45,7 +47,8 @@ export function modelFacts(window: ModelWindow, policy: Policy, seed: number): M
     prediction_drift: predictionDrift(window, policy, deriveSeed(seed, "predictions")),
     outcome_drift: outcomeDrift(window, policy, deriveSeed(seed, "outcomes")),
     performance: performanceFacts(window, deriveSeed(seed, "performance")),
-    estimated: estimatedPerformance(window, drift, policy, deriveSeed(seed, "estimate")),
+    estimated,
+    cost: costFacts(window, policy, estimated?.known ?? false),
     error_alarms: [...new Set(window.errorAlarms ?? [])],
     new_labelled: window.newLabelled,
     trained_rows: window.reference.rows,

@@ -52,7 +52,12 @@ function intervalOf(
   return interval.map((limit) => estimate + (limit - middle) * shrink) as [number, number];
 }
 
-function outcomesOf(window: ModelWindow, truth: Float64Array): JudgedOutcomes | null {
+/** A row that was refused has an outcome perhaps, and no answer to judge. */
+export const ofAnswered = ({ outputs, values }: Scores, outcomes: Float64Array): Float64Array =>
+  outcomes.map((value, row) => (Number.isNaN(values[row * outputs]!) ? Number.NaN : value));
+
+/** Whether the labelled rows speak for all; null where that is not asked. @param truth NaN for rows that do not count */
+export function outcomesOf(window: ModelWindow, truth: Float64Array): JudgedOutcomes | null {
   const { answered, labelled, schema } = window;
   if (!answered || !labelled?.delays || !labelled.ages) return null;
   const { scores, delays, ages } = labelled;
@@ -65,8 +70,7 @@ function outcomesOf(window: ModelWindow, truth: Float64Array): JudgedOutcomes | 
 export function performanceFacts(window: ModelWindow, seed: number): PerformanceFacts {
   const { metric, metrics, intervals } = window.reference;
   const { scores, truth: outcomes } = window.labelled ?? { scores: window.predictions, truth: window.truth };
-  // A row that was refused has an outcome perhaps, and no answer to judge.
-  const truth = outcomes.map((value, row) => (Number.isNaN(scores.values[row * scores.outputs]!) ? Number.NaN : value));
+  const truth = ofAnswered(scores, outcomes);
   const { coverage, weights } = outcomesOf(window, truth) ?? { coverage: null, weights: null };
   const isCounted = (value: number, row: number) => !Number.isNaN(value) && (weights === null || weights[row]! > 0);
   const labelled = truth.reduce((count, value, row) => count + (isCounted(value, row) ? 1 : 0), 0);

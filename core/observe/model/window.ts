@@ -19,6 +19,8 @@ export interface ReferenceWindow {
   scores?: Scores;
   /** Those rows, with what was true. */
   unseen?: HeldOut;
+  /** The same of the version whose metrics were promised, where that is another. */
+  promised?: HeldOut;
   /** What was learnt from them about how far the answers can be trusted. */
   estimator?: Estimator;
 }
