@@ -57,10 +57,48 @@ export const PerformanceFacts = z.object({
   /** Relative loss, positive when worse than the reference: 0.15 = 15 % worse. */
   drop: z.number().nullable(),
   all: Metrics,
+  /** 95 %, of `all`. */
+  intervals: Intervals.default({}),
   /** null where nothing is known of the answers without outcomes. */
   coverage: OutcomeCoverage.nullable().default(null),
 });
 export type PerformanceFacts = z.infer<typeof PerformanceFacts>;
+
+const Beside = z.object({
+  reference: z.number().nullable(),
+  reference_interval: z.tuple([z.number(), z.number()]).nullable(),
+  current: z.number().nullable(),
+  current_interval: z.tuple([z.number(), z.number()]).nullable(),
+});
+
+/** Whether probabilities come true: live, and at training. */
+export const CalibrationFacts = z.object({
+  /** Expected calibration error; of few rows it is large by chance alone. */
+  ece: Beside,
+  brier: Beside,
+  labelled: z.int(),
+  /** How far probabilities are off on average, less what chance lets expect, and how improbable that is. */
+  gap: z.number(),
+  p_value: z.number(),
+  /** Off beyond chance, and by enough to matter. */
+  off: z.boolean(),
+});
+export type CalibrationFacts = z.infer<typeof CalibrationFacts>;
+
+/** One segment of the labelled rows: accuracy, or the root of the mean squared error. */
+export const SegmentFacts = z.object({
+  feature: z.string(),
+  /** A level, a range, or "missing". */
+  value: z.string(),
+  rows: z.int(),
+  /** The same segment of rows that the version had not seen at training. */
+  reference: z.number(),
+  current: z.number(),
+  interval: z.tuple([z.number(), z.number()]),
+  /** Worse than at training by more than chance among all segments that were looked at. */
+  worse: z.boolean(),
+});
+export type SegmentFacts = z.infer<typeof SegmentFacts>;
 
 /** What an answer costs on average, by the policy's `cost`. */
 export const CostFacts = z.object({
@@ -139,6 +177,10 @@ export const ModelFacts = z.object({
   performance: PerformanceFacts,
   /** Of the last window that closed; null before the first. */
   estimated: Estimate.nullable().default(null),
+  /** Classes with enough outcomes. */
+  calibration: CalibrationFacts.nullable().default(null),
+  /** The most clearly worse first; null where there are no rows to compare. */
+  segments: z.array(SegmentFacts).nullable().default(null),
   /** null where the policy names no cost. */
   cost: CostFacts.nullable().default(null),
   /** Change detectors on the error stream that have fired since the version went live. */

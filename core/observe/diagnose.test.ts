@@ -48,6 +48,7 @@ const performance = (current: number, labelled = 500, half = 0.02): ModelFacts["
   drop: (0.85 - current) / 0.85,
   all: { roc_auc: current },
   coverage: null,
+  intervals: {},
 });
 const model = (changes: Partial<ModelFacts> = {}): ModelFacts => ({
   model: "m",
@@ -59,6 +60,8 @@ const model = (changes: Partial<ModelFacts> = {}): ModelFacts => ({
   outcome_drift: null,
   performance: performance(0.85),
   estimated: null,
+  calibration: null,
+  segments: null,
   cost: null,
   error_alarms: [],
   new_labelled: 0,

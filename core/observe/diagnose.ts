@@ -37,7 +37,7 @@ const WITHIN_CLASS = 0.1;
 const OUTLIERS = { rejected: 0.01, flagged: 0.05, farOut: 0.01, unknownCategory: 0.05 };
 
 /** Change detectors by the names they were published under. */
-const DETECTORS: Record<string, string> = { adwin: "ADWIN", page_hinkley: "Page-Hinkley", ddm: "DDM" };
+const DETECTORS: Record<string, string> = { adwin: "ADWIN", page_hinkley: "Page-Hinkley", kswin: "KSWIN", ddm: "DDM" };
 
 const say = (diagnosis: Diagnosis, features: string[], evidence: string[]): DiagnosisReport => ({
   diagnosis,

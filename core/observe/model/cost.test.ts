@@ -5,6 +5,7 @@ import { createRng } from "../../shared/index.ts";
 import { fitEstimator, type HeldOut, type Scores } from "../../train/index.ts";
 import { numbers, tableOf } from "../testing.ts";
 import { costFacts, costsOf } from "./cost.ts";
+import { knownOutcomes } from "./outcomes.ts";
 import type { ModelWindow } from "./window.ts";
 
 const binary: ModelSchema = {
@@ -64,10 +65,12 @@ describe("the user's own metric", () => {
     ...{ current: now.table, predictions: now.scores, truth: now.truth, rejected: 0, outliers: 0, newLabelled: 0 },
     hoursSinceOutcome: 0,
   });
+  const costOf = (window: ModelWindow, policy: Policy, isEstimable: boolean) =>
+    costFacts(window, knownOutcomes(window), policy, isEstimable);
   const policy = Policy.parse({ cost: "FP:1,FN:5", cost_unit: "EUR" });
 
   test("before, now and estimated, each with its interval", () => {
-    const facts = costFacts(windowOf(rows(1000, 2)), policy, true)!;
+    const facts = costOf(windowOf(rows(1000, 2)), policy, true)!;
     const { reference, current, current_interval, estimated, unit, labelled } = facts;
     expect([unit, labelled]).toEqual(["EUR", 1000]);
     expect(current_interval![0]).toBeLessThan(reference!);
@@ -77,11 +80,11 @@ describe("the user's own metric", () => {
     expect(Math.abs(facts.drop!)).toBeLessThan(0.2);
   });
   test("rises in a world that has changed", () => {
-    const { drop, current_interval, reference_interval } = costFacts(windowOf(rows(1000, 3, 0.4)), policy, false)!;
+    const { drop, current_interval, reference_interval } = costOf(windowOf(rows(1000, 3, 0.4)), policy, false)!;
     expect(drop).toBeGreaterThan(0.3);
     expect(current_interval![0]).toBeGreaterThan(reference_interval![1]);
   });
   test("is absent where no cost is set", () => {
-    expect(costFacts(windowOf(rows(100, 4)), Policy.parse({}), true)).toBeNull();
+    expect(costOf(windowOf(rows(100, 4)), Policy.parse({}), true)).toBeNull();
   });
 });

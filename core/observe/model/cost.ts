@@ -3,7 +3,7 @@ import { type Cost, type CostFacts, type ModelSchema, type Policy, parseCost } f
 import { labelText } from "../../data/index.ts";
 import { decideLabels, type HeldOut, type Scores, takeScores } from "../../train/index.ts";
 import { believed } from "./estimate/classes.ts";
-import { ofAnswered, outcomesOf } from "./performance.ts";
+import type { KnownOutcomes } from "./outcomes.ts";
 import type { ModelWindow } from "./window.ts";
 
 const WIDTH = 1.96;
@@ -101,20 +101,21 @@ const ofHeldOut = (cost: Cost, schema: ModelSchema, { scores, truth }: HeldOut, 
  * @param isEstimable whether the estimate of the window's performance can be known
  * @returns null where no cost is set
  */
-export function costFacts(window: ModelWindow, policy: Policy, isEstimable: boolean): CostFacts | null {
+export function costFacts(
+  window: ModelWindow,
+  known: KnownOutcomes,
+  policy: Policy,
+  isEstimable: boolean,
+): CostFacts | null {
   const cost = policy.cost === null ? null : parseCost(policy.cost);
   if (!cost) return null;
   const threshold = window.threshold ?? null;
   const promised = window.reference.promised ?? window.reference.unseen;
   const before = promised ? ofHeldOut(cost, window.schema, promised, threshold) : null;
   const reference = before && meanOf(before, null);
-  const { scores, truth: outcomes } = window.labelled ?? { scores: window.predictions, truth: window.truth };
-  const truth = ofAnswered(scores, outcomes);
-  const judged = outcomesOf(window, truth);
+  const { scores, truth, weights, coverage } = known;
   const current =
-    judged?.coverage.kind === "unknown"
-      ? null
-      : meanOf(costsOf(cost, window.schema, scores, truth, threshold), judged?.weights ?? null);
+    coverage?.kind === "unknown" ? null : meanOf(costsOf(cost, window.schema, scores, truth, threshold), weights);
   const scale = before && reference ? scaleOf(before, reference.value) : 0;
   return {
     unit: policy.cost_unit,

@@ -2,10 +2,13 @@ import type { DriftReport, ModelFacts, Policy } from "../../contract/index.ts";
 import { takeColumns } from "../../data/index.ts";
 import { deriveSeed } from "../../shared/index.ts";
 import { outcomeDrift, predictionDrift } from "./answers-drift.ts";
+import { calibrationFacts } from "./calibration.ts";
 import { costFacts } from "./cost.ts";
 import { compareTables, compareToStatistics, type DriftOptions } from "./drift/compare.ts";
 import { estimatedPerformance } from "./estimate/estimate.ts";
+import { knownOutcomes } from "./outcomes.ts";
 import { performanceFacts } from "./performance.ts";
+import { segmentFacts } from "./segments.ts";
 import type { ModelWindow } from "./window.ts";
 
 /** Drift of the features; columns that order the rows in time move by nature and are left out. */
@@ -37,6 +40,8 @@ function featureDrift(window: ModelWindow, policy: Policy, seed: number): DriftR
 export function modelFacts(window: ModelWindow, policy: Policy, seed: number): ModelFacts {
   const rows = window.current.rows;
   const drift = featureDrift(window, policy, deriveSeed(seed, "features"));
+  const known = knownOutcomes(window);
+  const performance = performanceFacts(window, known, deriveSeed(seed, "performance"));
   const estimated = estimatedPerformance(window, drift, policy, deriveSeed(seed, "estimate"));
   return {
     model: window.model,
@@ -46,9 +51,11 @@ export function modelFacts(window: ModelWindow, policy: Policy, seed: number): M
     drift,
     prediction_drift: predictionDrift(window, policy, deriveSeed(seed, "predictions")),
     outcome_drift: outcomeDrift(window, policy, deriveSeed(seed, "outcomes")),
-    performance: performanceFacts(window, deriveSeed(seed, "performance")),
+    performance,
     estimated,
-    cost: costFacts(window, policy, estimated?.known ?? false),
+    calibration: calibrationFacts(window, known, performance),
+    segments: segmentFacts(window, known),
+    cost: costFacts(window, known, policy, estimated?.known ?? false),
     error_alarms: [...new Set(window.errorAlarms ?? [])],
     new_labelled: window.newLabelled,
     trained_rows: window.reference.rows,

@@ -3,6 +3,7 @@ import type { ModelSchema } from "../../../contract/index.ts";
 import { createRng, deriveSeed, type Rng } from "../../../shared/index.ts";
 import { evaluate, fitEstimator, type Scores, takeScores } from "../../../train/index.ts";
 import { numbers, tableOf } from "../../testing.ts";
+import { knownOutcomes } from "../outcomes.ts";
 import { performanceFacts } from "../performance.ts";
 import type { ModelWindow } from "../window.ts";
 import type { AnsweredRows } from "./judge-outcomes.ts";
@@ -71,7 +72,7 @@ function facts(seed: number, reported: Reported) {
   };
   const real = evaluate(all.scores, all.truth, "binary").metrics.accuracy!;
   const naive = evaluate(window.labelled!.scores, window.labelled!.truth, "binary").metrics.accuracy!;
-  return { found: performanceFacts(window, 1), real, naive };
+  return { found: performanceFacts(window, knownOutcomes(window), 1), real, naive };
 }
 
 const ofAll = (chance: (sick: boolean, score: number) => number): Reported => ({
