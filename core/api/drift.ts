@@ -1,9 +1,9 @@
 /** `drift`: two files, or a file or the live window against the rows a model was trained on. */
 import type { Appliance } from "../appliance.ts";
-import { type DriftReport, HomeostatError, type ReadOptions } from "../contract/index.ts";
+import { type DriftReport, HomeostatError, type ReadOptions, WindowPerformance } from "../contract/index.ts";
 import { type ReadResult, readForModelInThread, readTableInThread, type Table, takeColumns } from "../data/index.ts";
 import { gatherWindow, referenceOf } from "../lifecycle.ts";
-import { compareTables, compareToStatistics, type DriftOptions } from "../observe/index.ts";
+import { compareTables, compareToStatistics, type DriftOptions, windowPerformance } from "../observe/index.ts";
 import { resolveSource } from "./files.ts";
 
 const elapsed = (since: number): number => (performance.now() - since) / 1000;
@@ -55,9 +55,10 @@ export async function compareToModel(
   const { model, version } = appliance.registry.resolve(input.ref);
   const loaded = appliance.registry.load(model, version);
   const names = loaded.schema.features.map(({ name }) => name);
-  const current: Table = input.current
-    ? (await readForModelInThread(resolveSource(appliance.dir, input.current), loaded.schema, input.read)).table
-    : (await gatherWindow(appliance.loop, model)).current;
+  const live = input.current === undefined ? await gatherWindow(appliance.loop, model) : null;
+  const current: Table =
+    live?.current ??
+    (await readForModelInThread(resolveSource(appliance.dir, input.current!), loaded.schema, input.read)).table;
   const readSeconds = elapsed(started);
   const options: DriftOptions = {
     types: Object.fromEntries(loaded.schema.features.map(({ name, type }) => [name, type])),
@@ -68,17 +69,26 @@ export async function compareToModel(
   const report = reference
     ? compareTables(takeColumns(reference, names), features, options)
     : compareToStatistics(loaded.statistics, features, options);
-  return withSeconds(report, readSeconds, elapsed(started));
+  const found = withSeconds(report, readSeconds, elapsed(started));
+  if (live?.version !== version) return found;
+  const policy = appliance.registry.policy(model);
+  return { ...found, performance: windowPerformance(live, report, policy, appliance.loop.seed ?? 0) };
 }
 
 /** The stored checks of a model, oldest first. */
 export function driftHistory(appliance: Appliance, model: string, limit: number) {
   const rows = appliance.db
-    .prepare("SELECT at, version, report FROM drift_checks WHERE model = ? ORDER BY seq DESC LIMIT ?")
-    .all(model, limit) as { at: number; version: string; report: string }[];
-  return rows.reverse().map(({ at, version, report }) => ({
+    .prepare("SELECT at, version, report, performance FROM drift_checks WHERE model = ? ORDER BY seq DESC LIMIT ?")
+    .all(model, limit) as {
+    at: number;
+    version: string;
+    report: string;
+    performance: string | null;
+  }[];
+  return rows.reverse().map(({ at, version, report, performance }) => ({
     at: new Date(at).toISOString(),
     version,
     report: JSON.parse(report) as DriftReport,
+    performance: performance === null ? null : WindowPerformance.parse(JSON.parse(performance)),
   }));
 }

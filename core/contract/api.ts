@@ -12,6 +12,7 @@ import { Incident, Policy } from "./incidents.ts";
 import { InspectionReport } from "./inspection.ts";
 import { Job } from "./jobs.ts";
 import { ModelName, VersionName } from "./names.ts";
+import { WindowPerformance } from "./performance.ts";
 import { BatchReply, FeedbackReply, Outcome, Prediction, Row } from "./predict.ts";
 import {
   AuditEntry,
@@ -183,7 +184,19 @@ export const contract = {
     /** The stored checks of a model, oldest first: the heat map. */
     history: get("/models/{model}/drift")
       .input(model.extend({ limit: z.coerce.number().int().min(1).max(500).default(60) }))
-      .output(z.object({ checks: z.array(z.object({ at: z.string(), version: z.string(), report: DriftReport })) })),
+      .output(
+        z.object({
+          checks: z.array(
+            z.object({
+              at: z.string(),
+              version: z.string(),
+              report: DriftReport,
+              /** null for checks from before this was kept. */
+              performance: WindowPerformance.nullable(),
+            }),
+          ),
+        }),
+      ),
   },
   incidents: {
     list: get("/incidents")

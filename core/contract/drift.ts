@@ -1,5 +1,6 @@
 /** The public JSON of `drift`. Definitions of every figure stand in docs/statistics.md. */
 import { z } from "zod";
+import { WindowPerformance } from "./performance.ts";
 import { Repair } from "./repairs.ts";
 
 const share = z.number().min(0).max(1);
@@ -68,6 +69,8 @@ export const DriftReport = z.object({
   quality: z.array(QualityFinding),
   reference_kind: z.enum(["exact", "sketch"]),
   verdict: DriftVerdict,
+  /** Where the live window of a model was compared: how right its answers are, as far as that is known. */
+  performance: WindowPerformance.optional(),
   seconds: z.object({ read: z.number(), compute: z.number(), total: z.number() }),
 });
 export type DriftReport = z.infer<typeof DriftReport>;

@@ -1,7 +1,8 @@
 /** Facts: what was observed, without judgement. `decide` reads nothing else. */
 import { z } from "zod";
 import { DriftReport } from "./drift.ts";
-import { Diagnosis, MetricName, Metrics, Timestamp } from "./names.ts";
+import { Diagnosis, Timestamp } from "./names.ts";
+import { CalibrationFacts, CostFacts, Estimate, PerformanceFacts, SegmentFacts } from "./performance.ts";
 
 export const ServiceFacts = z.object({
   requests: z.int(),
@@ -31,21 +32,6 @@ export const HostFacts = z.object({
 });
 export type HostFacts = z.infer<typeof HostFacts>;
 
-/** The metric of recent labelled predictions beside what was promised at registration. */
-export const PerformanceFacts = z.object({
-  metric: MetricName,
-  reference: z.number().nullable(),
-  reference_interval: z.tuple([z.number(), z.number()]).nullable(),
-  current: z.number().nullable(),
-  current_interval: z.tuple([z.number(), z.number()]).nullable(),
-  /** Labelled rows that `current` was computed on. */
-  labelled: z.int(),
-  /** Relative loss, positive when worse than the reference: 0.15 = 15 % worse. */
-  drop: z.number().nullable(),
-  all: Metrics,
-});
-export type PerformanceFacts = z.infer<typeof PerformanceFacts>;
-
 export const ModelFacts = z.object({
   model: z.string(),
   version: z.string(),
@@ -68,6 +54,14 @@ export const ModelFacts = z.object({
     })
     .nullable(),
   performance: PerformanceFacts,
+  /** Of the last window that closed; null before the first. */
+  estimated: Estimate.nullable().default(null),
+  /** Classes with enough outcomes. */
+  calibration: CalibrationFacts.nullable().default(null),
+  /** The most clearly worse first; null where there are no rows to compare. */
+  segments: z.array(SegmentFacts).nullable().default(null),
+  /** null where the policy names no cost. */
+  cost: CostFacts.nullable().default(null),
   /** Change detectors on the error stream that have fired since the version went live. */
   error_alarms: z.array(z.string()),
   /** Labelled rows that the live version has not been trained on. */

@@ -1,5 +1,6 @@
 /** Policies, decisions and incidents: how Homeostat acts, and how it tells of it. */
 import { z } from "zod";
+import { CostText } from "./cost.ts";
 import { DecisionKind, Diagnosis, PolicyMode, Timestamp } from "./names.ts";
 import { Repair } from "./repairs.ts";
 import { GateVerdict } from "./train.ts";
@@ -17,6 +18,10 @@ export const Policy = z.object({
   psi_alert: z.number().default(0.25),
   drift_share: z.number().default(0.3),
   metric_drop: z.number().default(0.15),
+  /** What answers cost, watched like the metric: `FP:1,FN:5`; numbers per unit: `OVER:1,UNDER:3`; null for no such metric. */
+  cost: CostText.nullable().default(null),
+  /** What the amounts are: `EUR`. */
+  cost_unit: z.string().max(24).default(""),
   mean_shift: z.number().default(0.3),
   /** Consecutive windows that must agree before drift counts. */
   confirmations: z.int().min(1).default(2),

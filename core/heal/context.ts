@@ -5,9 +5,12 @@ import type { Registry } from "../registry/index.ts";
 import type { PredictionLog, Sessions } from "../serve/index.ts";
 import type { Clock, Database, DataDir, Logger, NextId } from "../shared/index.ts";
 import {
+  type Estimator,
   type Exported,
   exportInWorker,
   type FittedModel,
+  fitEstimatorInWorker,
+  type HeldOut,
   refitInWorker,
   type TrainedModel,
   type TrainPlan,
@@ -26,12 +29,14 @@ export interface Trainer {
   ): Promise<FittedModel>;
   /** @throws HomeostatError PARITY_FAILED */
   exportModel(model: FittedModel, schema: ModelSchema, table: Table): Promise<Exported>;
+  /** What estimates of performance without outcomes need. */
+  fitEstimator(heldOut: HeldOut, schema: ModelSchema, seed: number): Promise<Estimator>;
   storeDataset(table: Table, dir: string): Promise<{ sha256: string; rows: number }>;
   loadDataset(dir: string, sha256: string): Promise<Table>;
 }
 
 export const workerTrainer: Trainer = {
-  ...{ train: trainInWorker, refit: refitInWorker, exportModel: exportInWorker },
+  ...{ train: trainInWorker, refit: refitInWorker, exportModel: exportInWorker, fitEstimator: fitEstimatorInWorker },
   ...{ storeDataset: storeDatasetInThread, loadDataset: loadDatasetInThread },
 };
 

@@ -1,6 +1,5 @@
 /** Carrying decisions out: incidents as resumable state machines, the refit test, the gate, promotion and roll-back. */
-
-export type { HealContext, Trainer } from "./context.ts";
+export { type HealContext, type Trainer, trainerOf } from "./context.ts";
 export { correctionsOf } from "./corrections.ts";
 export { decisionHistory } from "./decision-history.ts";
 export { type DecisionRecord, decisionsOf, linkDecision, recordDecision } from "./decision-log.ts";

@@ -1,11 +1,13 @@
 /** Drift checks as they are stored, one per window of predictions, and what their sequence says. */
-import type { DriftReport } from "../contract/index.ts";
+import { type DriftReport, WindowPerformance } from "../contract/index.ts";
 import type { Loop } from "./loop.ts";
 
 export interface StoredCheck {
   at: number;
   version: string;
   report: DriftReport;
+  /** null for a check that was stored before this was kept. */
+  performance: WindowPerformance | null;
 }
 
 /** Windows looked back on. */
@@ -14,11 +16,18 @@ const LOOK_BACK = 20;
 /** The newest checks of a model, oldest first; with `version` only those of its windows. */
 export function recentChecks({ db }: Pick<Loop, "db">, model: string, version?: string): StoredCheck[] {
   return db
-    .prepare<[string, string | null, number], { at: number; version: string; report: string }>(
-      "SELECT at, version, report FROM drift_checks WHERE model = ? AND version = coalesce(?, version) ORDER BY seq DESC LIMIT ?",
+    .prepare<
+      [string, string | null, number],
+      { at: number; version: string; report: string; performance: string | null }
+    >(
+      "SELECT at, version, report, performance FROM drift_checks WHERE model = ? AND version = coalesce(?, version) ORDER BY seq DESC LIMIT ?",
     )
     .all(model, version ?? null, LOOK_BACK)
-    .map((row) => ({ ...row, report: JSON.parse(row.report) as DriftReport }))
+    .map(({ report, performance, ...row }) => ({
+      ...row,
+      report: JSON.parse(report) as DriftReport,
+      performance: performance === null ? null : WindowPerformance.parse(JSON.parse(performance)),
+    }))
     .reverse();
 }
 
@@ -28,11 +37,16 @@ export const lastCheckAt = ({ db }: Pick<Loop, "db">, model: string): number =>
     .prepare<[string], { at: number }>("SELECT at FROM drift_checks WHERE model = ? ORDER BY seq DESC LIMIT 1")
     .get(model)?.at ?? 0;
 
-export function storeCheck({ db }: Pick<Loop, "db">, model: string, { at, version, report }: StoredCheck): void {
-  db.prepare("INSERT INTO drift_checks (model, version, report, at) VALUES (?, ?, ?, ?)").run(
+export function storeCheck(
+  { db }: Pick<Loop, "db">,
+  model: string,
+  { at, version, report, performance }: StoredCheck,
+): void {
+  db.prepare("INSERT INTO drift_checks (model, version, report, performance, at) VALUES (?, ?, ?, ?, ?)").run(
     model,
     version,
     JSON.stringify(report),
+    performance === null ? null : JSON.stringify(performance),
     at,
   );
 }

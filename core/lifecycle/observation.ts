@@ -59,9 +59,14 @@ function closedWindow(loop: Loop, model: string, policy: Policy, force: boolean)
 export async function observe(loop: Loop, model: string, policy: Policy, force: boolean): Promise<Observation> {
   const rows = closedWindow(loop, model, policy, force);
   const seenNow = await look(loop, model, policy, rows ?? undefined);
-  const { drift, version } = seenNow.facts.model;
+  const { drift, version, performance, estimated } = seenNow.facts.model;
   if (rows && drift) {
-    storeCheck(loop, model, { at: rows.at(-1)!.at, version, report: drift });
+    storeCheck(loop, model, {
+      at: rows.at(-1)!.at,
+      version,
+      report: drift,
+      performance: { realised: performance, estimated },
+    });
     loop.metrics.drift(model, drift);
   }
   return { ...seenNow, checks: recentChecks(loop, model), windowFrom: rows?.[0]?.at ?? null };
@@ -81,8 +86,9 @@ export async function look(
   const window = await gatherWindow(loop, model, rows ?? []);
   const found = modelFacts(window, policy, loop.seed ?? 0);
   const earlier = recentChecks(loop, model, version);
-  const standing = earlier.at(-1)?.report ?? null;
-  const report = rows ? found.drift : standing;
+  const standing = earlier.at(-1);
+  const report = rows ? found.drift : (standing?.report ?? null);
+  const estimated = rows ? found.estimated : (standing?.performance?.estimated ?? null);
   const before = rows ? earlier : earlier.slice(0, -1);
   const live = loop.sessions.live().find((each) => each.model === model);
   const canary = live?.canary?.version;
@@ -90,7 +96,7 @@ export async function look(
     facts: {
       service: { ...loop.metrics.facts(), degraded: live?.degraded ?? false },
       host: await (loop.host ?? observeHost)(),
-      model: { ...found, drift: report, window: report?.rows.current ?? found.window },
+      model: { ...found, drift: report, estimated, window: report?.rows.current ?? found.window },
       calls: loop.metrics.calls(model, version),
       trial: canary === undefined ? null : trialFacts(loop, model, canary),
     },

@@ -7,6 +7,7 @@ import { rootOf } from "../heal/index.ts";
 import type { Registry } from "../registry/index.ts";
 
 export interface Promised {
+  version: string;
   metrics: Metrics;
   intervals: Intervals;
 }

@@ -9,11 +9,14 @@ import { errorAlarms } from "./error-watch.ts";
 import { inputTable, loggedScores, loggedTruth } from "./logged-rows.ts";
 import type { Loop } from "./loop.ts";
 import { promiseOf } from "./promise.ts";
+import { promisedRows, trustOf } from "./trust.ts";
 
 /** A window holds at most this many rows, the newest. */
 export const LARGEST_WINDOW = 5000;
 /** Newest outcomes of the live version that its metric is computed on. */
 const LABELLED_ROWS = 1000;
+/** Answers that tell whether those with outcomes speak for the others. */
+const ANSWERED_ROWS = 3000;
 const HOUR = 3_600_000;
 
 const loaded = new WeakMap<Loop["registry"], Map<string, LoadedModel>>();
@@ -46,6 +49,32 @@ function hoursSinceOutcome({ log, clock }: Loop, model: string): number | null {
   return newest?.outcome_at === undefined ? null : Math.max(0, (clock.now() - newest.outcome_at) / HOUR);
 }
 
+/** What the labelled rows are to speak for; nothing where there are none. */
+function answeredBetween(
+  { log, clock }: Loop,
+  { model, version, schema }: LoadedModel,
+  labelled: readonly LoggedRow[],
+  isLeftOut: (at: number) => boolean,
+): Pick<ModelWindow, "answered"> {
+  const [first, last] = [labelled[0], labelled.at(-1)];
+  if (!first || !last) return {};
+  const span = { version, from: first.seq, to: last.seq, most: ANSWERED_ROWS };
+  const rows = log.answered(model, span).filter(({ at }) => !isLeftOut(at));
+  return {
+    answered: {
+      scores: loggedScores(
+        schema,
+        rows.map(({ output }) => ({ status: "ok", output })),
+      ),
+      truth: loggedTruth(schema, rows),
+      ages: Float64Array.from(rows, ({ at }) => clock.now() - at),
+      delays: Float64Array.from(rows, ({ at, reported_at }) =>
+        reported_at === null ? Number.NaN : Math.max(0, reported_at - at),
+      ),
+    },
+  };
+}
+
 /**
  * @param rows the window, oldest first; the newest predictions where absent
  * @throws HomeostatError NO_PRODUCTION
@@ -57,11 +86,15 @@ export async function gatherWindow(loop: Loop, model: string, rows?: readonly Lo
   const current = rows ?? log.window(model, { limit: LARGEST_WINDOW });
   // Answers to broken rows say nothing about the model.
   const spells = quarantinesOf(loop, model);
+  const isLeftOut = (at: number): boolean => isQuarantined(spells, at);
   const labelled = log
     .window(model, { labelledOnly: true, version, limit: LABELLED_ROWS })
-    .filter(({ at }) => !isQuarantined(spells, at));
+    .filter(({ at }) => !isLeftOut(at));
   const learning = countLearning(loop, model, version);
   const promised = promiseOf(loop.registry, detail);
+  const trust = await trustOf(loop, live);
+  const hasCost = loop.registry.policy(model).cost !== null;
+  const yardstick = hasCost && promised.version !== version ? promisedRows(loop, model, promised.version) : null;
   return {
     model,
     version,
@@ -73,13 +106,19 @@ export async function gatherWindow(loop: Loop, model: string, rows?: readonly Lo
       intervals: promised.intervals,
       metric: detail.primary_metric,
       rows: detail.lineage.rows,
+      ...(trust ? { scores: trust.unseen.scores, unseen: trust.unseen } : {}),
+      ...(yardstick ? { promised: yardstick } : {}),
+      ...(trust?.estimator ? { estimator: trust.estimator } : {}),
     },
     schema,
     importance: detail.importance,
     current: inputTable(schema, current),
     predictions: loggedScores(schema, current),
     truth: loggedTruth(schema, current),
+    ...answeredBetween(loop, live, labelled, isLeftOut),
     labelled: {
+      ages: Float64Array.from(labelled, ({ at }) => clock.now() - at),
+      delays: Float64Array.from(labelled, ({ at, reported_at }) => Math.max(0, (reported_at ?? at) - at)),
       table: inputTable(schema, labelled),
       scores: loggedScores(schema, labelled),
       truth: loggedTruth(schema, labelled),

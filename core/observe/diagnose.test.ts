@@ -47,6 +47,8 @@ const performance = (current: number, labelled = 500, half = 0.02): ModelFacts["
   labelled,
   drop: (0.85 - current) / 0.85,
   all: { roc_auc: current },
+  coverage: null,
+  intervals: {},
 });
 const model = (changes: Partial<ModelFacts> = {}): ModelFacts => ({
   model: "m",
@@ -57,6 +59,10 @@ const model = (changes: Partial<ModelFacts> = {}): ModelFacts => ({
   prediction_drift: null,
   outcome_drift: null,
   performance: performance(0.85),
+  estimated: null,
+  calibration: null,
+  segments: null,
+  cost: null,
   error_alarms: [],
   new_labelled: 0,
   trained_rows: 10_000,
@@ -112,6 +118,17 @@ describe("diagnosis", () => {
     expect(kind(facts({ performance: performance(0.78), error_alarms: ["adwin"] }))).toBe("concept_drift");
     expect(kind(facts({ performance: performance(0.84), error_alarms: ["adwin"] }))).toBe("none");
   });
+  test("concept drift by the user's own metric, where the watched one is as it was", () => {
+    const cost = (current: number): ModelFacts["cost"] => ({
+      ...{ unit: "EUR", reference: 0.5, reference_interval: [0.47, 0.53], labelled: 500, estimated: null },
+      ...{ current, current_interval: [current - 0.04, current + 0.04], drop: (current - 0.5) / 0.5 },
+    });
+    const dear = diagnose(facts({ cost: cost(0.7) }), FIRST, policy);
+    expect(dear.diagnosis).toBe("concept_drift");
+    expect(dear.evidence.join(" ")).toContain("An answer costs 0.7 EUR (95 % interval 0.66 to 0.74), against 0.5 EUR");
+    expect(kind(facts({ cost: cost(0.54) }))).toBe("none");
+    expect(kind(facts({ cost: cost(0.2) }))).toBe("none");
+  });
   test("prior shift: the classes moved and nothing within them", () => {
     const outcome = { psi: 0.3, p_value: 1e-9, drifted: true, within_class_share: 0 };
     expect(kind(facts({ outcome_drift: outcome, performance: performance(0.7) }))).toBe("prior_shift");
@@ -136,6 +153,33 @@ describe("diagnosis", () => {
   });
   test("windows under the minimum say nothing about the data", () => {
     expect(kind(facts({ window: 30, drift: moved }), AGAIN)).toBe("none");
+  });
+});
+
+describe("without outcomes", () => {
+  const estimate = (value: number, half = 0.02): ModelFacts["estimated"] => ({
+    ...{ known: true, method: "cbpe", metric: "roc_auc", value, interval: [value - half, value + half] },
+    ...{ drop: (0.85 - value) / 0.85, rows: 400, metrics: { roc_auc: value }, intervals: {} },
+  });
+  const unlabelled = { drift: moved, performance: performance(0.85, 0), hours_since_outcome: 1 };
+  const cannot: ModelFacts["estimated"] = { known: false, because: "outside_training", reason: "Too far." };
+
+  test("estimated performance tells harm from what is harmless", () => {
+    expect(kind(facts({ ...unlabelled, estimated: estimate(0.75) }), AGAIN)).toBe("harmful_drift");
+    expect(kind(facts({ ...unlabelled, estimated: estimate(0.84) }), AGAIN)).toBe("benign_drift");
+  });
+  test("where it cannot tell, drift in what the model leans on is harm", () => {
+    for (const estimated of [null, cannot, estimate(0.84, 0.2)])
+      expect(kind(facts({ ...unlabelled, estimated }), AGAIN)).toBe("harmful_drift");
+  });
+  test("blind says what is estimated, or why nothing is", () => {
+    const blind = { performance: performance(0.85, 0), hours_since_outcome: null };
+    const told = (estimated: ModelFacts["estimated"]) =>
+      diagnose(facts({ ...blind, estimated }), FIRST, policy).evidence.join(" ");
+    expect(told(estimate(0.84))).toContain(
+      "ROC-AUC is estimated at 0.84 (95 % interval 0.82 to 0.86) on 400 answers, 1.2 % worse than promised at training.",
+    );
+    expect(told(cannot)).toContain("It cannot be estimated either. Too far.");
   });
 });
 

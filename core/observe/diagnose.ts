@@ -3,9 +3,10 @@
  * what earlier windows said comes in with the history.
  */
 import type { Diagnosis, DiagnosisReport, DriftReport, Facts, ModelFacts, Policy } from "../contract/index.ts";
+import { estimatedHarm, estimateEvidence } from "./estimated-harm.ts";
 import { hostPressure } from "./host/pressure.ts";
 import { serviceFaults } from "./service/faults.ts";
-import { standardErrorsWorse } from "./significance.ts";
+import { LIKELY, standardErrorsWorse } from "./significance.ts";
 import { figure, list, metricWords, percent, plural } from "./words.ts";
 
 /** What earlier windows of the same version said, newest last. */
@@ -29,8 +30,6 @@ type Rule = (the: Case) => DiagnosisReport | null;
 const CERTAIN = 3.3;
 /** A smaller drop that is certain counts where the error stream has changed too. */
 const SMALL_DROP = 0.05;
-/** Under drift, harm is believed sooner. */
-const LIKELY = 2;
 /** Prior shift: the outcomes moved beyond doubt, and nearly no feature did within a class. */
 const PRIOR_P = 1e-4;
 const WITHIN_CLASS = 0.1;
@@ -38,7 +37,7 @@ const WITHIN_CLASS = 0.1;
 const OUTLIERS = { rejected: 0.01, flagged: 0.05, farOut: 0.01, unknownCategory: 0.05 };
 
 /** Change detectors by the names they were published under. */
-const DETECTORS: Record<string, string> = { adwin: "ADWIN", page_hinkley: "Page-Hinkley", ddm: "DDM" };
+const DETECTORS: Record<string, string> = { adwin: "ADWIN", page_hinkley: "Page-Hinkley", kswin: "KSWIN", ddm: "DDM" };
 
 const say = (diagnosis: Diagnosis, features: string[], evidence: string[]): DiagnosisReport => ({
   diagnosis,
@@ -72,8 +71,18 @@ function driftEvidence({ drift }: Case): string[] {
   ];
 }
 
-function performanceEvidence({ model: { performance } }: Case): string[] {
-  const { metric, reference, current, current_interval, labelled, drop } = performance;
+function costEvidence({ cost }: ModelFacts): string[] {
+  if (!cost || cost.reference === null || cost.current === null || cost.current_interval === null) return [];
+  const amount = (value: number) => `${figure(value)}${cost.unit ? ` ${cost.unit}` : ""}`;
+  const [low, high] = cost.current_interval;
+  return [
+    `An answer costs ${amount(cost.current)} (95 % interval ${figure(low)} to ${figure(high)}), against ${amount(cost.reference)} at training.`,
+  ];
+}
+
+function performanceEvidence({ model }: Case): string[] {
+  const { performance } = model;
+  const { metric, reference, current, current_interval, labelled, drop, coverage } = performance;
   if (reference === null || current === null || drop === null) return [];
   const interval = current_interval
     ? ` (95 % interval ${figure(current_interval[0])} to ${figure(current_interval[1])})`
@@ -81,10 +90,13 @@ function performanceEvidence({ model: { performance } }: Case): string[] {
   const how = drop > 0 ? `${percent(drop)} worse than` : "no worse than";
   return [
     `${metricWords(metric)} is ${figure(current)}${interval} on ${plural(labelled, "outcome")}, ${how} the ${figure(reference)} promised at training.`,
+    ...(coverage && coverage.kind !== "complete" ? [coverage.evidence] : []),
+    ...costEvidence(model),
   ];
 }
 
-const enoughOutcomes = ({ model, policy }: Case): boolean => model.performance.labelled >= policy.min_labelled;
+const enoughOutcomes = ({ model: { performance }, policy }: Case): boolean =>
+  performance.labelled >= policy.min_labelled && performance.coverage?.kind !== "unknown";
 
 /** Breaking findings make the verdict; the columns are those of all findings but the harmless kinds. */
 const HARMLESS = new Set(["out_of_range", "new_category", "duplicate"]);
@@ -129,13 +141,21 @@ const priorShift: Rule = (the) => {
   );
 };
 
+/** The watched metric, and the user's own where there is one. */
+const watched = ({ performance, cost }: ModelFacts) => (cost ? [performance, cost] : [performance]);
+
+/** How many standard errors the worse of them is on the wrong side. */
+const mostWorse = (model: ModelFacts): number =>
+  Math.max(...watched(model).map((each) => standardErrorsWorse(each) ?? 0));
+
 const conceptDrift: Rule = (the) => {
-  const { performance, error_alarms } = the.model;
-  const { drop } = performance;
-  const worse = standardErrorsWorse(performance);
-  if (!enoughOutcomes(the) || drop === null || worse === null || worse < CERTAIN) return null;
-  const large = drop >= the.policy.metric_drop;
-  if (!large && (drop < SMALL_DROP || error_alarms.length === 0)) return null;
+  const { error_alarms } = the.model;
+  if (!enoughOutcomes(the)) return null;
+  const isProven = watched(the.model).some((each) => {
+    if (each.drop === null || (standardErrorsWorse(each) ?? 0) < CERTAIN) return false;
+    return each.drop >= the.policy.metric_drop || (each.drop >= SMALL_DROP && error_alarms.length > 0);
+  });
+  if (!isProven) return null;
   const alarms =
     error_alarms.length > 0
       ? [`The errors themselves changed (${list(error_alarms.map((name) => DETECTORS[name] ?? name))}).`]
@@ -160,15 +180,22 @@ const covariateDrift: Rule = (the) => {
   if (!drift || !windowDrifted(drift) || inARow(true, history.drifted) < policy.confirmations) return null;
   const features = driftedFeatures(drift);
   const evidence = [...driftEvidence(the), ...performanceEvidence(the)];
-  if (enoughOutcomes(the)) {
-    const worse = standardErrorsWorse(model.performance) ?? 0;
-    return say(worse >= LIKELY ? "harmful_drift" : "benign_drift", features, evidence);
-  }
+  if (enoughOutcomes(the))
+    return say(mostWorse(model) >= LIKELY ? "harmful_drift" : "benign_drift", features, evidence);
+  const known = `Only ${plural(model.performance.labelled, "outcome")} of ${policy.min_labelled} needed are known`;
+  const harm = estimatedHarm(the.model, the.policy);
+  if (harm !== null)
+    return say(harm ? "harmful_drift" : "benign_drift", features, [
+      ...evidence,
+      `${known}.`,
+      ...estimateEvidence(the.model),
+    ]);
   const weight = drift.weighted_share ?? drift.share;
   if (weight <= policy.drift_share) return say("benign_drift", features, evidence);
   return say("harmful_drift", features, [
     ...evidence,
-    `Only ${plural(model.performance.labelled, "outcome")} of ${policy.min_labelled} needed are known, and the model leans on these features.`,
+    `${known}, and the model leans on these features.`,
+    ...estimateEvidence(the.model),
   ]);
 };
 
@@ -198,11 +225,25 @@ const moreData: Rule = ({ model, policy }) => {
 };
 
 const blind: Rule = ({ model, policy }) => {
+  const { coverage } = model.performance;
+  if (coverage?.kind === "unknown")
+    return say(
+      "blind",
+      [],
+      [`The known outcomes do not speak for all answers. ${coverage.evidence}`, ...estimateEvidence(model)],
+    );
   const hours = model.hours_since_outcome;
   if (hours !== null && hours <= policy.blind_hours) return null;
   if (hours === null && model.window < policy.min_window) return null;
   const since = hours === null ? "No outcome has ever been reported" : `No outcome for ${figure(hours)} hours`;
-  return say("blind", [], [`${since}: nobody can say whether the answers are right. Report what really happened.`]);
+  return say(
+    "blind",
+    [],
+    [
+      `${since}: nobody can say whether the answers are right. Report what really happened.`,
+      ...estimateEvidence(model),
+    ],
+  );
 };
 
 /**
@@ -235,6 +276,7 @@ export function diagnose(facts: Facts, history: History, policy: Policy): Diagno
     const found = rule(the);
     if (found) return found;
   }
-  const evidence = [...driftEvidence(the), ...performanceEvidence(the)];
+  const estimate = enoughOutcomes(the) ? [] : estimateEvidence(the.model);
+  const evidence = [...driftEvidence(the), ...performanceEvidence(the), ...estimate];
   return say("none", [], evidence.length > 0 ? evidence : ["Nothing speaks against the live version."]);
 }

@@ -5,7 +5,7 @@ export { observeHost } from "./host/facts.ts";
 export { hostMetrics } from "./host/metrics.ts";
 export { hostPressure } from "./host/pressure.ts";
 export { compareTables, compareToStatistics, type DriftOptions } from "./model/drift/compare.ts";
-export { modelFacts } from "./model/facts.ts";
+export { modelFacts, windowPerformance } from "./model/facts.ts";
 export { createErrorMonitor, type ErrorMonitor } from "./model/stream/monitor.ts";
 export type { ModelWindow, ReferenceWindow } from "./model/window.ts";
 export { driftHtml, type ReportContext } from "./report/drift-html.ts";

@@ -1,6 +1,6 @@
 /** A new version from a finished training: its row, and the files that make it reproducible and portable. */
 import { HomeostatError, ModelName, type ModelSchema, type Trigger } from "../contract/index.ts";
-import { modelCard, serializeModel, settingsOf, type TrainedModel } from "../train/index.ts";
+import { modelCard, serializeHeldOut, serializeModel, settingsOf, type TrainedModel } from "../train/index.ts";
 import type { NewRow } from "./versions.ts";
 
 export interface NewVersion {
@@ -95,6 +95,7 @@ export function versionFiles(input: NewVersion, row: NewRow): Record<string, str
     }),
     "leaderboard.json": json(trained.leaderboard),
     "inspection.json": json(trained.inspection),
+    "held_out.json": serializeHeldOut(trained.held_out),
     "preprocessing.json": json({ encodings, target, threshold, interval }),
     "model_card.md": modelCard({
       model: row.model,

@@ -31,6 +31,7 @@ describe("register", () => {
     const folder = join(open.dir.models, "iris", "v0001");
     expect(readdirSync(folder).sort()).toEqual([
       "feature_statistics.json",
+      "held_out.json",
       "inspection.json",
       "leaderboard.json",
       "metrics.json",

@@ -7,15 +7,18 @@ import {
   HomeostatError,
   Inspection,
   type InspectionReport,
+  isCostOf,
   type ModelSchema,
   type Policy,
+  parseCost,
   type Stage,
+  type Task,
   type VersionDetail,
   type VersionSummary,
 } from "../contract/index.ts";
 import type { FeatureStatistics } from "../data/index.ts";
 import { type Clock, type Database, type DataDir, timestamp } from "../shared/index.ts";
-import { type FittedModel, parseModel } from "../train/index.ts";
+import { type FittedModel, type HeldOut, parseHeldOut, parseModel } from "../train/index.ts";
 import { readArtifacts, removeUnrecorded, writeArtifacts } from "./artifacts.ts";
 import { type AuditInput, createAudit } from "./audit.ts";
 import { canonicalJson } from "./canonical-json.ts";
@@ -65,6 +68,8 @@ export interface Registry {
   load(model: string, version: string): LoadedVersion;
   /** Reads `model.json` alone: what the reference predictor needs. @throws HomeostatError ARTIFACT_CORRUPT for that file */
   loadModel(model: string, version: string): LoadedModel;
+  /** The rows that judged a version; null where none were kept. @throws HomeostatError ARTIFACT_CORRUPT */
+  heldOut(model: string, version: string): HeldOut | null;
   /** The live version, or null. */
   production(model: string): string | null;
   /**
@@ -155,8 +160,19 @@ export function createRegistry({ db, dir, clock, defaultPolicy = {} }: RegistryD
     return loaded(detail, readArtifacts(folder(model, version), needed, { model, version }));
   }
 
+  function heldOut(model: string, version: string): HeldOut | null {
+    const kept = store.detail(model, version).artifacts.filter(({ name }) => name === "held_out.json");
+    const [file] = readArtifacts(folder(model, version), kept, { model, version }).values();
+    return file ? parseHeldOut(file.toString("utf8")) : null;
+  }
+
   const setPolicy = db.transaction((model: string, changes: Record<string, unknown>, actor: string): Policy => {
     const own = { ...(JSON.parse(existing(model).policy) as Partial<Policy>), ...parseChanges(changes) };
+    const { task } = existing(model);
+    if (own.cost && !isCostOf(parseCost(own.cost) ?? {}, task as Task))
+      throw new HomeostatError("WRONG_USE", {
+        reason: `cost: ${own.cost} does not fit ${model} (${task}). Two classes: FP, FN, TP, TN; more: truth>answer; numbers: OVER, UNDER.`,
+      });
     store.setPolicy(model, canonicalJson(own));
     audit.append({ actor, action: "policy", subject: model, detail: changes });
     return effectivePolicy(defaultPolicy, own);
@@ -195,6 +211,7 @@ export function createRegistry({ db, dir, clock, defaultPolicy = {} }: RegistryD
     },
     load,
     loadModel,
+    heldOut,
     production: (model) => store.production(model),
     traffic: (model) => store.traffic(model),
     ...moves,

@@ -18,7 +18,7 @@ import {
   type LoggedPrediction,
 } from "../serve/index.ts";
 import { openDatabase, openDataDir, seededUlids, silentLogger, simulatedClock } from "../shared/index.ts";
-import { exportModel, refit, type TrainedModel, train } from "../train/index.ts";
+import { exportModel, fitEstimator, refit, type TrainedModel, train } from "../train/index.ts";
 import type { BlockScore } from "./scoring.ts";
 
 const MODEL = "replay";
@@ -134,6 +134,7 @@ export async function openAppliance(first: FirstVersion): Promise<ReplayedApplia
       return train(...args);
     },
     exportModel: (model, schema, table) => exportModel(model, schema, table, { most: PROVEN_ROWS }),
+    fitEstimator: async (...args) => fitEstimator(...args),
     ...{ storeDataset, loadDataset },
   };
   const loop: Loop = {

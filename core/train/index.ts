@@ -5,9 +5,14 @@ export {
   type EvaluateOptions,
   type Evaluation,
   evaluate,
+  expectedIntervals,
+  expectedMetrics,
   permutationImportance,
   primaryMetric,
+  reliability,
+  rowBrier,
   rowLoss,
+  takeScores,
 } from "./evaluate/index.ts";
 export { classCounts, type InspectedRows, inspect, rowsBySegment } from "./inspect/index.ts";
 export * from "./model.ts";
@@ -15,8 +20,15 @@ export { type ModelCardInput, modelCard } from "./model-card.ts";
 export { type Exported, type ExportOptions, exportModel, outputNames, readOutputs, toFeeds } from "./onnx/index.ts";
 export type { GraphFacts, TrainContext, TrainedModel, TrainPlan } from "./plan.ts";
 export { encode } from "./preprocess/index.ts";
-export { decideLabels, type Scores, score, scoreMatrix } from "./reference/index.ts";
+export { calibrated, decideLabels, type Scores, score, scoreMatrix } from "./reference/index.ts";
 export { type RefitOptions, refit } from "./search/refit.ts";
 export { train } from "./search/train.ts";
 export { parseModel, serializeModel } from "./serialize.ts";
-export { exportInWorker, refitInWorker, trainInWorker, type WorkerOptions } from "./worker/index.ts";
+export * from "./unseen/index.ts";
+export {
+  exportInWorker,
+  fitEstimatorInWorker,
+  refitInWorker,
+  trainInWorker,
+  type WorkerOptions,
+} from "./worker/index.ts";

@@ -13,6 +13,7 @@ import type {
 } from "../contract/index.ts";
 import type { FeatureStatistics, Table } from "../data/index.ts";
 import type { FittedModel } from "./model.ts";
+import type { HeldOut } from "./unseen/index.ts";
 
 export interface TrainPlan {
   schema: ModelSchema;
@@ -81,6 +82,8 @@ export interface TrainedModel {
   importance: { feature: string; importance: number }[];
   /** Of the rows that the metrics come from. */
   inspection: Inspection;
+  /** Rows, of many so many, with what the recipe said of them where it had not been fitted on them. */
+  held_out: HeldOut;
   /** Of all rows that the model was fitted on. */
   statistics: Record<string, FeatureStatistics>;
   fitted_on: "all" | "train";

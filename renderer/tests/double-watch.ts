@@ -2,6 +2,7 @@
 import type { DriftReport, FeatureDrift } from "../../core/contract/drift.ts";
 import type { ModelFacts } from "../../core/contract/facts.ts";
 import type { Feature, ModelSchema } from "../../core/contract/model-schema.ts";
+import type { WindowPerformance } from "../../core/contract/performance.ts";
 import { at, type Name, SCHEMAS, wobble } from "./double-models.ts";
 import type { Check, Logged } from "./double-world.ts";
 
@@ -58,12 +59,38 @@ export function driftReport(schema: ModelSchema, step: number, total: number): D
   };
 }
 
+const METRICS = {
+  diabetes: { metric: "roc_auc", reference: 0.838, promised: [0.786, 0.889], worst: 0.741, half: 0.06 },
+  numbers: { metric: "rmse", reference: 42.1, promised: [39.8, 44.9], worst: 43.6, half: 3.4 },
+} as const;
+
+/** Outcomes come late, so that the newest checks have an estimate alone. */
+function performance(name: Name, step: number, total: number): WindowPerformance {
+  const { metric, reference, promised, worst, half } = name === "diabetes" ? METRICS.diabetes : METRICS.numbers;
+  const grown = Math.max(0, (step - total * 0.55) / (total * 0.45));
+  const value = reference + (worst - reference) * grown + half * 0.3 * (wobble(step, 5) - 0.5);
+  const isKnown = step < total - 4;
+  const around = (middle: number, width: number): [number, number] => [middle - width, middle + width];
+  return {
+    realised: {
+      ...{ metric, reference, reference_interval: [...promised], labelled: isKnown ? 214 : 0, drop: null },
+      ...{ current: isKnown ? value : null, current_interval: isKnown ? around(value, half) : null },
+      ...{ all: {}, intervals: {}, coverage: null },
+    },
+    estimated: {
+      ...{ known: true, method: metric === "rmse" ? "loss_model" : "cbpe", metric, rows: 500, drop: null },
+      ...{ value: value + half * 0.2, interval: around(value + half * 0.2, half * 0.7), metrics: {}, intervals: {} },
+    },
+  };
+}
+
 export function checks(name: Name, now: number): Check[] {
   const total = 28;
   return Array.from({ length: total }, (_, step) => ({
     at: at(now, (total - 1 - step) * 12 + 1),
     version: "v0003",
     report: driftReport(SCHEMAS[name], step, total - 1),
+    performance: performance(name, step, total - 1),
   }));
 }
 
@@ -84,7 +111,38 @@ export const modelFacts = (name: Name, now: number, drift: DriftReport | null): 
     labelled: 214,
     drop: name === "diabetes" ? 0.116 : 0.036,
     all: {},
+    intervals: {},
+    coverage: null,
   },
+  estimated: performance(name, 27, 27).estimated,
+  calibration:
+    name === "diabetes"
+      ? {
+          ...{ labelled: 214, gap: 0.051, p_value: 0.002, off: true },
+          ece: { reference: 0.041, reference_interval: [0.028, 0.07], current: 0.098, current_interval: [0.07, 0.13] },
+          brier: { reference: 0.161, reference_interval: [0.14, 0.18], current: 0.198, current_interval: [0.17, 0.22] },
+        }
+      : null,
+  segments:
+    name === "diabetes"
+      ? [
+          {
+            ...{ feature: "Glucose", value: "above 141", rows: 71, reference: 0.74, current: 0.58 },
+            ...{ interval: [0.46, 0.69], worse: true },
+          },
+          {
+            ...{ feature: "Age", value: "to 24", rows: 48, reference: 0.86, current: 0.84 },
+            ...{ interval: [0.73, 0.94], worse: false },
+          },
+        ]
+      : [],
+  cost:
+    name === "diabetes"
+      ? {
+          ...{ unit: "EUR", reference: 0.52, reference_interval: [0.41, 0.63], labelled: 214, drop: 0.37 },
+          ...{ current: 0.71, current_interval: [0.58, 0.84], estimated: { value: 0.66, interval: [0.59, 0.73] } },
+        }
+      : null,
   error_alarms: name === "diabetes" ? ["adwin"] : [],
   new_labelled: 226,
   trained_rows: 1240,

@@ -2,6 +2,7 @@
 import type { HostFacts, ModelFacts, ServiceFacts, StatusReport } from "../../core/contract/facts.ts";
 import { type Incident, Policy } from "../../core/contract/incidents.ts";
 import type { Job } from "../../core/contract/jobs.ts";
+import type { WindowPerformance } from "../../core/contract/performance.ts";
 import type { Row } from "../../core/contract/predict.ts";
 import type { AuditEntry, VersionDetail } from "../../core/contract/registry.ts";
 import type { StoredRepair } from "../../core/contract/repairs.ts";
@@ -9,7 +10,12 @@ import { audit, incidents } from "./double-incidents.ts";
 import { versions } from "./double-models.ts";
 import { checks, modelFacts, predictions } from "./double-watch.ts";
 
-export type Check = { at: string; version: string; report: NonNullable<ModelFacts["drift"]> };
+export type Check = {
+  at: string;
+  version: string;
+  report: NonNullable<ModelFacts["drift"]>;
+  performance: WindowPerformance | null;
+};
 
 export interface Logged {
   prediction_id: string;

@@ -230,7 +230,7 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
         const at = new Date().toISOString();
         world.checks.set(input.model, [
           ...(world.checks.get(input.model) ?? []),
-          { at, version: serving.version, report },
+          { at, version: serving.version, report, performance: null },
         ]);
         return { ...facts, at, drift: report };
       }),

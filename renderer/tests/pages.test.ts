@@ -122,3 +122,22 @@ test("the chart of the drift page paints the drifted columns", async () => {
     });
   await expect.poll(redPixels, { timeout: 5000 }).toBeGreaterThan(1000);
 });
+
+test("the drift page tells realised from estimated performance, as a chart and as a table", async () => {
+  await using visit = await app.visit();
+  await visit.go("/drift");
+  const { page } = visit;
+  await page
+    .getByRole("img", { name: /^Realised and estimated/ })
+    .locator("canvas")
+    .first()
+    .waitFor();
+  await page.getByText("The same as a table").click();
+  const lines = page.locator("details tbody tr");
+  await expect.poll(() => lines.count()).toBe(28);
+  // The newest checks have no outcomes yet.
+  expect(await lines.last().locator("td").nth(1).textContent()).toBe("–");
+  expect(await lines.last().locator("td").nth(3).textContent()).toMatch(/\d/);
+  await page.getByText("Glucose above 141").waitFor();
+  await page.getByText("Cost of an answer, EUR").waitFor();
+});

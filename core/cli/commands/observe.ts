@@ -16,6 +16,26 @@ interface DriftFlags extends CommonFlags, ReadFlags {
   html?: string;
 }
 
+/** Realised beside estimated performance, where the live window was looked at. */
+function performanceLines({ performance }: DriftReport): string[] {
+  if (!performance) return [];
+  const { realised, estimated } = performance;
+  const from = (interval: readonly number[] | null) =>
+    interval ? ` (${interval.map((limit) => limit.toPrecision(4)).join(" to ")})` : "";
+  const told =
+    realised.current === null
+      ? (realised.coverage?.evidence ?? "no outcome is known")
+      : `${realised.current.toPrecision(4)}${from(realised.current_interval)} on ${realised.labelled} outcomes`;
+  const guessed = estimated?.known
+    ? `${estimated.metric} ${estimated.value.toPrecision(4)}${from(estimated.interval)} on ${estimated.rows} answers`
+    : `cannot be known. ${estimated?.reason ?? "The window is empty."}`;
+  return [
+    `Promised at training: ${realised.metric} ${realised.reference?.toPrecision(4) ?? "unknown"}${from(realised.reference_interval)}.`,
+    `Realised: ${told}.`,
+    `Estimated without outcomes: ${guessed}`,
+  ];
+}
+
 function driftAnswer(report: DriftReport, title: string, html: string | undefined): Answer {
   if (html) writeAtomic(resolve(html), driftHtml(report, { title }));
   const features = report.features.map(({ name, drifted, severity, effect, q_value, reason }) => ({
@@ -31,7 +51,13 @@ function driftAnswer(report: DriftReport, title: string, html: string | undefine
   const quality = report.quality.map(({ column, kind, evidence }) => `  ${column}: ${kind}, ${evidence}`);
   return {
     json: report,
-    text: [head, "", table(features), ...(quality.length > 0 ? ["", "Data quality:", ...quality] : [])].join("\n"),
+    text: [
+      head,
+      ...performanceLines(report),
+      "",
+      table(features),
+      ...(quality.length > 0 ? ["", "Data quality:", ...quality] : []),
+    ].join("\n"),
     exit: report.drifted || report.verdict === "data_break" ? 3 : 0,
   };
 }

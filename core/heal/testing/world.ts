@@ -16,7 +16,7 @@ import {
 import { createRegistry } from "../../registry/index.ts";
 import { createPredictionLog, createSessions, type LiveVersion, type LoggedPrediction } from "../../serve/index.ts";
 import { createRng, openDatabase, openDataDir, seededUlids, silentLogger, simulatedClock } from "../../shared/index.ts";
-import { exportModel, refit, score, train } from "../../train/index.ts";
+import { exportModel, fitEstimator, refit, score, train } from "../../train/index.ts";
 import type { HealContext } from "../context.ts";
 import { goLive } from "../promotion.ts";
 
@@ -103,7 +103,14 @@ export async function openWorld(
       log: createPredictionLog({ db, clock, durability: "process", read: registry.repairs.read }),
       sessions: createSessions({ registry, logger: silentLogger }),
       emit: (event) => events.push(event),
-      trainer: { train, refit: async (...args) => refit(...args), exportModel, storeDataset, loadDataset },
+      trainer: {
+        train,
+        refit: async (...args) => refit(...args),
+        exportModel,
+        fitEstimator: async (...args) => fitEstimator(...args),
+        storeDataset,
+        loadDataset,
+      },
     };
   };
   let context = open();

@@ -1,9 +1,14 @@
-import type { DriftReport, ModelFacts, Policy } from "../../contract/index.ts";
+import type { DriftReport, ModelFacts, Policy, WindowPerformance } from "../../contract/index.ts";
 import { takeColumns } from "../../data/index.ts";
 import { deriveSeed } from "../../shared/index.ts";
 import { outcomeDrift, predictionDrift } from "./answers-drift.ts";
+import { calibrationFacts } from "./calibration.ts";
+import { costFacts } from "./cost.ts";
 import { compareTables, compareToStatistics, type DriftOptions } from "./drift/compare.ts";
+import { estimatedPerformance } from "./estimate/estimate.ts";
+import { type KnownOutcomes, knownOutcomes } from "./outcomes.ts";
 import { performanceFacts } from "./performance.ts";
+import { segmentFacts } from "./segments.ts";
 import type { ModelWindow } from "./window.ts";
 
 /** Drift of the features; columns that order the rows in time move by nature and are left out. */
@@ -25,6 +30,24 @@ function featureDrift(window: ModelWindow, policy: Policy, seed: number): DriftR
 }
 
 /**
+ * How right the answers are: by the outcomes that are known, and as far as it can be estimated without.
+ * @param drift of the window's features
+ * @example windowPerformance(window, report, policy, 1).estimated?.known
+ */
+export function windowPerformance(
+  window: ModelWindow,
+  drift: DriftReport | null,
+  policy: Policy,
+  seed: number,
+  known: KnownOutcomes = knownOutcomes(window),
+): WindowPerformance {
+  return {
+    realised: performanceFacts(window, known, deriveSeed(seed, "performance")),
+    estimated: estimatedPerformance(window, drift, policy, deriveSeed(seed, "estimate")),
+  };
+}
+
+/**
  * Everything observed about a live model, without judgement. Pure: the same window and seed give the same facts, but
  * for the seconds the comparison took.
  * @param window the live window and the version's reference
@@ -34,15 +57,22 @@ function featureDrift(window: ModelWindow, policy: Policy, seed: number): DriftR
  */
 export function modelFacts(window: ModelWindow, policy: Policy, seed: number): ModelFacts {
   const rows = window.current.rows;
+  const drift = featureDrift(window, policy, deriveSeed(seed, "features"));
+  const known = knownOutcomes(window);
+  const { realised: performance, estimated } = windowPerformance(window, drift, policy, seed, known);
   return {
     model: window.model,
     version: window.version,
     at: window.at,
     window: rows,
-    drift: featureDrift(window, policy, deriveSeed(seed, "features")),
+    drift,
     prediction_drift: predictionDrift(window, policy, deriveSeed(seed, "predictions")),
     outcome_drift: outcomeDrift(window, policy, deriveSeed(seed, "outcomes")),
-    performance: performanceFacts(window, deriveSeed(seed, "performance")),
+    performance,
+    estimated,
+    calibration: calibrationFacts(window, known, performance),
+    segments: segmentFacts(window, known),
+    cost: costFacts(window, known, policy, estimated?.known ?? false),
     error_alarms: [...new Set(window.errorAlarms ?? [])],
     new_labelled: window.newLabelled,
     trained_rows: window.reference.rows,

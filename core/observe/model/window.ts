@@ -1,7 +1,8 @@
 /** What modelFacts looks at: the live window of one model, and what its version looked like at registration. */
 import type { Intervals, MetricName, Metrics, ModelSchema } from "../../contract/index.ts";
 import type { FeatureStatistics, Table } from "../../data/index.ts";
-import type { Scores } from "../../train/index.ts";
+import type { Estimator, HeldOut, Scores } from "../../train/index.ts";
+import type { AnsweredRows } from "./labelling/judge-outcomes.ts";
 
 export interface ReferenceWindow {
   /** The training rows, with the target column where outcomes are to be compared; null where only statistics are kept. */
@@ -16,6 +17,12 @@ export interface ReferenceWindow {
   rows: number;
   /** The version's scores of rows it had not been fitted on; without them the answers' own drift stays unknown. */
   scores?: Scores;
+  /** Those rows, with what was true. */
+  unseen?: HeldOut;
+  /** The same of the version whose metrics were promised, where that is another. */
+  promised?: HeldOut;
+  /** What was learnt from them about how far the answers can be trusted. */
+  estimator?: Estimator;
 }
 
 export interface ModelWindow {
@@ -36,7 +43,12 @@ export interface ModelWindow {
    * The newest labelled rows that the live version answered, where they reach further back than `current`. Their
    * features tell a prior shift from other drift; without them only the labelled rows of `current` can.
    */
-  labelled?: { scores: Scores; truth: Float64Array; table?: Table };
+  labelled?: { scores: Scores; truth: Float64Array; table?: Table; delays?: Float64Array; ages?: Float64Array };
+  /**
+   * All answers between the oldest and the newest of `labelled`, or every so manieth: whether those with outcomes speak
+   * for the others. Without them that is not asked.
+   */
+  answered?: AnsweredRows;
   /** Decision threshold of a binary model. */
   threshold?: number | null;
   /** Rows of the window that serving refused, and that it flagged as outliers. */

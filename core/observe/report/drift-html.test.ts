@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { WindowPerformance } from "../../contract/index.ts";
 import { compareTables } from "../model/drift/compare.ts";
 import { drawn, numbers, tableOf, texts } from "../testing.ts";
 import { driftHtml } from "./drift-html.ts";
@@ -53,4 +54,30 @@ test.each([
   ],
 ])("%s has its own first sentence", (_, reference, current, says) => {
   expect(driftHtml(compareTables(reference, current), { title: "t" })).toContain(says);
+});
+
+describe("how right the answers are", () => {
+  const report = compareTables(wide(200, 1, 0), wide(200, 300, 0));
+  const realised: WindowPerformance["realised"] = {
+    ...{ metric: "roc_auc", reference: 0.85, reference_interval: [0.83, 0.87], coverage: null, intervals: {}, all: {} },
+    ...{ current: null, current_interval: null, labelled: 0, drop: null },
+  };
+  const told = (performance: WindowPerformance) => driftHtml({ ...report, performance }, { title: "t" });
+
+  test("what is estimated stands beside what is known", () => {
+    const estimated: WindowPerformance["estimated"] = {
+      ...{ known: true, method: "cbpe", metric: "roc_auc", value: 0.81, interval: [0.79, 0.83], drop: 0.05 },
+      ...{ rows: 200, metrics: {}, intervals: {} },
+    };
+    const html = told({ realised, estimated });
+    expect(html).toContain("No outcome is known yet.");
+    expect(html).toContain("0.79 to 0.83");
+  });
+  test("or the reason why nothing is", () => {
+    const html = told({ realised, estimated: { known: false, because: "outside_training", reason: "Too <far>." } });
+    expect(html).toContain("Cannot be known. Too &lt;far&gt;.");
+  });
+  test("and nothing where no model was looked at", () => {
+    expect(driftHtml(report, { title: "t" })).not.toContain("Is it still right?");
+  });
 });

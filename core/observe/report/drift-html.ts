@@ -3,6 +3,7 @@ import type { DriftReport, FeatureDrift } from "../../contract/index.ts";
 import { figure, list, percent, plural } from "../words.ts";
 import { chart } from "./chart.ts";
 import { escapeHtml } from "./markup.ts";
+import { performanceHtml } from "./performance-html.ts";
 import { STYLE } from "./style.ts";
 
 export interface ReportContext {
@@ -118,7 +119,7 @@ export function driftHtml(report: DriftReport, { title, at }: ReportContext): st
   const heading = escapeHtml(at ? `${title}, ${at}` : title);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Drift: ${heading}</title><style>${STYLE}</style></head>
-<body><main><h1>${heading}</h1><p class="verdict ${tone}">${escapeHtml(says)}</p><p>${escapeHtml(means)}</p>${which}${figures(report)}${findings(report)}
+<body><main><h1>${heading}</h1><p class="verdict ${tone}">${escapeHtml(says)}</p><p>${escapeHtml(means)}</p>${which}${figures(report)}${performanceHtml(report.performance)}${findings(report)}
 <h2>Features</h2><p class="key"><small><i style="background:var(--ref)"></i>reference<i style="background:var(--cur)"></i>current</small></p>
 <table><thead><tr><th>feature</th><th>what changed</th><th class="number">PSI</th><th class="number">q</th><th>distribution</th></tr></thead><tbody>
 ${report.features.toSorted(byWeight).map(row).join("\n")}

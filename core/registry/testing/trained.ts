@@ -48,6 +48,11 @@ export const trained: TrainedModel = {
   holdout: { rows: 2, split: "random" },
   importance: [{ feature: "x", importance: 0 }],
   inspection: { rows: 0, confusion: null, curves: [], reliability: [], residuals: null, segments: [], limits: [] },
+  held_out: {
+    table: { rows: 0, columns: [] },
+    scores: { outputs: 1, values: new Float64Array(0) },
+    truth: new Float64Array(0),
+  },
   statistics: {
     x: { type: "number", rows: 10, missing: 0, mean: 4.5, sd: 3.03, min: 0, max: 9, distinct: 10, quantiles: [0, 9] },
   },

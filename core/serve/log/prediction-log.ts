@@ -6,7 +6,15 @@ import { createDiskMode, isDiskError, roomFor } from "./disk-mode.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { type Answer, judgeOutcome } from "./judge-outcome.ts";
 import { createPredictionWriter, type LoggedPrediction } from "./prediction-writer.ts";
-import { createLogQueries, type LogCounts, type LoggedRow, type ReadRow, type WindowOptions } from "./queries.ts";
+import {
+  type AnsweredRow,
+  type AnsweredSpan,
+  createLogQueries,
+  type LogCounts,
+  type LoggedRow,
+  type ReadRow,
+  type WindowOptions,
+} from "./queries.ts";
 import { createReplyStore, type ReplyStore } from "./reply-store.ts";
 import { createShadowLog, type ShadowLog } from "./shadow-log.ts";
 import { createWalKeeper, type Durability } from "./wal-keeper.ts";
@@ -38,6 +46,8 @@ export interface PredictionLog {
   feedback(outcomes: readonly unknown[]): FeedbackReply;
   /** The newest predictions of a model that fit the options, oldest first. */
   window(model: string, options?: WindowOptions): LoggedRow[];
+  /** Answers of a version between two places in the log, with what is known of their outcomes; oldest first. */
+  answered(model: string, span: AnsweredSpan): AnsweredRow[];
   /** `labelledAfterSeq` counts only outcomes of predictions after that place in the log. */
   count(model: string, options?: { labelledAfterSeq?: number }): LogCounts;
   /** Newest first; rejected rows are left out. */
@@ -202,6 +212,7 @@ export function createPredictionLog({ db, clock, durability, logger, room, read 
     state: disk.state,
     feedback,
     window,
+    answered: queries.answered,
     count: (model, { labelledAfterSeq } = {}) => {
       const counted = countsOf(model);
       if (labelledAfterSeq === undefined || counted.labelled === 0) return { ...counted };

@@ -25,6 +25,8 @@ export interface LoggedRow {
   outcome?: ClassLabel;
   /** When the outcome was observed, or reported where that was not said; ms. */
   outcome_at?: number;
+  /** When it was reported, ms. */
+  reported_at?: number;
 }
 
 export interface WindowOptions {
@@ -37,6 +39,24 @@ export interface WindowOptions {
   afterSeq?: number;
   version?: string;
   status?: "ok" | "rejected";
+}
+
+/** An answer and when its outcome was reported, without what it was asked. */
+export interface AnsweredRow {
+  at: number;
+  output: LoggedOutput;
+  outcome?: ClassLabel;
+  /** ms since the epoch. */
+  reported_at: number | null;
+}
+
+export interface AnsweredSpan {
+  version: string;
+  /** Places in the log, both included. */
+  from: number;
+  to: number;
+  /** Of many rows every so manieth place. */
+  most: number;
 }
 
 export interface LogCounts {
@@ -55,6 +75,7 @@ interface StoredRow {
   output: string;
   outcome: string | null;
   outcome_at: number | null;
+  reported_at: number | null;
 }
 
 /** A row of some moment as the repairs of a model's data make it. */
@@ -62,12 +83,18 @@ export type ReadRow = (model: string, at: number, row: Record<string, unknown>) 
 
 export const asItCame: ReadRow = (_model, _at, row) => row;
 
-function toLoggedRow(model: string, { outcome, outcome_at, ...row }: StoredRow, read: ReadRow): LoggedRow {
+function toLoggedRow(model: string, { outcome, outcome_at, reported_at, ...row }: StoredRow, read: ReadRow): LoggedRow {
   return {
     ...row,
     input: read(model, row.at, JSON.parse(row.input) as Row) as Row,
     output: JSON.parse(row.output) as LoggedOutput,
-    ...(outcome === null ? {} : { outcome: JSON.parse(outcome) as ClassLabel, outcome_at: outcome_at ?? row.at }),
+    ...(outcome === null
+      ? {}
+      : {
+          outcome: JSON.parse(outcome) as ClassLabel,
+          outcome_at: outcome_at ?? row.at,
+          reported_at: reported_at ?? row.at,
+        }),
   };
 }
 
@@ -79,7 +106,15 @@ interface Bound {
   limit: number;
 }
 
+interface StoredAnswer {
+  at: number;
+  output: string;
+  outcome: string | null;
+  reported_at: number | null;
+}
+
 export interface LogQueries {
+  answered(model: string, span: AnsweredSpan): AnsweredRow[];
   window(model: string, options: WindowOptions): LoggedRow[];
   counts(model: string): LogCounts;
   labelledAfter(model: string, seq: number): number;
@@ -88,7 +123,7 @@ export interface LogQueries {
 /** Every query walks `predictions_model` (model, seq) backwards and looks outcomes up by prediction. */
 const windowSql = (join: string): string =>
   `SELECT p.seq, p.id, p.at, p.version, p.status, p.input, p.output,
-          o.outcome, coalesce(o.observed_at, o.at) AS outcome_at
+          o.outcome, coalesce(o.observed_at, o.at) AS outcome_at, o.at AS reported_at
      FROM predictions p ${join} outcomes o ON o.prediction_id = p.id AND o.result = 'accepted'
     WHERE p.model = :model AND p.seq > :afterSeq
       AND (:version IS NULL OR p.version = :version) AND (:status IS NULL OR p.status = :status)
@@ -114,7 +149,20 @@ export function createLogQueries(db: Database, read: ReadRow = asItCame): LogQue
       WHERE p.model = ? AND p.seq > ?`,
   );
 
+  const answered = db.prepare<Omit<AnsweredSpan, "most"> & { model: string; every: number }, StoredAnswer>(
+    `SELECT p.at, p.output, o.outcome, o.at AS reported_at
+       FROM predictions p LEFT JOIN outcomes o ON o.prediction_id = p.id AND o.result = 'accepted'
+      WHERE p.model = :model AND p.seq BETWEEN :from AND :to AND p.version = :version AND p.status = 'ok'
+        AND p.seq % :every = 0
+      ORDER BY p.seq`,
+  );
+
   return {
+    answered: (model, { most, ...span }) =>
+      answered.all({ model, ...span, every: Math.max(1, Math.ceil((span.to - span.from + 1) / most)) }).map((row) => ({
+        ...{ at: row.at, output: JSON.parse(row.output) as LoggedOutput, reported_at: row.reported_at },
+        ...(row.outcome === null ? {} : { outcome: JSON.parse(row.outcome) as ClassLabel }),
+      })),
     window: (model, options) => {
       const { limit = -1, since, labelledOnly, afterSeq = -1, version = null, status = null } = options;
       const found: StoredRow[] = [];

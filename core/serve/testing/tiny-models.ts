@@ -132,6 +132,11 @@ export async function newVersion(
       holdout: { rows: 1, split: "random" },
       importance: schema.features.map((each) => ({ feature: each.name, importance: 0 })),
       inspection: { rows: 1, confusion: null, curves: [], reliability: [], residuals: null, segments: [], limits: [] },
+      held_out: {
+        table: { rows: 0, columns: [] },
+        scores: { outputs: 1, values: new Float64Array() },
+        truth: new Float64Array(),
+      },
       statistics: featureStatistics(table, schema),
       ...{ fitted_on: "all", beats_baseline: true, calibration: null, warnings: [], seconds: { train: 0, export: 0 } },
     },

@@ -58,7 +58,7 @@ CREATE TABLE drift_checks (
   version TEXT NOT NULL,
   report TEXT NOT NULL,
   at INTEGER NOT NULL
-) STRICT;
+, performance TEXT) STRICT;
 
 CREATE INDEX drift_checks_model ON drift_checks(model, seq);
 

@@ -19,13 +19,13 @@ const SHARES: ReadonlySet<MetricName> = new Set([
 ] as const);
 const AT_LEAST_ZERO: ReadonlySet<MetricName> = new Set(["log_loss", "brier", "mse", "rmse", "mae", "mape"] as const);
 
-function within(name: MetricName, value: number): number {
+export function within(name: MetricName, value: number): number {
   if (SHARES.has(name)) return Math.min(1, Math.max(0, value));
   return AT_LEAST_ZERO.has(name) ? Math.max(0, value) : value;
 }
 
 /** Of sorted values; linear between neighbours. */
-function quantileOf(sorted: Float64Array, share: number): number {
+export function quantileOf(sorted: Float64Array, share: number): number {
   const at = share * (sorted.length - 1);
   const low = sorted[Math.floor(at)]!;
   const high = sorted[Math.ceil(at)]!;
@@ -33,7 +33,7 @@ function quantileOf(sorted: Float64Array, share: number): number {
 }
 
 /**
- * @param weights of the sample that `compute` reads; overwritten by each replicate's counts
+ * @param weights of the sample that `compute` reads; overwritten by each replicate's counts × what they were
  * @param metrics the estimates on all rows; a metric that is null, or unknown in half of the replicates, gets no interval
  * @param shrink √(rows of the sample ÷ all rows), 1 where nothing was left out
  */
@@ -45,10 +45,14 @@ export function bootstrapIntervals(
   seed: number,
 ): Intervals {
   const rng = createRng(seed);
+  const each = weights.slice();
   const found = new Map<MetricName, number[]>();
   for (let replicate = 0; replicate < REPLICATES; replicate++) {
     weights.fill(0);
-    for (let draw = 0; draw < weights.length; draw++) weights[rng.int(weights.length)]!++;
+    for (let draw = 0; draw < weights.length; draw++) {
+      const row = rng.int(weights.length);
+      weights[row]! += each[row]!;
+    }
     for (const [name, value] of Object.entries(compute()) as [MetricName, number | null][]) {
       if (value === null) continue;
       const values = found.get(name);

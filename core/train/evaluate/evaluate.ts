@@ -18,6 +18,8 @@ export interface EvaluateOptions {
   seed?: number;
   /** Decision threshold of a binary model; null or absent: the most probable class. */
   threshold?: number | null;
+  /** Per row, how much it counts; all the same where absent. */
+  weights?: Float64Array | null;
 }
 
 /** Rows of the bootstrap's sample; fewer with many classes. */
@@ -41,16 +43,21 @@ export function evaluate(
   scores: Scores,
   truth: Float64Array,
   task: Task,
-  { intervals = false, seed = 0, threshold = null }: EvaluateOptions = {},
+  { intervals = false, seed = 0, threshold = null, weights: given = null }: EvaluateOptions = {},
 ): Evaluation {
-  const known = Int32Array.from(truth.keys()).filter((row) => !Number.isNaN(truth[row]!));
-  const take = (rows: Int32Array) =>
-    prepare(
+  const known = Int32Array.from(truth.keys()).filter(
+    (row) => !Number.isNaN(truth[row]!) && (given === null || given[row]! > 0),
+  );
+  const take = (rows: Int32Array) => {
+    const prepared = prepare(
       takeScores(scores, rows),
       Float64Array.from(rows, (row) => truth[row]!),
       task,
       threshold,
     );
+    if (given) prepared.weights.set(Float64Array.from(rows, (row) => given[row]!));
+    return prepared;
+  };
   const metrics = take(known).compute();
   if (!intervals || known.length === 0) return { metrics, intervals: {} };
   const most = mostBootstrapRows(scores.outputs);

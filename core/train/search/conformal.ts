@@ -1,6 +1,8 @@
 /** Split-conformal intervals (Vovk et al. 2005; Lei et al. 2018): a width that holds without any assumption on errors. */
+import { takeRows } from "../../data/index.ts";
 import type { FittedModel, Recipe } from "../model.ts";
 import { score } from "../reference/index.ts";
+import type { HeldOut } from "../unseen/index.ts";
 import { fitRecipe } from "./fit-model.ts";
 import { type FoldOptions, manyFolds } from "./folds.ts";
 import { type Held, pool } from "./held.ts";
@@ -30,12 +32,19 @@ export const CROSS_FITS = 9;
  * The recipe on ten folds of all rows: each model has nine tenths of what the model that serves was fitted on. The
  * search's own folds leave out the holdout too, so that on few rows their errors are too large and intervals too wide.
  */
-export function crossFitted(recipe: Recipe, rows: LabelledRows, options: FoldOptions, setting: TrialSetting): Held {
+export function crossFitted(recipe: Recipe, rows: LabelledRows, options: FoldOptions, setting: TrialSetting): HeldOut {
   const { schema, fit } = setting;
-  const held = manyFolds(rows, options).map((fold): Held => {
+  const folds = manyFolds(rows, options);
+  const held = folds.map((fold): Held => {
     const { prepared, test } = foldRows(rows, fold, schema, fit.seed);
     const { model } = fitRecipe(recipe, prepared, schema, fit);
     return { scores: score(model, test.table), truth: test.target };
   });
-  return pool(held);
+  return {
+    ...pool(held),
+    table: takeRows(
+      rows.table,
+      folds.flatMap(({ test }) => [...test]),
+    ),
+  };
 }

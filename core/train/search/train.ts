@@ -9,6 +9,7 @@ import { LEARNERS } from "../learners/index.ts";
 import type { FittedModel, Recipe } from "../model.ts";
 import { exportModel } from "../onnx/index.ts";
 import type { TrainContext, TrainedModel, TrainPlan } from "../plan.ts";
+import { heldOutSample } from "../unseen/index.ts";
 import { beatsBaseline } from "./beats-baseline.ts";
 import { candidates } from "./candidates.ts";
 import { CROSS_FITS, CROSS_FITTED_ROWS, conformalInterval, crossFitted } from "./conformal.ts";
@@ -169,6 +170,7 @@ interface JudgedWinner
     | "holdout"
     | "importance"
     | "inspection"
+    | "held_out"
     | "beats_baseline"
     | "calibration"
     | "warnings"
@@ -193,9 +195,11 @@ async function judgeWinner(
   const { winner } = chosen;
   const { table, target: truth } = split.holdout;
   const useful = isUseful(chosen, setting);
-  const unseen = isCrossFitted(plan, split, rows.target.length)
+  const crossed = isCrossFitted(plan, split, rows.target.length)
     ? crossFitted(winner.recipe, rows, foldOptions(plan), setting)
-    : heldBySearch(chosen, split);
+    : null;
+  const unseen = crossed ?? heldBySearch(chosen, split);
+  const heldOut = crossed ?? { table, truth, scores: winner.scores };
   const features = schema.features.map(({ name }) => name);
   return {
     ...evaluate(winner.scores, truth, schema.task, { intervals: true, seed, threshold }),
@@ -207,6 +211,7 @@ async function judgeWinner(
       ...{ table, truth, scores: winner.scores },
       counts: classCounts(split.training.target, schema),
     }),
+    held_out: heldOutSample(heldOut, schema, deriveSeed(seed, "held out")),
     leaderboard: chosen.leaderboard,
     holdout: { rows: truth.length, split: split.kind },
     beats_baseline: useful,

@@ -6,6 +6,7 @@ import type { FittedModel } from "../model.ts";
 import type { Exported } from "../onnx/index.ts";
 import type { TrainedModel, TrainPlan } from "../plan.ts";
 import type { RefitOptions } from "../search/refit.ts";
+import type { Estimator, HeldOut } from "../unseen/index.ts";
 import { checkMemory } from "./memory-need.ts";
 import type { Results, Task } from "./tasks.ts";
 
@@ -37,3 +38,7 @@ export function refitInWorker(
 /** `exportModel()` in a worker thread. @throws PARITY_FAILED, JOB_FAILED */
 export const exportInWorker = (model: FittedModel, schema: ModelSchema, table: Table): Promise<Exported> =>
   run("export", { model, schema, table });
+
+/** `fitEstimator()` in a worker thread. @throws JOB_FAILED */
+export const fitEstimatorInWorker = (heldOut: HeldOut, schema: ModelSchema, seed: number): Promise<Estimator> =>
+  run("estimator", { heldOut, schema, seed });

@@ -1,1 +1,1 @@
-export { exportInWorker, refitInWorker, trainInWorker, type WorkerOptions } from "./in-worker.ts";
+export { exportInWorker, fitEstimatorInWorker, refitInWorker, trainInWorker, type WorkerOptions } from "./in-worker.ts";

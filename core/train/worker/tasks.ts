@@ -5,6 +5,7 @@ import type { FittedModel } from "../model.ts";
 import type { Exported } from "../onnx/index.ts";
 import type { TrainedModel, TrainPlan } from "../plan.ts";
 import type { RefitOptions } from "../search/refit.ts";
+import type { Estimator, HeldOut } from "../unseen/index.ts";
 
 export type Task =
   | { kind: "train"; table: Table; plan: TrainPlan }
@@ -15,10 +16,12 @@ export type Task =
       schema: ModelSchema;
       options: Omit<RefitOptions, "cancelled">;
     }
-  | { kind: "export"; model: FittedModel; schema: ModelSchema; table: Table };
+  | { kind: "export"; model: FittedModel; schema: ModelSchema; table: Table }
+  | { kind: "estimator"; heldOut: HeldOut; schema: ModelSchema; seed: number };
 
 export interface Results {
   train: TrainedModel;
   refit: FittedModel;
   export: Exported;
+  estimator: Estimator;
 }

@@ -80,6 +80,11 @@ export const apart = {
     },
     schedule: "Schedule (cron)",
     scheduleHint: "When a refit test runs without a reason, such as 0 3 * * 1. Empty for never.",
+    cost: "What answers cost",
+    costHint:
+      "FP:1,FN:5 for two classes, A>B:2 for more (what was > what was answered), OVER:1,UNDER:3 for numbers. Empty for none.",
+    costUnit: "In",
+    costUnitHint: "EUR, minutes, tonnes.",
     fields: {
       psi_warn: { name: "A column has moved from a PSI of", hint: "Population stability index; 0.1 is usual." },
       psi_alert: { name: "It is far off from a PSI of", hint: "0.25 is usual." },

@@ -4,6 +4,7 @@ import { createRng } from "../../../shared/index.ts";
 import { createAdwin } from "./adwin.ts";
 import { createDdm } from "./ddm.ts";
 import type { ChangeDetector } from "./detector.ts";
+import { createKswin } from "./kswin.ts";
 import { createErrorMonitor } from "./monitor.ts";
 import { createPageHinkley } from "./page-hinkley.ts";
 
@@ -13,6 +14,17 @@ const golden = JSON.parse(readFileSync(new URL("detectors.golden.json", import.m
   adwin: Record<Name, number[]>;
   page_hinkley: Record<Name, number[]>;
   ddm: Partial<Record<Name, number[]>>;
+};
+
+interface KswinCase {
+  stream: number[];
+  alpha: number;
+  fired: number[];
+}
+const kswin = JSON.parse(readFileSync(new URL("kswin.golden.json", import.meta.url), "utf8")) as {
+  published: KswinCase;
+  noisy: KswinCase & { window: number; recent: number };
+  drawn: KswinCase & { draws: number[][] };
 };
 
 const fired = (detector: ChangeDetector, stream: number[]): number[] =>
@@ -25,6 +37,24 @@ describe("fires where river does", () => {
   });
   test("DDM on bits", () => {
     expect(fired(createDdm(), golden.streams.bits)).toEqual(golden.ddm.bits);
+  });
+});
+
+describe("KSWIN fires where river's does", () => {
+  test("on the documented example", () => {
+    const { stream, alpha, fired: at } = kswin.published;
+    expect(at).toEqual([1016]);
+    expect(fired(createKswin({ alpha }), stream)).toEqual(at);
+  });
+  test("where all older values are compared", () => {
+    const { stream, fired: at, ...options } = kswin.noisy;
+    expect(fired(createKswin(options), stream)).toEqual(at);
+  });
+  test("where the same ones are drawn", () => {
+    const { stream, alpha, fired: at, draws } = kswin.drawn;
+    let next = 0;
+    expect(fired(createKswin({ alpha, draw: () => draws[next++]! }), stream)).toEqual(at);
+    expect(next).toBe(draws.length);
   });
 });
 
@@ -46,6 +76,14 @@ describe("the error monitor", () => {
     const found = alarms(losses(4000, (row) => (row < 2000 ? 1 : 4), 5));
     expect(found.some(({ name, row }) => name === "adwin" && row >= 2000 && row < 2300)).toBe(true);
     expect(found.every(({ row }) => row >= 2000)).toBe(true);
+  });
+  test("hears errors scatter more", () => {
+    const rng = createRng(8);
+    const stream = Array.from({ length: 3000 }, (_, row) => {
+      const loss = 1 + 0.1 * rng.normal();
+      return row < 1500 ? loss : rng.next() < 0.85 ? 1.6 : loss / 2;
+    });
+    expect(alarms(stream).some(({ name, row }) => name === "kswin" && row >= 1500 && row < 1600)).toBe(true);
   });
   test("is silent where errors fall", () => {
     expect(alarms(losses(4000, (row) => (row < 2000 ? 4 : 1), 6))).toEqual([]);

@@ -1,7 +1,8 @@
-/** The error stream of a live model, watched by three detectors of different temper. */
+/** The error stream of a live model, watched by four detectors of different temper. */
 import { createAdwin } from "./adwin.ts";
 import { createDdm } from "./ddm.ts";
 import type { ChangeDetector } from "./detector.ts";
+import { createKswin } from "./kswin.ts";
 import { createPageHinkley } from "./page-hinkley.ts";
 
 export interface ErrorMonitor {
@@ -9,10 +10,13 @@ export interface ErrorMonitor {
    * Takes the loss of the next labelled prediction, in the order in which they were made.
    * @param loss ≥ 0: log loss, or squared error (see rowLoss)
    * @param wrong for classes: whether the decided class was wrong; DDM watches that
-   * @returns names of the detectors that found a rise at this row: `adwin`, `page_hinkley`, `ddm`
+   * @returns names of the detectors that found a rise at this row: `adwin`, `page_hinkley`, `kswin`, `ddm`
    */
   update(loss: number, wrong?: boolean): string[];
 }
+
+/** It compares at every value: with the published 0.005 it would fire of itself every few thousand. */
+const KSWIN_ALPHA = 1e-5;
 
 /** Losses before the scale is fixed and the detectors start. */
 const WARM_UP = 100;
@@ -27,6 +31,7 @@ export function createErrorMonitor(): ErrorMonitor {
   const onLoss: [string, ChangeDetector][] = [
     ["adwin", createAdwin()],
     ["page_hinkley", createPageHinkley()],
+    ["kswin", createKswin({ alpha: KSWIN_ALPHA })],
   ];
   const ddm = createDdm();
   const first: number[] = [];

@@ -3,5 +3,6 @@ import { initial } from "./0001-initial.ts";
 import { traffic } from "./0002-traffic.ts";
 import { archive } from "./0003-archive.ts";
 import { repairs } from "./0004-repairs.ts";
+import { windowPerformance } from "./0005-window-performance.ts";
 
-export const MIGRATIONS: readonly string[] = [initial, traffic, archive, repairs];
+export const MIGRATIONS: readonly string[] = [initial, traffic, archive, repairs, windowPerformance];
