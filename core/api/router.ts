@@ -6,6 +6,7 @@ import {
   approveIncident,
   correctionsOf,
   listIncidents,
+  monthlyAccount,
   promoteVersion,
   rejectIncident,
   rollbackModel,
@@ -127,6 +128,7 @@ export function createRouter(appliance: Appliance) {
     },
     incidents: {
       list: os.incidents.list.handler(({ input }) => ({ incidents: listIncidents(loop, input) })),
+      account: os.incidents.account.handler(({ input }) => monthlyAccount(loop, input.month, input.model)),
       show: os.incidents.show.handler(({ input }) => showIncident(loop, input.incident)),
       approve: os.incidents.approve.handler(async ({ input }) => ended(await approveIncident(loop, input.incident))),
       reject: os.incidents.reject.handler(({ input }) => ended(rejectIncident(loop, input.incident, input.reason))),

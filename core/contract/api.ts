@@ -4,6 +4,7 @@
  */
 import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
+import { MonthlyAccount } from "./accounting.ts";
 import { DriftReport } from "./drift.ts";
 import { ERRORS, ErrorBody, type ErrorCode } from "./errors.ts";
 import { AppEvent } from "./events.ts";
@@ -202,6 +203,10 @@ export const contract = {
     list: get("/incidents")
       .input(z.object({ open: z.stringbool().optional().or(z.boolean().optional()), model: z.string().optional() }))
       .output(z.object({ incidents: z.array(Incident) })),
+    /** What the incidents of a month took and brought. */
+    account: get("/incidents/account")
+      .input(z.object({ month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/), model: z.string().optional() }))
+      .output(MonthlyAccount),
     show: get("/incidents/{incident}")
       .input(z.object({ incident: z.string() }))
       .output(Incident),

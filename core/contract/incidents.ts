@@ -47,6 +47,8 @@ export const Policy = z.object({
   segment_margin: z.number().default(0.05),
   /** A new version may be worse on the first training set by this share of the loss; null where old rows may be forgotten. */
   old_margin: z.number().nullable().default(null),
+  /** What an hour of this machine's work costs, in the unit of `cost`. */
+  cost_per_hour: z.number().min(0).default(0),
   cooldown_minutes: z.number().default(60),
   /** Trainings allowed per day. */
   daily_budget: z.int().default(24),
@@ -144,6 +146,8 @@ export const Incident = z.object({
   features: z.array(z.string()),
   /** True where a person must approve or reject. */
   waiting: z.boolean(),
+  /** How long this machine has worked on it, ms. */
+  worked_ms: z.number().default(0),
   champion: z.string().nullable(),
   challenger: z.string().nullable(),
   gate: GateVerdict.nullable(),

@@ -1,4 +1,5 @@
 /** What crosses a process or HTTP boundary. Imports nothing of Homeostat. */
+export * from "./accounting.ts";
 export * from "./api.ts";
 export * from "./cost.ts";
 export * from "./drift.ts";

@@ -121,6 +121,7 @@ export function openIncident(context: HealContext, input: NewIncident): Incident
     evidence,
     features,
     waiting: false,
+    worked_ms: 0,
     champion,
     challenger: null,
     gate: null,

@@ -72,9 +72,11 @@ async function goThrough(context: HealContext, id: string): Promise<Incident> {
   for (;;) {
     const action = isFinished(incident) ? undefined : PROCEDURES[incident.decision]?.[incident.state];
     if (!action) return incident;
+    const began = performance.now();
     const step = await attempt(context, incident, action);
     if (!step) return incident;
-    incident = takeStep(context, incident, step);
+    const worked_ms = incident.worked_ms + Math.round(performance.now() - began);
+    incident = takeStep(context, incident, { ...step, changes: { ...step.changes, worked_ms } });
   }
 }
 

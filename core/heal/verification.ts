@@ -1,10 +1,13 @@
 /** After a promotion: is the new version at least as good as the old one on what came since? */
-import type { Policy } from "../contract/index.ts";
+import { type ModelSchema, type Policy, parseCost } from "../contract/index.ts";
 import type { Table } from "../data/index.ts";
-import { rowLoss } from "../train/index.ts";
+import { costsOf } from "../observe/index.ts";
+import { rowLoss, type Scores } from "../train/index.ts";
 import { contest } from "./contest.ts";
 import type { HealContext } from "./context.ts";
+import type { Contest } from "./gate.ts";
 import { learningRows, productionSlice } from "./learning-rows.ts";
+import { meanLosses } from "./losses.ts";
 import { pairedTest } from "./paired-test.ts";
 
 /** Labelled rows predicted from `since` on; null where there are none. Neither version has learnt from them. */
@@ -19,18 +22,56 @@ export async function rowsSince(
   return from < 0 ? null : productionSlice(rows, from, rows.times.length);
 }
 
+/** Both versions on the same rows, neither of which has learnt from them. */
+export interface Verified {
+  rows: number;
+  loss: "log_loss" | "mse";
+  /** Mean loss of the version that went, and of the one that came. */
+  before: number;
+  after: number;
+  t: number;
+  /** Mean cost of an answer of either, where the policy names costs. */
+  cost?: { before: number; after: number };
+}
+
+/** Mean cost of an answer of either version; null where the policy names no costs. */
+function meanCosts(
+  { champion, challenger, truth }: Contest,
+  schema: ModelSchema,
+  { cost }: Policy,
+  threshold: number | null,
+): Verified["cost"] | null {
+  const amounts = cost === null ? null : parseCost(cost);
+  if (amounts === null) return null;
+  const mean = (scores: Scores) => {
+    const costs = costsOf(amounts, schema, scores, truth, threshold);
+    return costs.reduce((sum, each) => sum + each, 0) / costs.length;
+  };
+  return { before: mean(champion), after: mean(challenger) };
+}
+
 /** Worse means worse beyond doubt: the newest rows alone, by chance, often prefer the old version for a while. */
 export async function verifyOn(
   { registry }: HealContext,
   model: string,
   the: { champion: string; challenger: string; rows: Table; policy: Policy },
-): Promise<{ worse: boolean; note: string }> {
+): Promise<{ worse: boolean; note: string; verified: Verified }> {
   const before = registry.load(model, the.champion);
   const after = registry.load(model, the.challenger);
-  const { champion, challenger, truth, task } = await contest(before.fitted, after.fitted, after.schema, the.rows);
+  const compared = await contest(before.fitted, after.fitted, after.schema, the.rows);
+  const { champion, challenger, truth, task } = compared;
   const paired = pairedTest(rowLoss(champion, truth, task), rowLoss(challenger, truth, task));
+  const losses = meanLosses(compared);
+  const verified: Verified = {
+    ...{ rows: paired.rows, loss: task === "regression" ? "mse" : "log_loss", t: paired.t },
+    ...{ before: losses.champion, after: losses.challenger },
+  };
+  const cost = meanCosts(compared, after.schema, the.policy, after.fitted.threshold);
+  if (cost) verified.cost = cost;
   const t = paired.t.toFixed(2);
-  return paired.t < -the.policy.refit_alone_t
-    ? { worse: true, note: `${the.challenger} is worse than ${the.champion} on ${paired.rows} new rows (t = ${t}).` }
-    : { worse: false, note: `${the.challenger} holds on ${paired.rows} new rows (t = ${t} against ${the.champion}).` };
+  const worse = paired.t < -the.policy.refit_alone_t;
+  const note = worse
+    ? `${the.challenger} is worse than ${the.champion} on ${paired.rows} new rows (t = ${t}).`
+    : `${the.challenger} holds on ${paired.rows} new rows (t = ${t} against ${the.champion}).`;
+  return { worse, note, verified };
 }

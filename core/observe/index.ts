@@ -4,6 +4,7 @@ export { diagnose, type History, windowDrifted } from "./diagnose.ts";
 export { observeHost } from "./host/facts.ts";
 export { hostMetrics } from "./host/metrics.ts";
 export { hostPressure } from "./host/pressure.ts";
+export { costsOf } from "./model/cost.ts";
 export { compareTables, compareToStatistics, type DriftOptions } from "./model/drift/compare.ts";
 export { modelFacts, windowPerformance } from "./model/facts.ts";
 export { createErrorMonitor, type ErrorMonitor } from "./model/stream/monitor.ts";

@@ -1,4 +1,5 @@
 /** Made-up but plausible: three incidents, the gates that judged them, and the audit trail. */
+import type { MonthlyAccount } from "../../core/contract/accounting.ts";
 import type { Incident } from "../../core/contract/incidents.ts";
 import type { AuditEntry } from "../../core/contract/registry.ts";
 import type { GateVerdict } from "../../core/contract/train.ts";
@@ -41,6 +42,7 @@ export function incidents(now: number): Incident[] {
       ],
       features: ["Glucose", "BMI", "Age"],
       waiting: true,
+      worked_ms: 42_000,
       champion: "v0003",
       challenger: "v0004",
       gate: PASSED,
@@ -78,6 +80,7 @@ export function incidents(now: number): Incident[] {
       evidence: ["The error stream changed (ADWIN).", "Accuracy fell by 16 % on the newest 180 outcomes."],
       features: [],
       waiting: false,
+      worked_ms: 31_000,
       champion: "v0002",
       challenger: "v0003",
       gate: PASSED,
@@ -107,6 +110,7 @@ export function incidents(now: number): Incident[] {
       evidence: ["temp is 1.8 times what it was plus 32: it comes in Fahrenheit."],
       features: ["temp"],
       waiting: false,
+      worked_ms: 31_000,
       champion: "v0002",
       challenger: null,
       gate: null,
@@ -150,4 +154,22 @@ export function audit(now: number): AuditEntry[] {
     detail,
     hash: hash(40 + i),
   }));
+}
+
+/** What the double's incidents come to; the figures that only an engine can know are made up. */
+export function monthlyAccount(all: readonly Incident[], month: string): MonthlyAccount {
+  const incidents = all.filter(({ opened_at }) => opened_at.startsWith(month));
+  const promoted = incidents.filter(({ state, challenger }) => state === "closed" && challenger !== null);
+  return {
+    ...{ month, answers: 18_204, incidents: incidents.length, promotions: promoted.length, refused: 1, rollbacks: 0 },
+    ...{
+      quarantines: 0,
+      detect_ms: 5_400_000,
+      recover_ms: 7_200_000,
+      compute_seconds: 73,
+      loss_won: 0.18,
+      corrected: 0,
+    },
+    ...{ saved: [{ unit: "EUR", total: 1240 }], accounts: [] },
+  };
 }

@@ -7,7 +7,7 @@ import { implement, ORPCError } from "@orpc/server";
 import { contract } from "../../core/contract/api.ts";
 import { type ErrorBody, HomeostatError } from "../../core/contract/errors.ts";
 import { createDoubleEngine } from "./double-engine.ts";
-import { REFUSED } from "./double-incidents.ts";
+import { monthlyAccount, REFUSED } from "./double-incidents.ts";
 import { INSPECTIONS } from "./double-models.ts";
 import { inspectText } from "./double-table.ts";
 import { driftReport } from "./double-watch.ts";
@@ -189,6 +189,7 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
     },
     incidents: {
       list: os.incidents.list.handler(() => ({ incidents: world.incidents })),
+      account: os.incidents.account.handler(({ input }) => monthlyAccount(world.incidents, input.month)),
       show: os.incidents.show.handler(({ input }) => incident(input.incident)),
       approve: os.incidents.approve.handler(({ input }) => {
         const { model, challenger } = incident(input.incident);

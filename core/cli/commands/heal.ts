@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Incident } from "../../contract/index.ts";
+import type { Incident, MonthlyAccount } from "../../contract/index.ts";
 import { type CommonFlags, declare, withClient } from "../command.ts";
 import { table } from "../output.ts";
 
@@ -11,6 +11,27 @@ const told = (incident: Incident): string =>
     ...incident.steps.map(({ at, state, note }) => `${at}  ${state.padEnd(11)}  ${note}`),
     ...(incident.outcome ? ["", incident.outcome] : []),
   ].join("\n");
+
+const minutes = (ms: number | null): string => (ms === null ? "unknown" : `${(ms / 60_000).toFixed(1)} min`);
+
+function accountText({ accounts, ...month }: MonthlyAccount): string {
+  const { answers, incidents, promotions, refused, rollbacks, quarantines, corrected, loss_won, saved } = month;
+  const won =
+    loss_won === null
+      ? "no outcome says what they won"
+      : `on average ${(100 * loss_won).toFixed(1)} % of the loss won back`;
+  const lines = [
+    `${month.month}: ${answers} answers, ${incidents} incidents.`,
+    `${promotions} promotions (${won}), ${refused} refused by the gate, ${rollbacks} rolled back, ${quarantines} times broken data, ${corrected} answers corrected.`,
+    `Noticed after ${minutes(month.detect_ms)}, recovered in ${minutes(month.recover_ms)} (medians); ${month.compute_seconds.toFixed(0)} s of work.`,
+    ...saved.map(({ unit, total }) => `Saved: ${total.toFixed(2)} ${unit}`.trimEnd()),
+  ];
+  const rows = accounts.map(({ incident, model, diagnosis, decision, state, compute_seconds, won: verified }) => ({
+    ...{ incident, model, diagnosis, decision, state, compute_seconds },
+    loss: verified ? `${verified.before.toPrecision(4)} → ${verified.after.toPrecision(4)}` : "",
+  }));
+  return [...lines, "", table(rows)].join("\n");
+}
 
 export function declareHeal(program: Command): void {
   declare(program, "retrain [model]", "train a challenger now and let the gate judge it", "retrain diabetes --wait")
@@ -25,27 +46,33 @@ export function declareHeal(program: Command): void {
 
   declare(program, "incidents [show] [id]", "what happened, what was decided and how it ended", "incidents --open")
     .option("--open", "only those that are not ended")
-    .action((verb: string | undefined, id: string | undefined, flags: CommonFlags & { open?: boolean }) =>
-      withClient(flags, async (client) => {
-        if (verb === "show" && id) {
-          const incident = await client.incidents.show({ incident: id });
-          return { json: incident, text: told(incident) };
-        }
-        const json = await client.incidents.list({ open: flags.open });
-        return {
-          json,
-          text: table(
-            json.incidents.map((each) => ({
-              id: each.id,
-              model: each.model,
-              state: each.state,
-              diagnosis: each.diagnosis,
-              decision: each.decision,
-              opened_at: each.opened_at,
-            })),
-          ),
-        };
-      }),
+    .option("--account <month>", "what the incidents of a month took and brought, such as 2026-11")
+    .action(
+      (verb: string | undefined, id: string | undefined, flags: CommonFlags & { open?: boolean; account?: string }) =>
+        withClient(flags, async (client) => {
+          if (flags.account !== undefined) {
+            const json = await client.incidents.account({ month: flags.account });
+            return { json, text: accountText(json) };
+          }
+          if (verb === "show" && id) {
+            const incident = await client.incidents.show({ incident: id });
+            return { json: incident, text: told(incident) };
+          }
+          const json = await client.incidents.list({ open: flags.open });
+          return {
+            json,
+            text: table(
+              json.incidents.map((each) => ({
+                id: each.id,
+                model: each.model,
+                state: each.state,
+                diagnosis: each.diagnosis,
+                decision: each.decision,
+                opened_at: each.opened_at,
+              })),
+            ),
+          };
+        }),
     );
 
   declare(program, "approve <incident>", "let a held repair go on", "approve 01JD5XK2M8").action(

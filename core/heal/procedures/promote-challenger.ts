@@ -92,10 +92,11 @@ async function verifying(context: HealContext, incident: Incident): Promise<Step
   const rows = await rowsSince(context, model, challenger, since);
   const policy = registry.policy(model);
   if (rows === null || rows.rows < policy.min_labelled) return null;
-  const { worse, note } = await verifyOn(context, model, { champion, challenger, rows, policy });
-  if (!worse) return closed(note, { recovered_ms: clock.now() - Date.parse(opened_at) });
+  const { worse, note, verified } = await verifyOn(context, model, { champion, challenger, rows, policy });
+  const data = { verified };
+  if (!worse) return { ...closed(note, { recovered_ms: clock.now() - Date.parse(opened_at) }), data };
   await rollbackModel(context, { model, to: champion, actor: ACTOR, reason: note });
-  return rolledBack(incident, note);
+  return { ...rolledBack(incident, note), data };
 }
 
 const rolledBack = (incident: Incident, note: string): Step => ({

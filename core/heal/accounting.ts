@@ -1,0 +1,134 @@
+/** What incidents took and what they brought: read from their steps, the log and the corrections. */
+import { median } from "simple-statistics";
+import type { Incident, IncidentAccount, MonthlyAccount } from "../contract/index.ts";
+import type { HealContext } from "./context.ts";
+import { listIncidents } from "./incidents.ts";
+import type { Verified } from "./verification.ts";
+
+type Stored = Pick<HealContext, "db" | "clock" | "registry">;
+
+const HOUR = 3_600_000;
+
+const countOf = ({ db }: Stored, sql: string, ...values: (string | number)[]): number =>
+  db.prepare<(string | number)[], { count: number }>(sql).get(...values)!.count;
+
+function answersByVersion({ db }: Stored, model: string, from: number, to: number): IncidentAccount["answers"] {
+  return db
+    .prepare<[string, number, number], { version: string; answers: number }>(
+      `SELECT version, count(*) AS answers FROM predictions
+        WHERE model = ? AND status = 'ok' AND at >= ? AND at < ? GROUP BY version ORDER BY version`,
+    )
+    .all(model, from, to);
+}
+
+/** When what answers first changed, or the rows were set aside; null where neither happened. */
+function actedAt({ steps, decision }: Incident): number | null {
+  const acts = (state: string) =>
+    ["shadow", "canary", "verifying", "rolled_back"].includes(state) ||
+    (decision === "quarantine" && state === "acting");
+  const first = steps.find(({ state }) => acts(state));
+  return first ? Date.parse(first.at) : null;
+}
+
+const verifiedOf = ({ steps }: Incident): Verified | null =>
+  (steps.findLast(({ data }) => data?.verified !== undefined)?.data?.verified as Verified | undefined) ?? null;
+
+/** Answers of the version that came, from its switch to the end of its time. */
+function answersSince({ db }: Stored, { model, challenger, steps }: Incident): number {
+  const switched = steps.find(({ state }) => state === "verifying");
+  if (challenger === null || !switched) return 0;
+  return db
+    .prepare<[string, string, number], { count: number }>(
+      "SELECT count(*) AS count FROM predictions WHERE model = ? AND version = ? AND status = 'ok' AND at >= ?",
+    )
+    .get(model, challenger, Date.parse(switched.at))!.count;
+}
+
+function savedBy(context: Stored, incident: Incident, verified: Verified | null): IncidentAccount["saved"] {
+  if (verified?.cost === undefined || incident.state !== "closed") return null;
+  const { cost_unit, cost_per_hour } = context.registry.policy(incident.model);
+  const per_answer = verified.cost.before - verified.cost.after;
+  const work = (incident.worked_ms / HOUR) * cost_per_hour;
+  return { per_answer, total: per_answer * answersSince(context, incident) - work, unit: cost_unit };
+}
+
+/** @example accountOf(context, showIncident(context, id)).compute_seconds // 3.2 */
+export function accountOf(context: Stored, incident: Incident): IncidentAccount {
+  const { id, model, opened_at, closed_at, diagnosis, decision, state, detected_ms, recovered_ms, worked_ms } =
+    incident;
+  const opened = Date.parse(opened_at);
+  const acted = actedAt(incident);
+  const verified = verifiedOf(incident);
+  const until = closed_at === null ? context.clock.now() + 1 : Date.parse(closed_at);
+  return {
+    ...{ incident: id, model, opened_at, diagnosis, decision, state },
+    detect_ms: detected_ms,
+    act_ms: acted === null ? null : acted - opened,
+    recover_ms: recovered_ms,
+    compute_seconds: worked_ms / 1000,
+    answers: answersByVersion(context, model, opened, until),
+    won: verified && { rows: verified.rows, loss: verified.loss, before: verified.before, after: verified.after },
+    saved: savedBy(context, incident, verified),
+    corrected: countOf(context, "SELECT count(*) AS count FROM corrections WHERE incident = ?", id),
+  };
+}
+
+const known = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
+const middle = (values: readonly (number | null)[]): number | null => {
+  const there = known(values);
+  return there.length > 0 ? median(there) : null;
+};
+const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+function savedByUnit(accounts: readonly IncidentAccount[]): MonthlyAccount["saved"] {
+  const sums = new Map<string, number>();
+  for (const { saved } of accounts) if (saved) sums.set(saved.unit, (sums.get(saved.unit) ?? 0) + saved.total);
+  return [...sums].map(([unit, sum]) => ({ unit, total: sum }));
+}
+
+function lossWon(accounts: readonly IncidentAccount[]): number | null {
+  const shares = accounts.flatMap(({ won, state }) =>
+    won && state === "closed" && won.before > 0 ? [1 - won.after / won.before] : [],
+  );
+  return shares.length > 0 ? total(shares) / shares.length : null;
+}
+
+/**
+ * The incidents that were opened in a month, and what they come to.
+ * @param month `2026-11`, UTC
+ * @param model all where absent
+ */
+export function monthlyAccount(context: Stored, month: string, model?: string): MonthlyAccount {
+  const from = Date.parse(`${month}-01T00:00:00Z`);
+  const [year, number] = month.split("-").map(Number);
+  const to = Date.UTC(year!, number!, 1);
+  const incidents = listIncidents(context, model === undefined ? {} : { model }).filter(
+    ({ opened_at }) => Date.parse(opened_at) >= from && Date.parse(opened_at) < to,
+  );
+  const accounts = incidents.map((incident) => accountOf(context, incident));
+  const count = (is: (incident: Incident) => boolean) => incidents.filter(is).length;
+  return {
+    month,
+    answers: countOf(
+      context,
+      "SELECT count(*) AS count FROM predictions WHERE status = 'ok' AND at >= ? AND at < ? AND model = coalesce(nullif(?, ''), model)",
+      from,
+      to,
+      model ?? "",
+    ),
+    incidents: incidents.length,
+    promotions: count(
+      ({ challenger, steps }) => challenger !== null && steps.some(({ state }) => state === "verifying"),
+    ),
+    refused: count(({ gate }) => gate !== null && !gate.passed),
+    rollbacks: count(({ state }) => state === "rolled_back"),
+    quarantines: count(({ decision }) => decision === "quarantine"),
+    detect_ms: middle(accounts.map(({ detect_ms }) => detect_ms)),
+    recover_ms: middle(accounts.map(({ recover_ms }) => recover_ms)),
+    compute_seconds: total(accounts.map(({ compute_seconds }) => compute_seconds)),
+    loss_won: lossWon(accounts),
+    saved: savedByUnit(accounts),
+    corrected: total(accounts.map(({ corrected }) => corrected)),
+    accounts,
+  };
+}
