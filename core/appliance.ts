@@ -8,6 +8,7 @@ import { createJobs, type Jobs } from "./api/jobs.ts";
 import { HomeostatError, type HostFacts, type Policy } from "./contract/index.ts";
 import { loadDataset } from "./data/index.ts";
 import { resumeIncidents } from "./heal/index.ts";
+import { createWatchdog, type Watchdog } from "./lifecycle/watchdog.ts";
 import type { Loop } from "./lifecycle.ts";
 import { createRegistry, type Registry } from "./registry/index.ts";
 import {
@@ -66,6 +67,8 @@ export interface Appliance {
   metrics: ServiceMetrics;
   predictor: Predictor;
   loop: Loop;
+  /** Of the turns of the loop. */
+  watchdog: Watchdog;
   close(): Promise<void>;
 }
 
@@ -144,6 +147,7 @@ export async function createAppliance(options: ApplianceOptions = {}): Promise<A
       metrics,
       predictor,
       loop,
+      watchdog: createWatchdog({ clock, logger }),
       close: stop,
     };
   } catch (error) {

@@ -96,7 +96,8 @@ async function watchAll(appliance: Appliance): Promise<void> {
       throw error;
     }
   };
-  await eachLive(appliance, watch, "the watch failed; it tries again at its next turn");
+  const guarded = (model: string) => appliance.watchdog.turn(model, () => watch(model));
+  await eachLive(appliance, guarded, "the watch failed; it tries again at its next turn");
   appliance.events.publish({ type: "status_changed" });
 }
 

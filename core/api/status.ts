@@ -32,7 +32,12 @@ async function observeAll(appliance: Appliance) {
 }
 
 /** Looks at everything anew; nothing is decided or stored. */
-export const statusSummary = async (appliance: Appliance): Promise<StatusReport> => answer(await observeAll(appliance));
+export async function statusSummary(appliance: Appliance): Promise<StatusReport> {
+  const found = answer(await observeAll(appliance));
+  const troubles = appliance.watchdog.troubles();
+  if (troubles.length === 0) return found;
+  return { ...found, service: { status: "act", evidence: [...troubles, ...found.service.evidence] } };
+}
 
 export async function statusFacts(appliance: Appliance) {
   const { service, host, models } = await observeAll(appliance);
