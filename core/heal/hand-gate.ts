@@ -14,6 +14,7 @@ import { fitOptions, type HealContext, trainerOf } from "./context.ts";
 import { BETTER, type Check, type Contest, type Judgement, judge, plausible, verdict } from "./gate.ts";
 import { learnedThrough, learningRows, productionSlice, trainingSet } from "./learning-rows.ts";
 import { oldRowsCheck } from "./old-rows.ts";
+import { ownMetricCheck } from "./own-metric.ts";
 
 const HOLDOUT_SHARE = 0.2;
 
@@ -131,6 +132,7 @@ export async function gateVersion(
   return verdict([
     judgedOn(where),
     ...(trial ? forTrial(judgement, policy.refit_t) : judgement.checks),
+    ...ownMetricCheck(judged, champion, candidate, policy),
     ...(await oldRowsCheck(context, champion, candidate, policy.old_margin)),
     ...artifactChecks(candidate, champion, rows, golden),
   ]);

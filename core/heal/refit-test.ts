@@ -23,6 +23,7 @@ import {
   untouchedBy,
 } from "./learning-rows.ts";
 import { type Losses, meanLosses } from "./losses.ts";
+import { ownMetricCheck } from "./own-metric.ts";
 import { leader, type RaceResult, type Recipe, type RecipeName, recipesOf } from "./recipes.ts";
 import type { PastRefit } from "./refit-history.ts";
 import { retrainedSchema } from "./retrained-schema.ts";
@@ -136,8 +137,10 @@ export async function refitTest(
   const fresh = await tryFreshStart(context, champion, policy, { recipe, contest: everything, before, slice });
   const judged = fresh?.contest ?? everything;
   const losses = meanLosses(judged);
+  const judgement = judgeRefit(judged, losses, gainHistory(earlier), policy);
   return {
-    ...judgeRefit(judged, losses, gainHistory(earlier), policy),
+    paired: judgement.paired,
+    checks: [...judgement.checks, ...ownMetricCheck(judged, champion, champion, policy)],
     labelled,
     slice: size,
     recipe,

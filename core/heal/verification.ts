@@ -1,13 +1,12 @@
 /** After a promotion: is the new version at least as good as the old one on what came since? */
-import { type ModelSchema, type Policy, parseCost } from "../contract/index.ts";
+import type { Policy } from "../contract/index.ts";
 import type { Table } from "../data/index.ts";
-import { costsOf } from "../observe/index.ts";
-import { rowLoss, type Scores } from "../train/index.ts";
+import { rowLoss } from "../train/index.ts";
 import { contest } from "./contest.ts";
 import type { HealContext } from "./context.ts";
-import type { Contest } from "./gate.ts";
 import { learningRows, productionSlice } from "./learning-rows.ts";
 import { meanLosses } from "./losses.ts";
+import { type OwnMetric, ownMetric } from "./own-metric.ts";
 import { pairedTest } from "./paired-test.ts";
 
 /** Labelled rows predicted from `since` on; null where there are none. Neither version has learnt from them. */
@@ -30,24 +29,8 @@ export interface Verified {
   before: number;
   after: number;
   t: number;
-  /** Mean cost of an answer of either, where the policy names costs. */
-  cost?: { before: number; after: number };
-}
-
-/** Mean cost of an answer of either version; null where the policy names no costs. */
-function meanCosts(
-  { champion, challenger, truth }: Contest,
-  schema: ModelSchema,
-  { cost }: Policy,
-  threshold: number | null,
-): Verified["cost"] | null {
-  const amounts = cost === null ? null : parseCost(cost);
-  if (amounts === null) return null;
-  const mean = (scores: Scores) => {
-    const costs = costsOf(amounts, schema, scores, truth, threshold);
-    return costs.reduce((sum, each) => sum + each, 0) / costs.length;
-  };
-  return { before: mean(champion), after: mean(challenger) };
+  /** What an answer of either costs, where the policy names costs. */
+  cost?: OwnMetric;
 }
 
 /** Worse means worse beyond doubt: the newest rows alone, by chance, often prefer the old version for a while. */
@@ -66,7 +49,7 @@ export async function verifyOn(
     ...{ rows: paired.rows, loss: task === "regression" ? "mse" : "log_loss", t: paired.t },
     ...{ before: losses.champion, after: losses.challenger },
   };
-  const cost = meanCosts(compared, after.schema, the.policy, after.fitted.threshold);
+  const cost = ownMetric(compared, before, after, the.policy);
   if (cost) verified.cost = cost;
   const t = paired.t.toFixed(2);
   const worse = paired.t < -the.policy.refit_alone_t;

@@ -7,6 +7,7 @@ import { type HealContext, trainerOf } from "../context.ts";
 import { type Check, judge } from "../gate.ts";
 import type { Step } from "../incidents.ts";
 import { learnedThrough, learningRows, productionSlice, trainingSet, untouchedBy } from "../learning-rows.ts";
+import { ownMetricCheck } from "../own-metric.ts";
 import { closed, opening, type Procedure } from "../procedure.ts";
 import { registerChallenger } from "../register-challenger.ts";
 import { classShares, withPriors } from "../reweight-priors.ts";
@@ -42,7 +43,8 @@ async function acting(context: HealContext, incident: Incident): Promise<Step> {
   if (!judged) return { state: "gating", note, data: { checks: [impossible] }, changes };
   const slice = productionSlice(rows, half, from + count);
   const compared = await contest(champion.fitted, judged, champion.schema, slice);
-  const { checks, paired } = judge(compared, policy.refit_t, policy);
+  const { checks: judgedChecks, paired } = judge(compared, policy.refit_t, policy);
+  const checks = [...judgedChecks, ...ownMetricCheck(compared, champion, champion, policy)];
   const told = `Corrected for the classes' new shares, judged on ${slice.rows} rows (t = ${paired.t.toFixed(2)})`;
   if (!checks.every(({ ok }) => ok))
     return { state: "gating", note: `${told}: not clearly better.`, data: { checks }, changes };

@@ -21,6 +21,7 @@ import { judge } from "../gate.ts";
 import { drawByWeight, importanceWeights } from "../importance-weights.ts";
 import type { Step } from "../incidents.ts";
 import { learnedThrough, trainingSet } from "../learning-rows.ts";
+import { ownMetricCheck } from "../own-metric.ts";
 import { closed } from "../procedure.ts";
 import { isQuarantined, quarantinesOf } from "../quarantine.ts";
 import { registerChallenger } from "../register-challenger.ts";
@@ -85,7 +86,8 @@ export async function weightedActing(context: HealContext, incident: Incident): 
   const plain = await trainer.refit(fitted, lesson, schema, options);
   const weighted = await trainer.refit(fitted, lesson, schema, { ...options, weights: taken(weights, teach) });
   const compared = await contest(plain, weighted, schema, slice);
-  const { checks, paired } = judge(compared, policy.refit_t, policy);
+  const { checks: judgedChecks, paired } = judge(compared, policy.refit_t, policy);
+  const checks = [...judgedChecks, ...ownMetricCheck(compared, champion, champion, policy)];
   const told = `Fitted with weights (worth ${Math.round(effective)} of ${table.rows} rows) and judged on ${slice.rows} rows that look like the live ones (t = ${paired.t.toFixed(2)})`;
   if (!checks.every(({ ok }) => ok))
     return { state: "gating", note: `${told}: not clearly better.`, data: { checks }, changes };
