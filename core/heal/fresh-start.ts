@@ -43,7 +43,15 @@ export async function freshStart(
     const contest = await refitOn(rows);
     if (best === null || lossOf(contest) < lossOf(best.contest)) best = { rows, contest };
   }
-  if (best === null || lossOf(best.contest) > BY_FAR * lossOf(everything)) return null;
+  return best !== null && beatsByFar(everything, best.contest, BEYOND_DOUBT) ? best : null;
+}
+
+/**
+ * Whether what challenges in `other` has the smaller loss on the same rows, by far and beyond doubt.
+ * @param limit critical value of the paired test
+ */
+export function beatsByFar(everything: Contest, other: Contest, limit: number): boolean {
+  if (lossOf(other) > BY_FAR * lossOf(everything)) return false;
   const losses = (contest: Contest) => rowLoss(contest.challenger, contest.truth, contest.task);
-  return pairedTest(losses(everything), losses(best.contest)).t > BEYOND_DOUBT ? best : null;
+  return pairedTest(losses(everything), losses(other)).t > limit;
 }

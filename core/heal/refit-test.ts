@@ -5,7 +5,7 @@
  */
 import type { Policy } from "../contract/index.ts";
 import { quantile, sliceRows, type Table, takeRows, timeOrder } from "../data/index.ts";
-import type { LoadedVersion } from "../registry/index.ts";
+import type { LoadedModel, LoadedVersion } from "../registry/index.ts";
 import type { Exported, FittedModel } from "../train/index.ts";
 import { contest } from "./contest.ts";
 import { fitOptions, type HealContext, trainerOf } from "./context.ts";
@@ -20,10 +20,12 @@ import {
   learningRows,
   productionSlice,
   rootOf,
+  trainingSet,
   untouchedBy,
 } from "./learning-rows.ts";
 import { type Losses, meanLosses } from "./losses.ts";
 import { ownMetricCheck } from "./own-metric.ts";
+import { recall } from "./recall.ts";
 import { leader, type RaceResult, type Recipe, type RecipeName, recipesOf } from "./recipes.ts";
 import type { PastRefit } from "./refit-history.ts";
 import { retrainedSchema } from "./retrained-schema.ts";
@@ -42,6 +44,8 @@ export interface RefitTest extends Judgement {
   rows: LearningRows;
   /** Newest rows that it was fitted on, where the world has turned round; null where on everything. */
   newest: number | null;
+  /** The earlier version that challenges instead of a refit, where its world has come back. */
+  recalled: LoadedModel | null;
 }
 
 /** A slice is at most this share of all rows that could be learnt from: what judges cannot teach. */
@@ -135,7 +139,17 @@ export async function refitTest(
   const recipe = recipes.find((each) => each.name === name)!;
   const before = productionSlice(rows, 0, labelled - size);
   const fresh = await tryFreshStart(context, champion, policy, { recipe, contest: everything, before, slice });
-  const judged = fresh?.contest ?? everything;
+  // What a fresh start has to learn, a version that knew this world knows.
+  const judging = fresh?.contest ?? everything;
+  const recalled = await recall(
+    context,
+    champion,
+    judging,
+    sliceRows(before, Math.max(0, before.rows - size), before.rows),
+    slice,
+    policy,
+  );
+  const judged = recalled?.contest ?? judging;
   const losses = meanLosses(judged);
   const judgement = judgeRefit(judged, losses, gainHistory(earlier), policy);
   return {
@@ -149,7 +163,8 @@ export async function refitTest(
     losses,
     stale: untouched - size,
     rows,
-    newest: fresh?.rows ?? null,
+    newest: recalled === null ? (fresh?.rows ?? null) : null,
+    recalled: recalled?.version ?? null,
   };
 }
 
@@ -157,6 +172,8 @@ export interface Deployable extends Exported {
   fitted: FittedModel;
   table: Table;
   schema: LoadedVersion["schema"];
+  /** Where its training set is kept already. */
+  stored?: { sha256: string; rows: number };
   seconds: { train: number; export: number };
 }
 
@@ -171,13 +188,29 @@ function intervalFrom(
   return { ...interval, radius: quantile(residuals, share) };
 }
 
+/** An earlier version as it is, with the width of its intervals measured anew; its training set is stored already. */
+async function redeploy(
+  context: HealContext,
+  { contest: judged }: RefitTest,
+  { fitted: earlier, schema, detail }: LoadedModel,
+): Promise<Deployable> {
+  const table = await trainingSet(context, detail);
+  const fitted = { ...earlier, interval: intervalFrom(judged, earlier.interval) };
+  const started = performance.now();
+  const exported = await trainerOf(context).exportModel(fitted, schema, table);
+  const seconds = { train: 0, export: (performance.now() - started) / 1000 };
+  const stored = { sha256: detail.dataset_sha256, rows: detail.lineage.rows };
+  return { fitted, table, schema, stored, ...exported, seconds };
+}
+
 /** The winning recipe on everything, or on the newest rows where those won, exported and proven. @throws HomeostatError PARITY_FAILED */
 export async function fitOnEverything(
   context: HealContext,
   champion: LoadedVersion,
   test: RefitTest,
 ): Promise<Deployable> {
-  const { rows, newest, slice, labelled } = test;
+  const { rows, newest, slice, labelled, recalled } = test;
+  if (recalled) return redeploy(context, test, recalled);
   const history = historyUpTo(rows, labelled);
   const table = newest === null ? history : productionSlice(rows, labelled - slice - newest, labelled);
   // Ranges and categories stay those of all that was ever seen: a fresh start must not refuse what was served before.

@@ -2,11 +2,11 @@
 import type { Incident, Trigger } from "../../contract/index.ts";
 import type { HealContext } from "../context.ts";
 import type { Step } from "../incidents.ts";
-import { productionSlice } from "../learning-rows.ts";
+import { learnedThrough, productionSlice } from "../learning-rows.ts";
 import { logGain } from "../losses.ts";
 import { closed, decisionOf, opening, type Procedure } from "../procedure.ts";
 import { pastRefits, REMEMBERED } from "../refit-history.ts";
-import { fitOnEverything, refitTest } from "../refit-test.ts";
+import { fitOnEverything, type RefitTest, refitTest } from "../refit-test.ts";
 import { registerChallenger } from "../register-challenger.ts";
 import { promoteChallenger } from "./promote-challenger.ts";
 import { weightedActing } from "./weighted-retrain.ts";
@@ -25,6 +25,18 @@ function triggerOf(incident: Incident): Trigger {
   return decision.kind === "retrain" ? decision.why : "retrain";
 }
 
+/** What won, and what it is now. */
+function wonNote({ slice, recipe, paired: { t }, newest, recalled }: RefitTest, challenger: string): string {
+  const how = `on the newest ${slice} labelled rows (t = ${t.toFixed(2)})`;
+  if (recalled)
+    return `The world looks as it did when ${recalled.version} was made: that is clearly better ${how}, and comes back as ${challenger}.`;
+  const on =
+    newest === null
+      ? "everything"
+      : `the newest ${newest + slice} rows alone, since older ones teach a world that is gone`;
+  return `Refitted without them, the recipe (${recipe.name}) is clearly better ${how}; fitted on ${on} it is ${challenger}.`;
+}
+
 async function testing(context: HealContext, incident: Incident): Promise<Step> {
   const { registry } = context;
   const { model, diagnosis } = incident;
@@ -34,18 +46,15 @@ async function testing(context: HealContext, incident: Incident): Promise<Step> 
   const earlier = pastRefits(context, model, REMEMBERED, incident.id);
   const test = await refitTest(context, champion, registry.policy(model), earlier);
   if (test === null) return closed("Too few labelled rows are new to the live version to judge another one by.");
-  const { labelled, slice, stale, losses, checks, recipe, race, newest } = test;
+  const { labelled, slice, stale, losses, checks, recipe, race, newest, recalled } = test;
   const won = checks.every(({ ok }) => ok);
   const { t } = test.paired;
   const refit = {
     ...{ labelled, slice, stale, won, champion: live, t, diagnosis, recipe: recipe.name, race, newest },
+    recalled: recalled?.version ?? null,
     log_gain: logGain(losses),
     loss: won ? losses.challenger : losses.champion,
   };
-  const on =
-    newest === null
-      ? "everything"
-      : `the newest ${newest + slice} rows alone, since older ones teach a world that is gone`;
   const data = { refit, checks };
   if (!won)
     return {
@@ -63,18 +72,21 @@ async function testing(context: HealContext, incident: Incident): Promise<Step> 
       ...deployable,
       contest: test.contest,
       slice: productionSlice(test.rows, labelled - slice, labelled),
-      learnedThrough: test.rows.seqs.at(-1) ?? 0,
+      learnedThrough: recalled ? learnedThrough(registry, model, recalled.version) : (test.rows.seqs.at(-1) ?? 0),
     },
     triggerOf(incident),
   );
   return {
     state: "gating",
-    note: `Refitted without the newest ${slice} labelled rows, the recipe (${recipe.name}) is clearly better on them (t = ${t.toFixed(2)}); fitted on ${on} it is ${challenger}.`,
+    note: wonNote(test, challenger),
     data,
     changes: {
       champion: live,
       challenger,
-      diagnosis: diagnosisAfter(diagnosis, newest !== null && champion.detail.lineage.rows >= test.rows.root.rows),
+      diagnosis: diagnosisAfter(
+        diagnosis,
+        (newest !== null || recalled !== null) && champion.detail.lineage.rows >= test.rows.root.rows,
+      ),
     },
   };
 }
