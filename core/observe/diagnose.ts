@@ -80,6 +80,20 @@ function costEvidence({ cost }: ModelFacts): string[] {
   ];
 }
 
+/** Where it got worse, or where probabilities no longer come true. */
+function whereEvidence({ segments, calibration, performance }: ModelFacts): string[] {
+  const worse = (segments ?? []).filter((segment) => segment.worse).slice(0, 3);
+  const name = performance.all.rmse === undefined ? "accuracy" : "RMSE";
+  const told = worse.map(
+    ({ feature, value, reference, current }) =>
+      `${feature} ${value} (${name} ${figure(reference)} → ${figure(current)})`,
+  );
+  return [
+    ...(told.length > 0 ? [`Most clearly where ${list(told)}.`] : []),
+    ...(calibration?.off ? [`Probabilities are off by ${figure(calibration.gap)} on average.`] : []),
+  ];
+}
+
 function performanceEvidence({ model }: Case): string[] {
   const { performance } = model;
   const { metric, reference, current, current_interval, labelled, drop, coverage } = performance;
@@ -162,6 +176,7 @@ const conceptDrift: Rule = (the) => {
       : [];
   return say("concept_drift", driftedFeatures(the.drift), [
     ...performanceEvidence(the),
+    ...whereEvidence(the.model),
     ...alarms,
     ...driftEvidence(the),
   ]);

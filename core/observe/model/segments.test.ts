@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ModelSchema } from "../../contract/index.ts";
+import type { DateColumn } from "../../data/index.ts";
 import { createRng } from "../../shared/index.ts";
 import { evaluate, type HeldOut, type Scores } from "../../train/index.ts";
 import { numbers, tableOf, texts } from "../testing.ts";
@@ -15,6 +16,7 @@ const schema: ModelSchema = {
   ...{ task: "binary", target: "y", classes: ["no", "yes"], positive: "yes", time: [] },
   features: [
     { ...base, name: "x", type: "number", range, integer: false },
+    { ...base, name: "since", type: "datetime", format: "iso" },
     { ...base, name: "site", type: "category", categories: ["north", "south", "west"] },
   ],
 };
@@ -29,8 +31,12 @@ function rows(count: number, seed: number, { spoilt = "", sure = 1 } = {}): Held
   const values = Float64Array.from(
     [...odds].flatMap((o) => [1 / (1 + Math.exp(sure * o)), 1 / (1 + Math.exp(-sure * o))]),
   );
+  const days: DateColumn = {
+    ...{ name: "since", kind: "datetime", format: "iso" },
+    values: Float64Array.from({ length: count }, () => Date.UTC(2026, 0, 1 + rng.int(100))),
+  };
   const scores: Scores = { outputs: 2, values };
-  return { table: tableOf(numbers("x", x), texts("site", sites)), scores, truth };
+  return { table: tableOf(numbers("x", x), days, texts("site", sites)), scores, truth };
 }
 
 function factsOf(before: HeldOut, now: HeldOut) {
@@ -59,7 +65,7 @@ describe("segments", () => {
   test("where nothing changed, hardly any is called worse", () => {
     const called = Array.from({ length: 30 }, (_, seed) => factsOf(rows(800, 2 * seed), rows(600, 2 * seed + 1)));
     expect(called.filter(({ segments }) => segments.some(({ worse }) => worse)).length).toBeLessThanOrEqual(4);
-    expect(called[0]!.segments.length).toBe(7);
+    expect(called[0]!.segments.length).toBe(11);
   });
   test("small ones are left out", () => {
     expect(factsOf(rows(60, 1), rows(60, 2)).segments.every(({ rows: count }) => count >= 30)).toBe(true);

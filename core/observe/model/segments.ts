@@ -41,11 +41,14 @@ function quarters(column: Column, print: (value: number) => string): Member[] {
   const sorted = column.values.filter((x) => !Number.isNaN(x)).sort();
   if (sorted.length === 0) return [];
   const cuts = [...new Set([0.25, 0.5, 0.75].map((share) => quantile(sorted, share)))];
+  const between = (low: number, high: number): string => {
+    if (low === Number.NEGATIVE_INFINITY) return `to ${print(high)}`;
+    return high === Number.POSITIVE_INFINITY ? `above ${print(low)}` : `${print(low)} to ${print(high)}`;
+  };
   return [Number.NEGATIVE_INFINITY, ...cuts].map((low, at) => {
     const high = cuts[at] ?? Number.POSITIVE_INFINITY;
-    const ends = low === Number.NEGATIVE_INFINITY ? `to ${print(high)}` : `${print(low)} to ${print(high)}`;
     return {
-      value: high === Number.POSITIVE_INFINITY ? `above ${print(low)}` : ends,
+      value: between(low, high),
       has: (live, row) => live.kind !== "text" && live.values[row]! > low && live.values[row]! <= high,
     };
   });
@@ -111,7 +114,7 @@ function compare(before: Judged, now: Judged, schema: ModelSchema): (SegmentFact
 export function segmentFacts(window: ModelWindow, known: KnownOutcomes): SegmentFacts[] | null {
   const { unseen } = window.reference;
   const { scores, truth, table, coverage } = known;
-  if (!unseen || !table || coverage?.kind === "unknown") return null;
+  if (!unseen || !table || coverage?.kind === "unknown" || truth.every(Number.isNaN)) return null;
   const threshold = window.threshold ?? null;
   const { schema } = window;
   const found = compare(

@@ -50,6 +50,22 @@ describe("outcomes", () => {
 });
 
 describe("windows", () => {
+  test("answers of a span, each with when its outcome was reported; of many every so manieth", async () => {
+    using open = openLog();
+    const start = open.clock.now();
+    const ids = ["a", "b", "c", "d"];
+    await open.log.append([...ids.map((id) => answered(id)), answered("r", { status: "rejected", output: "{}" })]);
+    await open.log.append([answered("other", { version: "v0002" })]);
+    open.clock.advance(1000);
+    open.log.feedback([{ prediction_id: "b", outcome: 0, observed_at: new Date(start - 5000).toISOString() }]);
+    const span = { version: "v0001", from: 1, to: 6 };
+    const all = open.log.answered("m", { ...span, most: 100 });
+    expect(all.map(({ outcome }) => outcome)).toEqual([undefined, 0, undefined, undefined]);
+    expect(all[1]).toMatchObject({ at: start, reported_at: start + 1000, output: { probability: 0.8 } });
+    expect(open.log.answered("m", { ...span, from: 2, most: 100 })).toHaveLength(3);
+    expect(open.log.answered("m", { ...span, most: 3 })).toHaveLength(2);
+  });
+
   test("the newest that fit, oldest first", async () => {
     using open = openLog();
     const start = Date.UTC(2026, 0, 1);

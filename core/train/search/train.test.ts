@@ -3,6 +3,7 @@ import { LearnerName, type Progress, type Task } from "../../contract/index.ts";
 import { learnSchema, propose, readTable, type Table, takeColumns, takeRows } from "../../data/index.ts";
 import { createRng } from "../../shared/index.ts";
 import { hasSharedData, sharedData } from "../../testing/shared-data.ts";
+import { evaluate } from "../evaluate/index.ts";
 import { LEARNERS } from "../learners/index.ts";
 import type { TrainPlan } from "../plan.ts";
 import { score } from "../reference/index.ts";
@@ -49,6 +50,18 @@ describe("train", () => {
     expect(importance[0]!.feature).toBe("value");
     expect(trained.statistics.value).toMatchObject({ rows: 300 });
     expect(score(model, table).values).toHaveLength(300 * (task === "multiclass" ? 3 : task === "binary" ? 2 : 1));
+  });
+
+  test("the rows that judged it are kept with what was said of them; of few numbers all rows, each left out once", async () => {
+    const classes = await train(randomTable("binary", 300, 1), plan("binary"));
+    expect(classes.held_out.table.columns.map(({ name }) => name)).not.toContain(randomSchema("binary").target);
+    const judged = evaluate(classes.held_out.scores, classes.held_out.truth, "binary").metrics;
+    expect(judged).toEqual(classes.metrics);
+    const { held_out, model } = await train(randomTable("regression", 300, 1), plan("regression"));
+    expect(held_out.truth).toHaveLength(300);
+    const seen = score(model, held_out.table).values;
+    const error = (said: Float64Array) => said.reduce((sum, x, row) => sum + (x - held_out.truth[row]!) ** 2, 0);
+    expect(error(held_out.scores.values)).toBeGreaterThan(error(seen));
   });
 
   test("the same rows, plan and seed give the same bytes; another seed another model", async () => {

@@ -12,7 +12,7 @@ import { outsideTraining } from "./support.ts";
 
 type Unknown = Extract<Estimate, { known: false }>;
 
-const FEWEST_HELD_OUT = 100;
+const FEWEST_HELD_OUT = 60;
 const FEWEST_ROWS = 30;
 const FEWEST_OUTCOMES = 50;
 const IMPROBABLE = 1e-3;
