@@ -13,7 +13,25 @@ export interface Trust {
 /** Fewer rows teach nothing. */
 const FEWEST = 20;
 
-const known = new WeakMap<Loop["registry"], Map<string, { version: string; trust: Promise<Trust | null> }>>();
+/** The newest version of each model that was asked for. */
+type OfModels<T> = Map<string, { version: string; found: T }>;
+const trusts = new WeakMap<Loop["registry"], OfModels<Promise<Trust | null>>>();
+const yardsticks = new WeakMap<Loop["registry"], OfModels<HeldOut | null>>();
+
+function onceAVersion<T>(
+  kept: WeakMap<Loop["registry"], OfModels<T>>,
+  { registry }: Loop,
+  { model, version }: { model: string; version: string },
+  find: () => T,
+): T {
+  const ofRegistry: OfModels<T> = kept.get(registry) ?? new Map();
+  kept.set(registry, ofRegistry);
+  const known = ofRegistry.get(model);
+  if (known?.version === version) return known.found;
+  const found = find();
+  ofRegistry.set(model, { version, found });
+  return found;
+}
 
 async function fit(loop: Loop, { model, version, schema }: LoadedModel): Promise<Trust | null> {
   try {
@@ -27,31 +45,17 @@ async function fit(loop: Loop, { model, version, schema }: LoadedModel): Promise
   }
 }
 
-const yardsticks = new WeakMap<Loop["registry"], Map<string, { version: string; rows: HeldOut | null }>>();
-
 /** The kept rows of the version whose metrics were promised; null where it kept none, or they are damaged. */
-export function promisedRows(loop: Loop, model: string, version: string): HeldOut | null {
-  const ofRegistry = yardsticks.get(loop.registry) ?? new Map();
-  yardsticks.set(loop.registry, ofRegistry);
-  const found = ofRegistry.get(model);
-  if (found?.version === version) return found.rows;
-  let rows: HeldOut | null = null;
-  try {
-    rows = loop.registry.heldOut(model, version);
-  } catch (error) {
-    loop.logger.warn({ err: error, model, version }, "what answers cost at training cannot be told");
-  }
-  ofRegistry.set(model, { version, rows });
-  return rows;
-}
+export const promisedRows = (loop: Loop, model: string, version: string): HeldOut | null =>
+  onceAVersion(yardsticks, loop, { model, version }, () => {
+    try {
+      return loop.registry.heldOut(model, version);
+    } catch (error) {
+      loop.logger.warn({ err: error, model, version }, "what answers cost at training cannot be told");
+      return null;
+    }
+  });
 
 /** null for a version that was registered without such rows, or whose file of them is damaged. */
-export function trustOf(loop: Loop, live: LoadedModel): Promise<Trust | null> {
-  const ofRegistry = known.get(loop.registry) ?? new Map();
-  known.set(loop.registry, ofRegistry);
-  const found = ofRegistry.get(live.model);
-  if (found?.version === live.version) return found.trust;
-  const trust = fit(loop, live);
-  ofRegistry.set(live.model, { version: live.version, trust });
-  return trust;
-}
+export const trustOf = (loop: Loop, live: LoadedModel): Promise<Trust | null> =>
+  onceAVersion(trusts, loop, live, () => fit(loop, live));
