@@ -31,8 +31,8 @@ function performanceLines({ performance }: DriftReport): string[] {
     : `cannot be known. ${estimated?.reason ?? "The window is empty."}`;
   return [
     `Promised at training: ${realised.metric} ${realised.reference?.toPrecision(4) ?? "unknown"}${from(realised.reference_interval)}.`,
-    `Realised: ${told}.`,
-    `Estimated without outcomes: ${guessed}`,
+    `Realised: ${told.replace(/\.$/, "")}.`,
+    `Estimated without outcomes: ${guessed.replace(/\.$/, "")}.`,
   ];
 }
 

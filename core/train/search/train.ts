@@ -71,8 +71,8 @@ const heldBySearch = ({ held, winner, judge }: Chosen, { kind }: Split): Held =>
   pool(kind === "file" && held.winner.length > 0 ? held.winner : [...held.winner, heldOut(winner, judge)]);
 
 /** Whether the winner is fitted on folds of all rows once more; ordered rows have no folds that come close to that. */
-const isCrossFitted = ({ schema, search: isSearch, time }: TrainPlan, { kind }: Split, rows: number): boolean =>
-  schema.task === "regression" && isSearch && time.length === 0 && kind !== "file" && rows < CROSS_FITTED_ROWS;
+const isCrossFitted = ({ search: isSearch, time }: TrainPlan, { kind }: Split, rows: number): boolean =>
+  isSearch && time.length === 0 && kind !== "file" && rows < CROSS_FITTED_ROWS;
 
 interface Chosen extends SearchResult {
   judge: Judge;
