@@ -97,7 +97,10 @@ export const Estimate = z.discriminatedUnion("known", [
     value: z.number(),
     /** 95 %: holds the rows' and the outcomes' chance, and what is uncertain about the reference. */
     interval: z.tuple([z.number(), z.number()]),
-    /** Relative loss against what was promised, as in `PerformanceFacts`. */
+    /** Of the rows that the version had not seen at training, by the same scores. */
+    reference: z.number().nullable(),
+    reference_interval: z.tuple([z.number(), z.number()]).nullable(),
+    /** Relative loss against these, as in `PerformanceFacts`. */
     drop: z.number().nullable(),
     /** Answered rows that it is about. */
     rows: z.int(),

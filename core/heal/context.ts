@@ -30,7 +30,7 @@ export interface Trainer {
   /** @throws HomeostatError PARITY_FAILED */
   exportModel(model: FittedModel, schema: ModelSchema, table: Table): Promise<Exported>;
   /** What estimates of performance without outcomes need. */
-  fitEstimator(heldOut: HeldOut, schema: ModelSchema, seed: number): Promise<Estimator>;
+  fitEstimator(heldOut: HeldOut, schema: ModelSchema, seed: number, threshold: number | null): Promise<Estimator>;
   storeDataset(table: Table, dir: string): Promise<{ sha256: string; rows: number }>;
   loadDataset(dir: string, sha256: string): Promise<Table>;
 }

@@ -33,12 +33,12 @@ function onceAVersion<T>(
   return found;
 }
 
-async function fit(loop: Loop, { model, version, schema }: LoadedModel): Promise<Trust | null> {
+async function fit(loop: Loop, { model, version, schema, fitted }: LoadedModel): Promise<Trust | null> {
   try {
     const unseen = loop.registry.heldOut(model, version);
     if (!unseen || unseen.truth.length === 0) return null;
-    const enough = unseen.truth.length >= FEWEST;
-    return { unseen, estimator: enough ? await trainerOf(loop).fitEstimator(unseen, schema, loop.seed ?? 0) : null };
+    if (unseen.truth.length < FEWEST) return { unseen, estimator: null };
+    return { unseen, estimator: await trainerOf(loop).fitEstimator(unseen, schema, loop.seed ?? 0, fitted.threshold) };
   } catch (error) {
     loop.logger.warn({ err: error, model, version }, "performance cannot be estimated: the kept rows are of no use");
     return null;

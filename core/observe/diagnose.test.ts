@@ -159,7 +159,14 @@ describe("diagnosis", () => {
 describe("without outcomes", () => {
   const estimate = (value: number, half = 0.02): ModelFacts["estimated"] => ({
     ...{ known: true, method: "cbpe", metric: "roc_auc", value, interval: [value - half, value + half] },
-    ...{ drop: (0.85 - value) / 0.85, rows: 400, metrics: { roc_auc: value }, intervals: {} },
+    ...{
+      drop: (0.85 - value) / 0.85,
+      rows: 400,
+      reference: 0.85,
+      reference_interval: [0.83, 0.87],
+      metrics: { roc_auc: value },
+      intervals: {},
+    },
   });
   const unlabelled = { drift: moved, performance: performance(0.85, 0), hours_since_outcome: 1 };
   const cannot: ModelFacts["estimated"] = { known: false, because: "outside_training", reason: "Too far." };
@@ -177,7 +184,7 @@ describe("without outcomes", () => {
     const told = (estimated: ModelFacts["estimated"]) =>
       diagnose(facts({ ...blind, estimated }), FIRST, policy).evidence.join(" ");
     expect(told(estimate(0.84))).toContain(
-      "ROC-AUC is estimated at 0.84 (95 % interval 0.82 to 0.86) on 400 answers, 1.2 % worse than promised at training.",
+      "ROC-AUC is estimated at 0.84 (95 % interval 0.82 to 0.86) on 400 answers, 1.2 % worse than the 0.85 of unseen rows at training.",
     );
     expect(told(cannot)).toContain("It cannot be estimated either. Too far.");
   });

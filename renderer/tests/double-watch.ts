@@ -80,6 +80,7 @@ function performance(name: Name, step: number, total: number): WindowPerformance
     estimated: {
       ...{ known: true, method: metric === "rmse" ? "loss_model" : "cbpe", metric, rows: 500, drop: null },
       ...{ value: value + half * 0.2, interval: around(value + half * 0.2, half * 0.7), metrics: {}, intervals: {} },
+      ...{ reference, reference_interval: [...promised] },
     },
   };
 }

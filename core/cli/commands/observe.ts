@@ -27,7 +27,7 @@ function performanceLines({ performance }: DriftReport): string[] {
       ? (realised.coverage?.evidence ?? "no outcome is known")
       : `${realised.current.toPrecision(4)}${from(realised.current_interval)} on ${realised.labelled} outcomes`;
   const guessed = estimated?.known
-    ? `${estimated.metric} ${estimated.value.toPrecision(4)}${from(estimated.interval)} on ${estimated.rows} answers`
+    ? `${estimated.metric} ${estimated.value.toPrecision(4)}${from(estimated.interval)} on ${estimated.rows} answers, against ${estimated.reference?.toPrecision(4) ?? "unknown"} of unseen rows at training`
     : `cannot be known. ${estimated?.reason ?? "The window is empty."}`;
   return [
     `Promised at training: ${realised.metric} ${realised.reference?.toPrecision(4) ?? "unknown"}${from(realised.reference_interval)}.`,

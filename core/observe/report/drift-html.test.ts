@@ -67,7 +67,7 @@ describe("how right the answers are", () => {
   test("what is estimated stands beside what is known", () => {
     const estimated: WindowPerformance["estimated"] = {
       ...{ known: true, method: "cbpe", metric: "roc_auc", value: 0.81, interval: [0.79, 0.83], drop: 0.05 },
-      ...{ rows: 200, metrics: {}, intervals: {} },
+      ...{ rows: 200, metrics: {}, intervals: {}, reference: 0.85, reference_interval: null },
     };
     const html = told({ realised, estimated });
     expect(html).toContain("No outcome is known yet.");

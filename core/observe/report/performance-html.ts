@@ -21,7 +21,7 @@ export function performanceHtml(performance: WindowPerformance | undefined): str
   const without = realised.current === null ? (realised.coverage?.evidence ?? "No outcome is known yet.") : "";
   const known = without || `on ${plural(realised.labelled, "outcome")}. ${realised.coverage?.evidence ?? ""}`.trim();
   const said = estimated?.known
-    ? `${estimated.metric === metric ? "" : `${metricWords(estimated.metric)}, `}without outcomes, on ${plural(estimated.rows, "answer")}; holds as far as only the inputs have changed`
+    ? `${estimated.metric === metric ? "" : `${metricWords(estimated.metric)}, `}without outcomes, on ${plural(estimated.rows, "answer")}${estimated.reference === null ? "" : `, against ${figure(estimated.reference)} of unseen rows at training`}; holds as far as only the inputs have changed`
     : `Cannot be known. ${estimated?.reason ?? "The window is empty."}`;
   return `<h2>Is it still right?</h2><table><thead><tr><th>${metricWords(metric)}</th><th class="number">value</th><th class="number">95 % interval</th><th>from</th></tr></thead><tbody>
 ${line("promised", realised.reference, realised.reference_interval, "rows held back at training")}

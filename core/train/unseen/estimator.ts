@@ -2,10 +2,10 @@
  * What an estimate of performance without outcomes needs, learnt from rows that the version had not been fitted on:
  * for classes true probabilities (Platt or temperature scaling), for numbers models of the error itself.
  */
-import type { Feature, ModelSchema } from "../../contract/index.ts";
+import type { Feature, Intervals, Metrics, ModelSchema } from "../../contract/index.ts";
 import type { Column, Table } from "../../data/index.ts";
 import { createRng, deriveSeed } from "../../shared/index.ts";
-import { takeScores } from "../evaluate/index.ts";
+import { evaluate, takeScores } from "../evaluate/index.ts";
 import { LEARNERS } from "../learners/index.ts";
 import type { Calibration, FittedModel } from "../model.ts";
 import { calibrated, type Scores, score } from "../reference/index.ts";
@@ -15,7 +15,13 @@ import { chunkOf, type Held, pool } from "../search/held.ts";
 import { takeLabelled } from "../search/rows.ts";
 import type { HeldOut } from "./held-out.ts";
 
-export interface ClassEstimator {
+interface Judged {
+  /** Of the held-out rows themselves: what an estimate is compared with. */
+  metrics: Metrics;
+  intervals: Intervals;
+}
+
+export interface ClassEstimator extends Judged {
   kind: "classes";
   calibration: Calibration;
   /** The same, learnt from rows drawn again with replacement: how sure it is. */
@@ -24,7 +30,7 @@ export interface ClassEstimator {
   crossed: Held;
 }
 
-export interface NumberEstimator {
+export interface NumberEstimator extends Judged {
   kind: "numbers";
   absolute: LossModel;
   squared: LossModel;
@@ -50,7 +56,7 @@ function drawn({ scores, truth }: Held, seed: number): Held {
   return { scores: takeScores(scores, rows), truth: Float64Array.from(rows, (row) => truth[row]!) };
 }
 
-function classEstimator(held: Held, seed: number): ClassEstimator {
+function classEstimator(held: Held, seed: number): Omit<ClassEstimator, keyof Judged> {
   const parts = Array.from({ length: Math.min(PARTS, held.truth.length) }, (_, part) => chunkOf(held, part, PARTS));
   const crossed = parts.map((part, at): Held => {
     const calibration = fitCalibration(pool(parts.filter((_, other) => other !== at)));
@@ -108,14 +114,22 @@ function lossModel(table: Table, target: Float64Array, schema: ModelSchema, seed
 
 /**
  * @param heldOut rows that the version's recipe had not been fitted on
+ * @param threshold that decides between two classes; null: the most probable one
  * @example const estimator = fitEstimator(heldOut, schema, 1)
  */
-export function fitEstimator({ table, scores, truth }: HeldOut, schema: ModelSchema, seed: number): Estimator {
-  if (schema.task !== "regression") return classEstimator({ scores, truth }, seed);
+export function fitEstimator(
+  { table, scores, truth }: HeldOut,
+  schema: ModelSchema,
+  seed: number,
+  threshold: number | null = null,
+): Estimator {
+  const judged = evaluate(scores, truth, schema.task, { intervals: true, seed, threshold });
+  if (schema.task !== "regression") return { ...judged, ...classEstimator({ scores, truth }, seed) };
   const rows = withAnswer(table, scores, schema);
   const errors = truth.map((actual, row) => Math.abs(actual - scores.values[row]!));
   const ofLoss = lossSchema(schema);
   return {
+    ...judged,
     kind: "numbers",
     absolute: lossModel(rows, errors, ofLoss, seed),
     squared: lossModel(

@@ -40,5 +40,9 @@ export const exportInWorker = (model: FittedModel, schema: ModelSchema, table: T
   run("export", { model, schema, table });
 
 /** `fitEstimator()` in a worker thread. @throws JOB_FAILED */
-export const fitEstimatorInWorker = (heldOut: HeldOut, schema: ModelSchema, seed: number): Promise<Estimator> =>
-  run("estimator", { heldOut, schema, seed });
+export const fitEstimatorInWorker = (
+  heldOut: HeldOut,
+  schema: ModelSchema,
+  seed: number,
+  threshold: number | null,
+): Promise<Estimator> => run("estimator", { heldOut, schema, seed, threshold });

@@ -17,7 +17,7 @@ export type Task =
       options: Omit<RefitOptions, "cancelled">;
     }
   | { kind: "export"; model: FittedModel; schema: ModelSchema; table: Table }
-  | { kind: "estimator"; heldOut: HeldOut; schema: ModelSchema; seed: number };
+  | { kind: "estimator"; heldOut: HeldOut; schema: ModelSchema; seed: number; threshold: number | null };
 
 export interface Results {
   train: TrainedModel;

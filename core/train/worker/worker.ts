@@ -10,6 +10,6 @@ import type { Results, Task } from "./tasks.ts";
 await serveThread<Task, Progress, Results[Task["kind"]]>(async (task, { cancelled, onProgress }) => {
   if (task.kind === "train") return train(task.table, task.plan, { onProgress, cancelled });
   if (task.kind === "export") return exportModel(task.model, task.schema, task.table, { cancelled });
-  if (task.kind === "estimator") return fitEstimator(task.heldOut, task.schema, task.seed);
+  if (task.kind === "estimator") return fitEstimator(task.heldOut, task.schema, task.seed, task.threshold);
   return refit(task.recipe, task.table, task.schema, { ...task.options, cancelled });
 });

@@ -60,8 +60,8 @@ export const drift = {
   promised: "Promised at training",
   realised: "Realised on live rows",
   estimated: "Estimated without outcomes",
-  estimatedFrom: (n: string) =>
-    `The estimate is about ${n} live answers; it holds as far as only the inputs have changed.`,
+  estimatedFrom: (n: string, before: string) =>
+    `The estimate is about ${n} live answers, against ${before} on all unseen rows at training; it holds as far as only the inputs have changed.`,
   notEstimated: (reason: string) => `It cannot be estimated: ${reason}`,
   cost: (unit: string) => (unit ? `Cost of an answer, ${unit}` : "Cost of an answer"),
   costHint: "By the costs set in the settings; lower is better.",

@@ -98,7 +98,7 @@ export function estimatedPerformance(
   seed: number,
 ): Estimate | null {
   if (window.current.rows === 0) return null;
-  const { unseen, estimator, metric: watched, metrics: promised } = window.reference;
+  const { unseen, estimator, metric: watched } = window.reference;
   if (!unseen || !estimator || unseen.truth.length < FEWEST_HELD_OUT)
     return unknown(
       "no_held_out",
@@ -122,10 +122,12 @@ export function estimatedPerformance(
   const [value, interval] = [metrics[metric] ?? null, intervals[metric] ?? null];
   if (value === null || interval === null)
     return unknown("too_few_rows", `The window is too small or too uniform to estimate ${metric}.`);
+  const reference = estimator.metrics[metric] ?? null;
   return {
     known: true,
     method: estimator.kind === "classes" ? "cbpe" : "loss_model",
-    ...{ metric, value, interval, drop: relativeDrop(metric, promised[metric] ?? null, value) },
+    ...{ metric, value, interval, drop: relativeDrop(metric, reference, value) },
+    ...{ reference, reference_interval: estimator.intervals[metric] ?? null },
     ...{ rows: answered.length, metrics, intervals },
   };
 }
