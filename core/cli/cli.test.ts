@@ -66,6 +66,23 @@ beforeAll(async () => {
 });
 
 describe("the way through", () => {
+  test("a table that is not held in memory gives the same model and training set, and leaves nothing behind", async () => {
+    const left = join(dataDir, "datasets", "columns-1-1.tmp");
+    writeFileSync(left, "of a process that died");
+    const path = join(folder, "trial.csv");
+    const train = (name: string, ...more: string[]) =>
+      run([
+        ...["train", path, "--target", "better", "--no-search", "--learners", "gradient_boosting", "--name", name],
+        ...more,
+      ]);
+    expect(await train("held")).toMatchObject({ code: 0, stdout: expect.not.stringContaining("kept in a file") });
+    const kept = await train("kept", "--memory", "0.000001");
+    expect(kept).toMatchObject({ code: 0, stdout: expect.stringContaining("kept in a file") });
+    const model = (name: string) => readFileSync(join(dataDir, "models", name, "v0001", "model.json"), "utf8");
+    expect(model("kept")).toBe(model("held"));
+    expect(readdirSync(join(dataDir, "datasets"))).toEqual([expect.stringMatching(/^[0-9a-f]{64}\.parquet$/)]);
+  });
+
   test("train, show, predict, evaluate, export: one JSON document each, exit 0", async () => {
     const versions = json((await run(["versions", "trial", "--json"])).stdout);
     expect(versions).toMatchObject({ versions: [{ version: "v0001", stage: "production" }] });

@@ -8,6 +8,7 @@ import { HomeostatError } from "../contract/index.ts";
 import { sha256File, syncFolder } from "../shared/index.ts";
 import { identifier, literal, withDuckDB } from "./duckdb.ts";
 import { sharedCodes, sharedFloats } from "./shared-array.ts";
+import { readRows } from "./stored-table.ts";
 import type { Column, Table } from "./table.ts";
 
 /** What Parquet does not say: dictionaries in their order, date patterns. Kept under this key of the file. */
@@ -25,6 +26,14 @@ const noteOf = (column: Column): Note => {
 };
 
 const CHUNK = 2048;
+/** Rows that are in memory at once where the table is not. */
+const STRETCH = 64 * CHUNK;
+
+/** The cells of the rows [from, to); null where there is none. */
+function cellsOf(column: Column, from: number, to: number): (number | null)[] {
+  if (column.kind === "text") return Array.from(column.codes.subarray(from, to), (code) => (code < 0 ? null : code));
+  return Array.from(column.values.subarray(from, to), (value) => (Number.isNaN(value) ? null : value));
+}
 
 /** Brings the columns into DuckDB as plain numbers: codes for texts. */
 async function fill(connection: DuckDBConnection, table: Table): Promise<void> {
@@ -33,18 +42,16 @@ async function fill(connection: DuckDBConnection, table: Table): Promise<void> {
   const columns = table.columns.map((column, i) => `c${i} ${column.kind === "text" ? "INTEGER" : "DOUBLE"}`);
   await connection.run(`CREATE TABLE cells (${columns.join(", ")})`);
   const appender = await connection.createAppender("cells");
-  for (let from = 0; from < table.rows; from += CHUNK) {
-    const rows = Math.min(CHUNK, table.rows - from);
-    const chunk = DuckDBDataChunk.create(types, rows);
-    for (const [i, column] of table.columns.entries()) {
-      const cells = column.kind === "text" ? column.codes : column.values;
-      const missing = (value: number) => (column.kind === "text" ? value < 0 : Number.isNaN(value));
-      chunk.setColumnValues(
-        i,
-        Array.from(cells.subarray(from, from + rows), (value) => (missing(value) ? null : value)),
-      );
+  // One for all: what a chunk holds is freed when the garbage is collected, which does not see how much that is.
+  const chunk = DuckDBDataChunk.create(types);
+  for (let from = 0; from < table.rows; from += STRETCH) {
+    const part = readRows(table, from, Math.min(table.rows, from + STRETCH));
+    for (let at = 0; at < part.rows; at += CHUNK) {
+      const rows = Math.min(CHUNK, part.rows - at);
+      if (chunk.rowCount !== rows) chunk.rowCount = rows;
+      for (const [i, column] of part.columns.entries()) chunk.setColumnValues(i, cellsOf(column, at, at + rows));
+      appender.appendDataChunk(chunk);
     }
-    appender.appendDataChunk(chunk);
   }
   appender.flushSync();
   appender.closeSync();
@@ -86,7 +93,7 @@ export async function storeDataset(table: Table, dir: string): Promise<{ sha256:
       await connection.run(
         `COPY (SELECT ${columns} FROM cells) TO ${literal(temporary)} (FORMAT parquet, KV_METADATA {${KEY}: ${literal(note)}})`,
       );
-    });
+    }, table.stored && dir);
     const sha256 = await sha256File(temporary);
     const handle = await open(temporary, "r+");
     await handle.sync().finally(() => handle.close());

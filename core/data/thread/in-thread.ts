@@ -2,8 +2,10 @@
 import type { ModelSchema, ReadOptions } from "../../contract/index.ts";
 import { runInThread } from "../../shared/index.ts";
 import type { ModelRows } from "../model-rows.ts";
+import type { Room } from "../read/keep.ts";
 import type { ReadWatch } from "../read/read-columns.ts";
 import type { ReadResult } from "../read/read-table.ts";
+import { receiveTable, sendTable } from "../stored-table.ts";
 import type { Table } from "../table.ts";
 import type { Results, Task } from "./tasks.ts";
 
@@ -15,8 +17,15 @@ const run = <K extends Task["kind"]>(
   runInThread<number, Results[K]>(new URL("./thread.ts", import.meta.url), { kind, ...task }, { job: kind, ...watch });
 
 /** `readTable()` in a thread. @throws what it throws, CANCELLED, JOB_FAILED */
-export const readTableInThread = (path: string, options: ReadOptions, watch?: ReadWatch): Promise<ReadResult> =>
-  run("read", { path, options }, watch);
+export async function readTableInThread(
+  path: string,
+  options: ReadOptions,
+  watch?: ReadWatch,
+  room?: Room,
+): Promise<ReadResult> {
+  const read = await run("read", { path, options, room }, watch);
+  return { ...read, table: receiveTable(read.table) };
+}
 
 /** `readForModel()` in a thread. @throws what it throws, CANCELLED, JOB_FAILED */
 export const readForModelInThread = (
@@ -28,7 +37,7 @@ export const readForModelInThread = (
 
 /** `storeDataset()` in a thread. @throws what it throws, JOB_FAILED */
 export const storeDatasetInThread = (table: Table, dir: string): Promise<Results["store"]> =>
-  run("store", { table, dir });
+  run("store", { table: sendTable(table), dir });
 
 /** `loadDataset()` in a thread. @throws what it throws, JOB_FAILED */
 export const loadDatasetInThread = (dir: string, sha256: string): Promise<Table> => run("load", { dir, sha256 });

@@ -19,13 +19,15 @@ import { type Held, pool } from "./held.ts";
 import { createJudge, type Judge, type Judged } from "./judge.ts";
 import type { SearchResult } from "./options.ts";
 import { plainFits } from "./plain.ts";
-import { type LabelledRows, labelledRows, takeLabelled } from "./rows.ts";
+import { type LabelledRows, labelledRows, takeLabelled, viewLabelled } from "./rows.ts";
 import { search } from "./search.ts";
 import { oriented, type TrialSetting } from "./trial.ts";
 
 /** Rows that learners are compared on; the winner sees all of them. */
 const MOST_SEARCH_ROWS = 50_000;
 const FEWEST_ROWS = 10;
+/** Rows of a table in a file that judge, at most: these are in memory. */
+const MOST_JUDGING_ROWS = 1_000_000;
 /** Share of the budget that a learner too slow for the search may take to be shown for comparison. */
 const EXHIBIT_SHARE = 0.1;
 
@@ -40,8 +42,9 @@ function splitRows(rows: LabelledRows, plan: TrainPlan): Split {
   if (typeof holdout !== "number") return { training: rows, holdout: labelledRows(holdout, schema), kind: "file" };
   const { task } = schema;
   const grouped = group === undefined ? {} : { group };
-  const split = splitHoldout(rows.table, { target: rows.target, task, share: holdout, time, seed, ...grouped });
-  return { training: takeLabelled(rows, split.train), holdout: takeLabelled(rows, split.test), kind: split.kind };
+  const share = rows.table.stored ? Math.min(holdout, MOST_JUDGING_ROWS / rows.table.rows) : holdout;
+  const split = splitHoldout(rows.table, { target: rows.target, task, share, time, seed, ...grouped });
+  return { training: viewLabelled(rows, split.train), holdout: takeLabelled(rows, split.test), kind: split.kind };
 }
 
 function checkRows({ target }: LabelledRows, schema: ModelSchema): void {
@@ -89,7 +92,7 @@ async function choose(split: Split, plan: TrainPlan, setting: TrialSetting, cont
   const { schema, seed, trials = Number.POSITIVE_INFINITY } = plan;
   const now = setting.fit.now;
   const started = now();
-  const { learners, exhibits, skipped } = candidates(schema, split.training.target.length, plan.learners);
+  const { learners, exhibits, skipped } = candidates(schema, split.training, plan.learners);
   let finished = 0;
   const options = {
     learners,
@@ -150,6 +153,10 @@ function isUseful({ judge, winner, held, leaderboard }: Chosen, { metric, schema
 function warningsOf(chosen: Chosen, useful: boolean, split: Split, plan: TrainPlan): string[] {
   const { metric = primaryMetric(plan.schema.task) } = plan;
   const warnings: string[] = [];
+  if (split.training.table.stored)
+    warnings.push(
+      "The table is too large for the memory that there is: it was kept in a file, and gradient boosting alone, which learns from bins of a byte, was tried.",
+    );
   if (!useful)
     warnings.push(
       `No learner predicts ${plan.schema.target} reliably better than the baseline (${metric}); the version stays a candidate.`,
