@@ -15,6 +15,10 @@ export interface ReadWatch {
   signal?: AbortSignal;
 }
 
+/** Shares of a reading's time after which all rows have been seen, and all columns settled; the rest describes them. */
+const SEEN = 0.75;
+export const SETTLED = 0.85;
+
 /** Rows in all, judged by the first ones, with something to spare. */
 const expectedRows = ({ rows, done }: Block): number => Math.ceil((1.05 * rows) / Math.max(done, 1e-3));
 
@@ -35,7 +39,7 @@ async function pass(
     for (const [column, reader] of readers) reader.add(block, column);
     lines.add(block);
     rows += block.rows;
-    watch.onProgress?.(block.done);
+    watch.onProgress?.(SEEN * block.done);
   }
   return { notes, lines, readers: readers ?? new Map<number, ColumnReader>(), rows: rows - notes.emptyRows };
 }
@@ -82,6 +86,7 @@ export async function readColumns(
       if ("read" in outcome) columns[i] = { ...outcome.read, column: keep.settled(outcome.read.column) };
       else left.set(i, outcome.again);
       watch.signal?.throwIfAborted();
+      watch.onProgress?.(SEEN + ((SETTLED - SEEN) * (i + 1)) / names.length);
       if (found.rows > LONG_COLUMN) await turn();
     }
     if (left.size === 0) return { columns, keep, rows: found.rows, notes: found.notes };

@@ -10,7 +10,7 @@ import { clearImpossible } from "./impossible.ts";
 import type { Keep, Room } from "./keep.ts";
 import { columnNames } from "./names.ts";
 import { type ColumnProfile, profileColumn } from "./profile.ts";
-import { type ReadWatch, readColumns } from "./read-columns.ts";
+import { type ReadWatch, readColumns, SETTLED } from "./read-columns.ts";
 import type { Directive, Misfit, ReadColumn } from "./reading.ts";
 import { openRows } from "./row-source.ts";
 import type { RowSource } from "./rows.ts";
@@ -125,6 +125,7 @@ async function describe(
     });
     warnings.push(...read.warnings);
     watch.signal?.throwIfAborted();
+    watch.onProgress?.(SETTLED + ((1 - SETTLED) * profiles.length) / reads.length);
     // Other work gets a turn; in tables of many small columns not after each.
     if (profiles.length % 100 === 0 || profileTakesTime(column)) await turn();
   }

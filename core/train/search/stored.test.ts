@@ -1,6 +1,7 @@
 /** A table that is not held in memory: the same model of it, byte for byte. */
 import { describe, expect, test } from "vitest";
-import type { Task } from "../../contract/index.ts";
+import type { Progress, Task } from "../../contract/index.ts";
+import { viewColumns } from "../../data/index.ts";
 import { inFile } from "../../testing/stored.ts";
 import type { TrainPlan } from "../plan.ts";
 import { serializeModel } from "../serialize.ts";
@@ -53,5 +54,18 @@ describe("a table in a file", () => {
     expect(new Set(skipped.map(({ reason }) => reason))).toEqual(
       new Set(["the table is too large to be held in memory"]),
     );
+  });
+
+  test("is searched on a sample of its rows, and says all along how far it is", async () => {
+    const seen: Progress[] = [];
+    const large = viewColumns(inFile(randomTable("binary", 51_000, 3)), ["value", "city", "target"]);
+    const schema = randomSchema("binary");
+    const features = schema.features.filter(({ name }) => name === "value" || name === "city");
+    const asked = plan("binary", { search: true, schema: { ...schema, features } });
+    const { metrics } = await train(large, asked, { onProgress: (progress) => seen.push(progress) });
+    expect(metrics.roc_auc).toBeGreaterThan(0.8);
+    const shares = seen.map(({ done }) => done);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(seen.filter(({ stage }) => stage.startsWith("fitting")).length).toBeGreaterThan(50);
   });
 });
