@@ -35,26 +35,32 @@ function cellsOf(column: Column, from: number, to: number): (number | null)[] {
   return Array.from(column.values.subarray(from, to), (value) => (Number.isNaN(value) ? null : value));
 }
 
-/** Brings the columns into DuckDB as plain numbers: codes for texts. */
-async function fill(connection: DuckDBConnection, table: Table): Promise<void> {
-  const { DuckDBDataChunk, DOUBLE, INTEGER } = await import("@duckdb/node-api");
-  const types = table.columns.map((column) => (column.kind === "text" ? INTEGER : DOUBLE));
-  const columns = table.columns.map((column, i) => `c${i} ${column.kind === "text" ? "INTEGER" : "DOUBLE"}`);
-  await connection.run(`CREATE TABLE cells (${columns.join(", ")})`);
-  const appender = await connection.createAppender("cells");
-  // One for all: what a chunk holds is freed when the garbage is collected, which does not see how much that is.
-  const chunk = DuckDBDataChunk.create(types);
-  for (let from = 0; from < table.rows; from += STRETCH) {
-    const part = readRows(table, from, Math.min(table.rows, from + STRETCH));
-    for (let at = 0; at < part.rows; at += CHUNK) {
-      const rows = Math.min(CHUNK, part.rows - at);
-      if (chunk.rowCount !== rows) chunk.rowCount = rows;
-      for (const [i, column] of part.columns.entries()) chunk.setColumnValues(i, cellsOf(column, at, at + rows));
-      appender.appendDataChunk(chunk);
-    }
-  }
-  appender.flushSync();
-  appender.closeSync();
+/** Gives DuckDB the table as `cells()`, a chunk at a time as it asks for them: plain numbers, codes for texts. */
+async function offerCells(connection: DuckDBConnection, table: Table): Promise<void> {
+  const { DuckDBTableFunction, DOUBLE, INTEGER } = await import("@duckdb/node-api");
+  let part: Table = { rows: 0, columns: [] };
+  let [partFrom, from] = [0, 0];
+  connection.registerTableFunction(
+    DuckDBTableFunction.create({
+      name: "cells",
+      bindFunction: (bind) => {
+        for (const [i, { kind }] of table.columns.entries())
+          bind.addResultColumn(`c${i}`, kind === "text" ? INTEGER : DOUBLE);
+      },
+      initFunction: (init) => init.setMaxThreads(1),
+      mainFunction: (_, chunk) => {
+        if (from === partFrom + part.rows) {
+          part = readRows(table, from, Math.min(table.rows, from + STRETCH));
+          partFrom = from;
+        }
+        const at = from - partFrom;
+        const rows = Math.min(CHUNK, part.rows - at);
+        chunk.rowCount = rows;
+        for (const [i, column] of part.columns.entries()) chunk.setColumnValues(i, cellsOf(column, at, at + rows));
+        from += rows;
+      },
+    }),
+  );
 }
 
 async function insertLevels(connection: DuckDBConnection, levels: readonly string[], place: number): Promise<void> {
@@ -87,13 +93,13 @@ export async function storeDataset(table: Table, dir: string): Promise<{ sha256:
   const temporary = join(dir, `${process.pid}-${Math.trunc(performance.now() * 1000)}.tmp`);
   try {
     await withDuckDB(async (connection) => {
-      await fill(connection, table);
+      await offerCells(connection, table);
       const note = JSON.stringify(table.columns.map(noteOf));
       const columns = await selection(connection, table);
       await connection.run(
-        `COPY (SELECT ${columns} FROM cells) TO ${literal(temporary)} (FORMAT parquet, KV_METADATA {${KEY}: ${literal(note)}})`,
+        `COPY (SELECT ${columns} FROM cells()) TO ${literal(temporary)} (FORMAT parquet, KV_METADATA {${KEY}: ${literal(note)}})`,
       );
-    }, table.stored && dir);
+    });
     const sha256 = await sha256File(temporary);
     const handle = await open(temporary, "r+");
     await handle.sync().finally(() => handle.close());

@@ -80,6 +80,8 @@ describe("a table in a file", () => {
   test("is stored as the one in memory would be", async () => {
     const stored = await storeDataset(held, join(folder, "a"));
     expect(await storeDataset(kept, join(folder, "b"))).toEqual(stored);
+    const part = await storeDataset(takeRows(held, rows), join(folder, "a"));
+    expect(await storeDataset(viewRows(kept, rows), join(folder, "b"))).toEqual(part);
   });
 });
 

@@ -115,14 +115,23 @@ export function viewColumns(table: Table, names: readonly string[]): Table {
   return openTable({ ...stored, columns });
 }
 
+/** The rows of a file between which some lie: [first, end). */
+function bounds(rows: Int32Array): [number, number] {
+  if (rows.length === 0) return [0, 0];
+  let [first, last] = [rows[0]!, rows[0]!];
+  for (const row of rows) {
+    if (row < first) first = row;
+    if (row > last) last = row;
+  }
+  return [first, last + 1];
+}
+
 /** As `sliceRows`, reading no more than those rows of a table in a file. */
 export function readRows(table: Table, from: number, to: number): Table {
   const { stored } = table;
   if (stored === undefined) return sliceRows(table, from, to);
   const rows = stored.picked?.subarray(from, to);
-  const [first, end] = rows
-    ? [rows.reduce((a, b) => Math.min(a, b)), rows.reduce((a, b) => Math.max(a, b)) + 1]
-    : [from, to];
+  const [first, end] = rows ? bounds(rows) : [from, to];
   const columns = stored.columns.map((column): Column => {
     const all = read(stored, column, first, end - first);
     const cells = rows ? pick(all, rows, first) : all;
