@@ -11,12 +11,12 @@ import {
   type Ask,
   cellText,
   columnNamed,
-  learnSchema,
+  learnSchemaOf,
   type Proposal,
-  propose,
+  proposeFor,
   type ReadResult,
   type Room,
-  rankTargets,
+  rankTargetsOf,
   readForModelInThread,
   readRows,
   readTableInThread,
@@ -43,10 +43,10 @@ export const inspect = ({ dir }: Appliance, input: InspectInput): Promise<Inspec
     return inspected(read, input);
   });
 
-function inspected(read: ReadResult, input: InspectInput): InspectReport {
-  const targets = rankTargets(read);
+async function inspected(read: ReadResult, input: InspectInput): Promise<InspectReport> {
+  const targets = await rankTargetsOf(read);
   const target = input.target ?? targets[0]?.column;
-  const proposal = target ? propose(read, { target, group: input.read.group }) : null;
+  const proposal = target ? await proposeFor(read, { target, group: input.read.group }) : null;
   const roles = new Map(proposal?.columns.map((column) => [column.name, column]));
   return {
     file: read.file,
@@ -135,10 +135,11 @@ async function trainWithin(
     number: options.read.number,
     group: options.read.group,
   };
-  const proposal = propose(read, ask);
+  const proposal = await proposeFor(read, ask, job.signal);
   const group = options.read.group;
   const { table, dropped } = trainingRows(read, proposal, [...proposal.time, ...(group ? [group] : [])]);
-  const schema = learnSchema(table, proposal, read.missing, options.ranges);
+  const learnt = { proposal, missing: read.missing, ranges: options.ranges };
+  const schema = await learnSchemaOf(table, learnt, job.signal);
   refuseAnotherTarget(appliance, name, schema);
   const readSeconds = elapsed(started);
   job.signal.throwIfAborted();

@@ -15,7 +15,10 @@ export { readRows, receiveTable, type SentTable, sendTable, viewColumns, viewRow
 export * from "./table.ts";
 export { encodeTarget, labelText } from "./target.ts";
 export {
+  learnSchemaOf,
   loadDatasetInThread,
+  proposeFor,
+  rankTargetsOf,
   readForModelInThread,
   readTableInThread,
   storeDatasetInThread,

@@ -10,8 +10,13 @@ import { createColumnFile, readCells, writeColumn } from "./column-file.ts";
 import { storeDataset } from "./datasets.ts";
 import { inFile } from "./read/cell-sink.ts";
 import { type ReadResult, readTable } from "./read/read-table.ts";
+import { learnSchema } from "./schema.ts";
 import { readRows, receiveTable, sendTable, viewColumns, viewRows } from "./stored-table.ts";
-import { sliceRows, type Table, takeColumns, takeRows } from "./table.ts";
+import { cellText, sliceRows, type Table, takeColumns, takeRows } from "./table.ts";
+import { learnSchemaOf, proposeFor, rankTargetsOf, readTableInThread } from "./thread/in-thread.ts";
+import { propose } from "./understand/propose.ts";
+import { rankTargets } from "./understand/targets.ts";
+import { writeCsv } from "./write-csv.ts";
 
 const folder = temporaryFolder();
 const held = clinicWorld({ rows: 1_000, seed: 3 });
@@ -122,4 +127,22 @@ describe("reading into a file finds what reading into memory finds", () => {
     const found = (read: ReadResult) => ({ ...read, table: all(read.table) });
     expect(found(file)).toEqual(found(memory));
   });
+});
+
+test("what is understood of a table in a file, in a thread, is what is understood of it in memory", async () => {
+  const path = join(folder, "clinic.csv");
+  await writeCsv(
+    path,
+    held.columns.map(({ name }) => name),
+    Array.from({ length: held.rows }, (_, row) => held.columns.map((column) => cellText(column, row))),
+  );
+  const memory = await readTable(path);
+  const file = await readTableInThread(path, {}, {}, { memory: 0, file: join(folder, "clinic.tmp") });
+  expect(file.table.stored).toBeDefined();
+  expect(await rankTargetsOf(file)).toEqual(rankTargets(memory));
+  const proposal = propose(memory, { target: "readmitted" });
+  expect(await proposeFor(file, { target: "readmitted" })).toEqual(proposal);
+  await expect(proposeFor(file, { target: "nothing" })).rejects.toMatchObject({ code: "COLUMN_NOT_FOUND" });
+  const learnt = { proposal, missing: file.missing, ranges: {} };
+  expect(await learnSchemaOf(file.table, learnt)).toEqual(learnSchema(memory.table, proposal, memory.missing, {}));
 });

@@ -5,9 +5,12 @@ import type { ModelRows } from "../model-rows.ts";
 import type { Room } from "../read/keep.ts";
 import type { ReadWatch } from "../read/read-columns.ts";
 import type { ReadResult } from "../read/read-table.ts";
+import { learnSchema } from "../schema.ts";
 import { receiveTable, sendTable } from "../stored-table.ts";
 import type { Table } from "../table.ts";
-import type { Results, Task } from "./tasks.ts";
+import { type Ask, type Proposal, propose } from "../understand/propose.ts";
+import { rankTargets } from "../understand/targets.ts";
+import type { Results, SentRead, Task } from "./tasks.ts";
 
 const run = <K extends Task["kind"]>(
   kind: K,
@@ -41,3 +44,27 @@ export const storeDatasetInThread = (table: Table, dir: string): Promise<Results
 
 /** `loadDataset()` in a thread. @throws what it throws, JOB_FAILED */
 export const loadDatasetInThread = (dir: string, sha256: string): Promise<Table> => run("load", { dir, sha256 });
+
+/*
+ * What is known of a table in memory at once takes seconds of reading where it lies in a file: a thread's work.
+ */
+const sent = (read: ReadResult): SentRead => ({ ...read, table: sendTable(read.table) });
+
+/** `rankTargets()`, in a thread where the table lies in a file. @throws JOB_FAILED */
+export const rankTargetsOf = async (read: ReadResult): Promise<Proposal["targets"]> =>
+  read.table.stored ? run("rank", { read: sent(read) }) : rankTargets(read);
+
+/** `propose()`, in a thread where the table lies in a file. @throws what it throws, CANCELLED, JOB_FAILED */
+export const proposeFor = async (read: ReadResult, ask: Ask, signal?: AbortSignal): Promise<Proposal> =>
+  read.table.stored ? run("propose", { read: sent(read), ask }, signal && { signal }) : propose(read, ask);
+
+/** `learnSchema()`, in a thread where the table lies in a file. @throws what it throws, CANCELLED, JOB_FAILED */
+export const learnSchemaOf = async (
+  table: Table,
+  learnt: Omit<Extract<Task, { kind: "schema" }>, "kind" | "table">,
+  signal?: AbortSignal,
+): Promise<ModelSchema> => {
+  const { proposal, missing, ranges } = learnt;
+  if (!table.stored) return learnSchema(table, proposal, missing, ranges);
+  return run("schema", { table: sendTable(table), ...learnt }, signal && { signal });
+};
