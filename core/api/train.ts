@@ -11,35 +11,42 @@ import {
   type Ask,
   cellText,
   columnNamed,
-  learnSchema,
+  learnSchemaOf,
   type Proposal,
-  propose,
+  proposeFor,
   type ReadResult,
-  rankTargets,
+  type Room,
+  rankTargetsOf,
   readForModelInThread,
+  readRows,
   readTableInThread,
   storeDatasetInThread,
   type Table,
-  takeColumns,
-  takeRows,
+  viewColumns,
+  viewRows,
 } from "../data/index.ts";
 import { promoteVersion } from "../heal/index.ts";
 import { type TrainedModel, trainInWorker } from "../train/index.ts";
 import { resolveSource } from "./files.ts";
 import { type JobContext, readingOf } from "./jobs.ts";
+import { withRoom } from "./room.ts";
 
 const PREVIEW_ROWS = 20;
 const elapsed = (since: number): number => (performance.now() - since) / 1000;
 
+type InspectInput = { source: string; read: TrainOptions["read"]; target?: string };
+
 /** Reads a file and says what was found, before anything is trained. */
-export async function inspect(
-  appliance: Appliance,
-  input: { source: string; read: TrainOptions["read"]; target?: string },
-): Promise<InspectReport> {
-  const read = await readTableInThread(resolveSource(appliance.dir, input.source), input.read);
-  const targets = rankTargets(read);
+export const inspect = ({ dir }: Appliance, input: InspectInput): Promise<InspectReport> =>
+  withRoom(dir.datasets, undefined, async (room) => {
+    const read = await readTableInThread(resolveSource(dir, input.source), input.read, {}, room);
+    return inspected(read, input);
+  });
+
+async function inspected(read: ReadResult, input: InspectInput): Promise<InspectReport> {
+  const targets = await rankTargetsOf(read);
   const target = input.target ?? targets[0]?.column;
-  const proposal = target ? propose(read, { target, group: input.read.group }) : null;
+  const proposal = target ? await proposeFor(read, { target, group: input.read.group }) : null;
   const roles = new Map(proposal?.columns.map((column) => [column.name, column]));
   return {
     file: read.file,
@@ -63,10 +70,12 @@ export async function inspect(
   };
 }
 
-const previewRows = (table: Table): InspectReport["preview"] =>
-  Array.from({ length: Math.min(PREVIEW_ROWS, table.rows) }, (_, row) =>
-    Object.fromEntries(table.columns.map((column) => [column.name, cellText(column, row)])),
+function previewRows(table: Table): InspectReport["preview"] {
+  const { rows, columns } = readRows(table, 0, Math.min(PREVIEW_ROWS, table.rows));
+  return Array.from({ length: rows }, (_, row) =>
+    Object.fromEntries(columns.map((column) => [column.name, cellText(column, row)])),
   );
+}
 
 /** A model's name from its file's: snake case, as `--name` would be typed. */
 export const modelNameOf = (source: string): string => {
@@ -88,24 +97,33 @@ function trainingRows(
   extra: readonly string[],
 ): { table: Table; dropped: number } {
   const target = columnNamed(read.table, proposal.target)!;
-  const known: number[] = [];
+  const known = new Int32Array(read.table.rows);
+  let size = 0;
   for (let row = 0; row < read.table.rows; row++)
-    if (target.kind === "text" ? target.codes[row]! >= 0 : !Number.isNaN(target.values[row]!)) known.push(row);
+    if (target.kind === "text" ? target.codes[row]! >= 0 : !Number.isNaN(target.values[row]!)) known[size++] = row;
   const names = [...new Set([...proposal.features, ...extra, proposal.target])];
-  const chosen = takeColumns(read.table, names);
+  const chosen = viewColumns(read.table, names);
   return {
-    table: known.length === read.table.rows ? chosen : takeRows(chosen, known),
-    dropped: read.table.rows - known.length,
+    table: size === read.table.rows ? chosen : viewRows(chosen, known.slice(0, size)),
+    dropped: read.table.rows - size,
   };
 }
 
 /** Reads, proposes, trains in a worker, proves the export, registers, and promotes where that is asked or due. */
-export async function train(appliance: Appliance, options: TrainOptions, job: JobContext): Promise<TrainReport> {
+export const train = (appliance: Appliance, options: TrainOptions, job: JobContext): Promise<TrainReport> =>
+  withRoom(appliance.dir.datasets, options.memory, (room) => trainWithin(room, appliance, options, job));
+
+async function trainWithin(
+  room: Room,
+  appliance: Appliance,
+  options: TrainOptions,
+  job: JobContext,
+): Promise<TrainReport> {
   const { registry, dir } = appliance;
   const started = performance.now();
   job.onProgress({ stage: "reading", done: 0 });
   const name = options.model ?? modelNameOf(options.source);
-  const read = await readTableInThread(resolveSource(dir, options.source), options.read, readingOf(job));
+  const read = await readTableInThread(resolveSource(dir, options.source), options.read, readingOf(job), room);
   const ask: Ask = {
     target: options.target,
     task: options.task,
@@ -117,10 +135,11 @@ export async function train(appliance: Appliance, options: TrainOptions, job: Jo
     number: options.read.number,
     group: options.read.group,
   };
-  const proposal = propose(read, ask);
+  const proposal = await proposeFor(read, ask, job.signal);
   const group = options.read.group;
   const { table, dropped } = trainingRows(read, proposal, [...proposal.time, ...(group ? [group] : [])]);
-  const schema = learnSchema(table, proposal, read.missing, options.ranges);
+  const learnt = { proposal, missing: read.missing, ranges: options.ranges };
+  const schema = await learnSchemaOf(table, learnt, job.signal);
   refuseAnotherTarget(appliance, name, schema);
   const readSeconds = elapsed(started);
   job.signal.throwIfAborted();

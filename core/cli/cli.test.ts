@@ -66,6 +66,21 @@ beforeAll(async () => {
 });
 
 describe("the way through", () => {
+  test("a table that is not held in memory gives the same model and training set, and leaves nothing behind", async () => {
+    const own = join(folder, "kept in a file");
+    mkdirSync(join(own, "datasets"), { recursive: true });
+    writeFileSync(join(own, "datasets", "columns-1-1.tmp"), "of a process that died");
+    const args = ["train", join(folder, "trial.csv"), "--target", "better", "--no-search", "--learners"];
+    const train = (name: string, ...more: string[]) =>
+      run([...args, "gradient_boosting", "--name", name, ...more], { HOMEOSTAT_DATA_DIR: own });
+    expect(await train("held")).toMatchObject({ code: 0, stdout: expect.not.stringContaining("kept in a file") });
+    const kept = await train("kept", "--memory", "0.000001");
+    expect(kept).toMatchObject({ code: 0, stdout: expect.stringContaining("kept in a file") });
+    const model = (name: string) => readFileSync(join(own, "models", name, "v0001", "model.json"), "utf8");
+    expect(model("kept")).toBe(model("held"));
+    expect(readdirSync(join(own, "datasets"))).toEqual([expect.stringMatching(/^[0-9a-f]{64}\.parquet$/)]);
+  });
+
   test("train, show, predict, evaluate, export: one JSON document each, exit 0", async () => {
     const versions = json((await run(["versions", "trial", "--json"])).stdout);
     expect(versions).toMatchObject({ versions: [{ version: "v0001", stage: "production" }] });

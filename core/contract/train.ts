@@ -57,6 +57,8 @@ export const TrainOptions = z.object({
   holdout: z.union([z.number().gt(0).lt(1), Source]).default(0.2),
   seed: z.int().nonnegative().default(0),
   threads: z.int().positive().optional(),
+  /** Gigabytes for the table and the training; a table that needs more is kept in a file meanwhile. */
+  memory: z.number().positive().optional(),
   /** undefined: a first version is promoted, a later one stays a candidate. */
   promote: z.boolean().optional(),
   /** A job id made by the caller, to watch progress and to cancel. */

@@ -8,6 +8,7 @@ import { HomeostatError } from "../contract/index.ts";
 import { sha256File, syncFolder } from "../shared/index.ts";
 import { identifier, literal, withDuckDB } from "./duckdb.ts";
 import { sharedCodes, sharedFloats } from "./shared-array.ts";
+import { readRows } from "./stored-table.ts";
 import type { Column, Table } from "./table.ts";
 
 /** What Parquet does not say: dictionaries in their order, date patterns. Kept under this key of the file. */
@@ -25,29 +26,41 @@ const noteOf = (column: Column): Note => {
 };
 
 const CHUNK = 2048;
+/** Rows that are in memory at once where the table is not. */
+const STRETCH = 64 * CHUNK;
 
-/** Brings the columns into DuckDB as plain numbers: codes for texts. */
-async function fill(connection: DuckDBConnection, table: Table): Promise<void> {
-  const { DuckDBDataChunk, DOUBLE, INTEGER } = await import("@duckdb/node-api");
-  const types = table.columns.map((column) => (column.kind === "text" ? INTEGER : DOUBLE));
-  const columns = table.columns.map((column, i) => `c${i} ${column.kind === "text" ? "INTEGER" : "DOUBLE"}`);
-  await connection.run(`CREATE TABLE cells (${columns.join(", ")})`);
-  const appender = await connection.createAppender("cells");
-  for (let from = 0; from < table.rows; from += CHUNK) {
-    const rows = Math.min(CHUNK, table.rows - from);
-    const chunk = DuckDBDataChunk.create(types, rows);
-    for (const [i, column] of table.columns.entries()) {
-      const cells = column.kind === "text" ? column.codes : column.values;
-      const missing = (value: number) => (column.kind === "text" ? value < 0 : Number.isNaN(value));
-      chunk.setColumnValues(
-        i,
-        Array.from(cells.subarray(from, from + rows), (value) => (missing(value) ? null : value)),
-      );
-    }
-    appender.appendDataChunk(chunk);
-  }
-  appender.flushSync();
-  appender.closeSync();
+/** The cells of the rows [from, to); null where there is none. */
+function cellsOf(column: Column, from: number, to: number): (number | null)[] {
+  if (column.kind === "text") return Array.from(column.codes.subarray(from, to), (code) => (code < 0 ? null : code));
+  return Array.from(column.values.subarray(from, to), (value) => (Number.isNaN(value) ? null : value));
+}
+
+/** Gives DuckDB the table as `cells()`, a chunk at a time as it asks for them: plain numbers, codes for texts. */
+async function offerCells(connection: DuckDBConnection, table: Table): Promise<void> {
+  const { DuckDBTableFunction, DOUBLE, INTEGER } = await import("@duckdb/node-api");
+  let part: Table = { rows: 0, columns: [] };
+  let [partFrom, from] = [0, 0];
+  connection.registerTableFunction(
+    DuckDBTableFunction.create({
+      name: "cells",
+      bindFunction: (bind) => {
+        for (const [i, { kind }] of table.columns.entries())
+          bind.addResultColumn(`c${i}`, kind === "text" ? INTEGER : DOUBLE);
+      },
+      initFunction: (init) => init.setMaxThreads(1),
+      mainFunction: (_, chunk) => {
+        if (from === partFrom + part.rows) {
+          part = readRows(table, from, Math.min(table.rows, from + STRETCH));
+          partFrom = from;
+        }
+        const at = from - partFrom;
+        const rows = Math.min(CHUNK, part.rows - at);
+        chunk.rowCount = rows;
+        for (const [i, column] of part.columns.entries()) chunk.setColumnValues(i, cellsOf(column, at, at + rows));
+        from += rows;
+      },
+    }),
+  );
 }
 
 async function insertLevels(connection: DuckDBConnection, levels: readonly string[], place: number): Promise<void> {
@@ -80,11 +93,11 @@ export async function storeDataset(table: Table, dir: string): Promise<{ sha256:
   const temporary = join(dir, `${process.pid}-${Math.trunc(performance.now() * 1000)}.tmp`);
   try {
     await withDuckDB(async (connection) => {
-      await fill(connection, table);
+      await offerCells(connection, table);
       const note = JSON.stringify(table.columns.map(noteOf));
       const columns = await selection(connection, table);
       await connection.run(
-        `COPY (SELECT ${columns} FROM cells) TO ${literal(temporary)} (FORMAT parquet, KV_METADATA {${KEY}: ${literal(note)}})`,
+        `COPY (SELECT ${columns} FROM cells()) TO ${literal(temporary)} (FORMAT parquet, KV_METADATA {${KEY}: ${literal(note)}})`,
       );
     });
     const sha256 = await sha256File(temporary);

@@ -1,7 +1,9 @@
 /** Rows in: files read, understood, checked, split, kept. */
 export { loadDataset, storeDataset } from "./datasets.ts";
 export { literal, withDuckDB } from "./duckdb.ts";
+export { checkMemory, memoryLimit } from "./memory-need.ts";
 export { type ModelRows, tableOf } from "./model-rows.ts";
+export type { Room } from "./read/keep.ts";
 export type { ColumnProfile } from "./read/profile.ts";
 export type { ReadWatch } from "./read/read-columns.ts";
 export { type ReadResult, readTable } from "./read/read-table.ts";
@@ -9,10 +11,14 @@ export { describeRepair, repairRow } from "./repair/repair-row.ts";
 export { learnSchema } from "./schema.ts";
 export { type SplitOptions, type SplitPlan, splitHoldout, timeOrder } from "./split.ts";
 export { type FeatureStatistics, featureStatistics, quantile } from "./statistics.ts";
+export { readRows, receiveTable, type SentTable, sendTable, viewColumns, viewRows } from "./stored-table.ts";
 export * from "./table.ts";
 export { encodeTarget, labelText } from "./target.ts";
 export {
+  learnSchemaOf,
   loadDatasetInThread,
+  proposeFor,
+  rankTargetsOf,
   readForModelInThread,
   readTableInThread,
   storeDatasetInThread,

@@ -1,8 +1,11 @@
 /**
- * A table in memory, by columns: what every stage after reading works on.
+ * A table by columns, in memory: what every stage after reading works on. (One that is too large lies in a file, which
+ * its columns read: `stored-table.ts`.)
  * Numbers are float64 with NaN for missing; texts are dictionary codes with −1 for missing; dates are epoch
  * milliseconds, UTC, with NaN for missing. Treat all of it as read-only: other threads may work on the same memory.
  */
+import type { StoredTable } from "./column-file.ts";
+
 export interface NumberColumn {
   name: string;
   kind: "number";
@@ -29,6 +32,8 @@ export type Column = NumberColumn | TextColumn | DateColumn;
 export interface Table {
   rows: number;
   columns: Column[];
+  /** Where the columns lie in a file: what it takes to have the table elsewhere. Reading a column there is slow. */
+  stored?: StoredTable;
 }
 
 export const columnNamed = (table: Table, name: string): Column | undefined =>
@@ -46,8 +51,12 @@ export function cellText(column: Column, row: number): string | null {
 }
 
 function takeColumn(column: Column, rows: ArrayLike<number>): Column {
-  if (column.kind === "text") return { ...column, codes: Int32Array.from(rows, (row) => column.codes[row]!) };
-  return { ...column, values: Float64Array.from(rows, (row) => column.values[row]!) };
+  if (column.kind === "text") {
+    const { codes } = column;
+    return { ...column, codes: Int32Array.from(rows, (row) => codes[row]!) };
+  }
+  const { values } = column;
+  return { ...column, values: Float64Array.from(rows, (row) => values[row]!) };
 }
 
 /** A new table of the given rows, in the given order. */

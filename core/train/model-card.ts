@@ -60,7 +60,8 @@ function featureRows({ schema, trained }: ModelCardInput): string[][] {
 
 function calibrationSection({ calibration, model }: TrainedModel): string {
   if (!model.calibration) return "";
-  const method = model.classes.length === 2 ? "Platt scaling" : "temperature scaling";
+  const scaling = model.classes.length === 2 ? "Platt scaling" : "temperature scaling";
+  const method = model.calibration.curve ? "isotonic regression" : scaling;
   if (!calibration)
     return `## Calibration\n\nProbabilities are calibrated (${method}) as in the version that this one was refitted from.\n\n`;
   const { before, after, rows } = calibration;

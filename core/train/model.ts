@@ -106,10 +106,12 @@ export interface Matrix {
 
 /**
  * Answered probabilities p′ from a model's p: p′ₖ ∝ exp(offsetₖ + slope × ln(pₖ + smoothing)). With two classes that is
- * Platt scaling of the log odds, with more of them, and no offsets, temperature scaling. The order of two classes'
- * probabilities among rows never changes.
+ * Platt scaling of the log odds, with more of them, and no offsets, temperature scaling; with a curve, isotonic
+ * regression. The order of two classes' probabilities among rows never changes.
  */
 export interface Calibration {
+  /** Two classes: what the second one's p stands for, before all else: straight lines between points that rise from 0 to 1. */
+  curve?: { said: number; meant: number }[];
   slope: number;
   /** One per class. */
   offsets: number[];

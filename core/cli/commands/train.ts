@@ -32,6 +32,7 @@ interface Flags extends CommonFlags, ReadFlags {
   holdout: string;
   seed: number;
   threads?: number;
+  memory?: number;
   promote?: boolean;
 }
 
@@ -101,6 +102,7 @@ export function declareTrain(program: Command): void {
     .option("--holdout <share|file>", "rows kept aside to judge by", "0.2")
     .option("--seed <n>", "the same seed gives the same model", whole, 0)
     .option("--threads <n>", "threads to train with", whole)
+    .option("--memory <GB>", "memory to train in; a table that needs more is kept in a file meanwhile", positive)
     .option("--promote", "go live, if the gate agrees")
     .option("--no-promote", "stay a candidate")
     .action((file: string, flags: Flags) =>
@@ -127,6 +129,7 @@ export function declareTrain(program: Command): void {
             holdout: holdoutOf(flags.holdout),
             seed: flags.seed,
             threads: flags.threads,
+            memory: flags.memory,
             promote: flags.promote,
             job,
           }),

@@ -1,5 +1,6 @@
 /** One column of a table, block by block: read as what its first cells say it is, and settled at the end. */
 import { type Block, cellText } from "./block.ts";
+import type { SinkFor } from "./cell-sink.ts";
 import { isCompactDate, settleDates } from "./date-column.ts";
 import { parseIso } from "./date-format.ts";
 import { createTextBuilder } from "./dictionary.ts";
@@ -58,26 +59,26 @@ export function guessReading(sample: readonly string[], { name, directive, decim
 }
 
 /**
- * @param expected rows, about
+ * @param sinkFor where its cells go meanwhile
  * @param firstTry false where the column was read as numbers or dates before, and was none
  */
 export function createColumnReader(
   reading: Reading,
   context: Context,
-  expected: number,
+  sinkFor: SinkFor,
   firstTry: boolean,
 ): ColumnReader {
   if (reading.as === "number") {
     const numbers = plainNumbers(reading.decimal);
-    const builder = createValueBuilder(numbers.read, expected);
+    const builder = createValueBuilder(numbers.read, sinkFor);
     const finish = (rows: number) => settleNumbers({ ...builder.finish(rows), ...numbers }, reading, context);
     return { add: builder.add, finish };
   }
   if (reading.as === "date") {
-    const builder = createValueBuilder(plainDateReader(), expected);
+    const builder = createValueBuilder(plainDateReader(), sinkFor);
     return { add: builder.add, finish: (rows) => settleDates(builder.finish(rows), context) };
   }
-  const builder = createTextBuilder(expected);
+  const builder = createTextBuilder(sinkFor);
   const mayBeNumbers = firstTry && context.directive.as === "auto";
   return { add: builder.add, finish: (rows) => settleTexts(builder.finish(rows), context, mayBeNumbers) };
 }

@@ -2,7 +2,8 @@
 
 import { isAscii } from "node:buffer";
 import { sharedCodes } from "../shared-array.ts";
-import { type Block, GROWTH, grown } from "./block.ts";
+import { type Block, grown } from "./block.ts";
+import type { SinkFor } from "./cell-sink.ts";
 
 export interface Dictionary {
   /** Code of the bytes [start, end); new ones get the next. */
@@ -106,18 +107,17 @@ export interface TextBuilder {
   finish(rows: number): TextCells;
 }
 
-/** @param expected rows, to make room for at once; there may be more or less */
-export function createTextBuilder(expected: number): TextBuilder {
+export function createTextBuilder(sinkFor: SinkFor): TextBuilder {
   const dictionary = createDictionary();
-  let codes = sharedCodes(expected);
-  let rows = 0;
+  const sink = sinkFor(sharedCodes);
   return {
-    add({ bytes, starts, ends, width, rows: more }, column) {
-      if (rows + more > codes.length) codes = grown(codes, Math.ceil(GROWTH * (rows + more)), sharedCodes);
-      for (let row = 0, at = column; row < more; row++, at += width)
-        codes[rows + row] = dictionary.code(bytes, starts[at]!, ends[at]!);
-      rows += more;
+    add({ bytes, starts, ends, width, rows }, column) {
+      for (let row = 0, at = column; row < rows; ) {
+        const { cells, from, to } = sink.room(rows - row);
+        for (let place = from; place < to; place++, row++, at += width)
+          cells[place] = dictionary.code(bytes, starts[at]!, ends[at]!);
+      }
     },
-    finish: (kept) => ({ rows: kept, codes: codes.subarray(0, kept), levels: dictionary.texts() }),
+    finish: (kept) => ({ rows: kept, codes: sink.finish(kept), levels: dictionary.texts() }),
   };
 }

@@ -14,7 +14,9 @@ export function extentOf(values: Float64Array): Extent {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let missing = 0;
   let whole = true;
-  for (const value of values) {
+  // By index: a typed array's iterator makes an object for each value.
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
     if (value < low) low = value;
     if (value > high) high = value;
     if (value !== Math.floor(value)) {

@@ -8,9 +8,11 @@ const LETTER_T = 84;
 const BLANK = 32;
 const MINUTE = 60_000;
 
+/** Two digits as a number, −1 where they are none. */
 function twoDigits(bytes: Buffer, at: number): number {
-  const [tens, ones] = [bytes[at]! - 48, bytes[at + 1]! - 48];
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? 10 * tens + ones : Number.NaN;
+  const tens = bytes[at]! - 48;
+  const ones = bytes[at + 1]! - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? 10 * tens + ones : -1;
 }
 
 /**
@@ -25,16 +27,23 @@ export function plainDateReader(): ValueReader {
     const length = end - start;
     if ((length !== 10 && length !== 16 && length !== 19) || bytes[start + 4] !== DASH || bytes[start + 7] !== DASH)
       return Number.NaN;
-    const year = 100 * twoDigits(bytes, start) + twoDigits(bytes, start + 2);
-    const day = 10_000 * year + 100 * twoDigits(bytes, start + 5) + twoDigits(bytes, start + 8);
-    if (day !== lastDay) [lastDay, lastTime] = [day, parseIso(bytes.toString("latin1", start, start + 10))];
+    const century = twoDigits(bytes, start);
+    const year = twoDigits(bytes, start + 2);
+    const month = twoDigits(bytes, start + 5);
+    const dayOfMonth = twoDigits(bytes, start + 8);
+    if (century < 0 || year < 0 || month < 0 || dayOfMonth < 0) return Number.NaN;
+    const day = 1_000_000 * century + 10_000 * year + 100 * month + dayOfMonth;
+    if (day !== lastDay) {
+      lastDay = day;
+      lastTime = parseIso(bytes.toString("latin1", start, start + 10));
+    }
     if (length === 10) return lastTime;
     const separator = bytes[start + 10];
     if ((separator !== BLANK && separator !== LETTER_T) || bytes[start + 13] !== COLON) return Number.NaN;
-    const [hour, minute] = [twoDigits(bytes, start + 11), twoDigits(bytes, start + 14)];
-    const second = length === 19 && bytes[start + 16] === COLON ? twoDigits(bytes, start + 17) : 0;
-    if (!(hour <= 23 && minute <= 59 && second <= 59) || (length === 19 && bytes[start + 16] !== COLON))
-      return Number.NaN;
+    const hour = twoDigits(bytes, start + 11);
+    const minute = twoDigits(bytes, start + 14);
+    const second = length === 16 ? 0 : bytes[start + 16] === COLON ? twoDigits(bytes, start + 17) : -1;
+    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return Number.NaN;
     return lastTime + (60 * hour + minute) * MINUTE + 1000 * second;
   };
 }

@@ -91,12 +91,15 @@ function binned(column: NumberColumn | DateColumn, extent: Extent): ColumnProfil
   const counts = new Int32Array(bins);
   const last = bins - 1;
   const perUnit = 1 / width;
-  for (const value of column.values)
+  const { values } = column;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
     if (value >= low) {
       // Rounding may move a value by one bin: multiplied, whole numbers would not stay in theirs.
       const bin = whole ? Math.floor((value - low) / width) : Math.trunc((value - low) * perUnit);
       counts[bin < last ? bin : last]!++;
     }
+  }
   const label = (value: number) =>
     column.kind === "datetime" ? new Date(value).toISOString().slice(0, 10) : String(Number(value.toPrecision(4)));
   return Array.from(counts, (count, i) => ({ label: label(low + i * width), count }));
@@ -113,11 +116,13 @@ function profileText(column: TextColumn): ColumnProfile {
   const rows = column.codes.length;
   const counts = new Int32Array(column.levels.length);
   let used = 0;
-  for (const code of column.codes)
-    if (code >= 0) {
-      counts[code]!++;
-      used++;
-    }
+  const { codes } = column;
+  for (let row = 0; row < rows; row++) {
+    const code = codes[row]!;
+    if (code < 0) continue;
+    counts[code]!++;
+    used++;
+  }
   const distinct = counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
   return {
     name: column.name,

@@ -2,6 +2,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { Block } from "./block.ts";
 import { type ColumnReader, createColumnReader, guessReading, sampleCells } from "./column.ts";
+import { type Keep, keepFor, type Room } from "./keep.ts";
 import { createLineIndex } from "./line-index.ts";
 import type { Context, Directive, ReadColumn, Reading } from "./reading.ts";
 import type { RowNotes, RowSource } from "./rows.ts";
@@ -13,6 +14,10 @@ export interface ReadWatch {
   onProgress?(done: number): void;
   signal?: AbortSignal;
 }
+
+/** Shares of a reading's time after which all rows have been seen, and all columns settled; the rest describes them. */
+const SEEN = 0.75;
+export const SETTLED = 0.85;
 
 /** Rows in all, judged by the first ones, with something to spare. */
 const expectedRows = ({ rows, done }: Block): number => Math.ceil((1.05 * rows) / Math.max(done, 1e-3));
@@ -34,7 +39,7 @@ async function pass(
     for (const [column, reader] of readers) reader.add(block, column);
     lines.add(block);
     rows += block.rows;
-    watch.onProgress?.(block.done);
+    watch.onProgress?.(SEEN * block.done);
   }
   return { notes, lines, readers: readers ?? new Map<number, ColumnReader>(), rows: rows - notes.emptyRows };
 }
@@ -42,6 +47,7 @@ async function pass(
 /**
  * Reads the columns of a source: one pass, and another for those that turn out to be something else than their
  * first cells said.
+ * @param room where there is a limit to the memory that the table may take
  * @throws the signal's reason once it aborts
  */
 export async function readColumns(
@@ -49,8 +55,10 @@ export async function readColumns(
   names: readonly string[],
   directives: readonly Directive[],
   watch: ReadWatch,
-): Promise<{ columns: ReadColumn[]; rows: number; notes: RowNotes }> {
+  room: Room | undefined,
+): Promise<{ columns: ReadColumn[]; keep: Keep; rows: number; notes: RowNotes }> {
   const columns = new Array<ReadColumn>(names.length);
+  let keep = keepFor(0, names, undefined);
   let lines = createLineIndex();
   const contexts = names.map(
     (name, i): Context => ({
@@ -64,22 +72,24 @@ export async function readColumns(
   for (;;) {
     const again: ReadonlyMap<number, Reading> | null = wanted;
     const found = await pass(source, watch, (first) => {
+      if (again === null) keep = keepFor(expectedRows(first), names, room);
       const readings =
         again ?? new Map(contexts.map((context, i) => [i, guessReading(sampleCells(first, i), context)] as const));
       return new Map(
-        [...readings].map(([i, to]) => [i, createColumnReader(to, contexts[i]!, expectedRows(first), again === null)]),
+        [...readings].map(([i, to]) => [i, createColumnReader(to, contexts[i]!, keep.sinkFor(i), again === null)]),
       );
     });
     lines = found.lines;
     const left = new Map<number, Reading>();
     for (const [i, reader] of found.readers) {
       const outcome = reader.finish(found.rows);
-      if ("read" in outcome) columns[i] = outcome.read;
+      if ("read" in outcome) columns[i] = { ...outcome.read, column: keep.settled(outcome.read.column) };
       else left.set(i, outcome.again);
       watch.signal?.throwIfAborted();
+      watch.onProgress?.(SEEN + ((SETTLED - SEEN) * (i + 1)) / names.length);
       if (found.rows > LONG_COLUMN) await turn();
     }
-    if (left.size === 0) return { columns, rows: found.rows, notes: found.notes };
+    if (left.size === 0) return { columns, keep, rows: found.rows, notes: found.notes };
     wanted = left;
   }
 }

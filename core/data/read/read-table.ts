@@ -2,14 +2,15 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { FileInfo, MissingReport, ReadOptions, RejectedRow } from "../../contract/index.ts";
 import { HomeostatError } from "../../contract/index.ts";
-import type { Table } from "../table.ts";
+import type { Column, Table } from "../table.ts";
 import { NotUtf8 } from "./csv.ts";
 import { dateFormat } from "./date-format.ts";
 import { extentOf } from "./extent.ts";
 import { clearImpossible } from "./impossible.ts";
+import type { Keep, Room } from "./keep.ts";
 import { columnNames } from "./names.ts";
 import { type ColumnProfile, profileColumn } from "./profile.ts";
-import { type ReadWatch, readColumns } from "./read-columns.ts";
+import { type ReadWatch, readColumns, SETTLED } from "./read-columns.ts";
 import type { Directive, Misfit, ReadColumn } from "./reading.ts";
 import { openRows } from "./row-source.ts";
 import type { RowSource } from "./rows.ts";
@@ -65,7 +66,7 @@ function directiveFor(name: string, options: ReadOptions, plan: ReadPlan | null)
 }
 
 /** A column whose day and month could be exchanged follows one of the table that shows which comes first. */
-function settleRivals(columns: readonly ReadColumn[]): ReadColumn[] {
+function settleRivals(columns: readonly ReadColumn[], keep: Keep): ReadColumn[] {
   const patterns = columns.flatMap(({ column, rival }) =>
     column.kind === "datetime" && rival === undefined ? [column.format] : [],
   );
@@ -75,7 +76,9 @@ function settleRivals(columns: readonly ReadColumn[]): ReadColumn[] {
   const known = dayFirst > 0 ? /^%d.%m/ : /^%m.%d/;
   return columns.map((read) => {
     if (read.rival === undefined || read.column.kind !== "datetime") return read;
-    return known.test(read.column.format) ? { ...read, warnings: read.warnings.slice(0, -1) } : read.rival.read();
+    if (known.test(read.column.format)) return { ...read, warnings: read.warnings.slice(0, -1) };
+    const rival = read.rival.read();
+    return { ...rival, column: keep.settled(rival.column) };
   });
 }
 
@@ -89,13 +92,24 @@ function tokenReports(name: string, tokens: ReadonlyMap<string, number>, users: 
   }));
 }
 
+/** The column with its cells at hand, wherever it lies. */
+const atHand = (column: Column): Column =>
+  column.kind === "text" ? { ...column, codes: column.codes } : { ...column, values: column.values };
+
 /** Profiles, impossible values and reports of settled columns. */
-async function describe(columns: readonly ReadColumn[], options: ReadOptions, planned: boolean, watch: ReadWatch) {
+async function describe(
+  reads: readonly ReadColumn[],
+  keep: Keep,
+  options: ReadOptions,
+  planned: boolean,
+  watch: ReadWatch,
+) {
+  const columns: Column[] = [];
   const profiles: ColumnProfile[] = [];
   const missing: MissingReport[] = [];
   const warnings: string[] = [];
-  for (const read of columns) {
-    const { column } = read;
+  for (const read of reads) {
+    const column = atHand(read.column);
     const users = own(options.missing, column.name);
     missing.push(...tokenReports(column.name, read.tokens, users ?? []));
     // The user's word on a column, or a model's, stands instead of the rule.
@@ -104,16 +118,18 @@ async function describe(columns: readonly ReadColumn[], options: ReadOptions, pl
     const impossible = byRule ? clearImpossible(column, extent!) : [];
     if (impossible.length > 0 && column.kind !== "text") extent = extentOf(column.values);
     missing.push(...impossible);
+    columns.push(impossible.length > 0 ? keep.settled(column) : read.column);
     profiles.push({
       ...profileColumn(column, extent),
       ...(read.written === undefined ? {} : { format: read.written }),
     });
     warnings.push(...read.warnings);
     watch.signal?.throwIfAborted();
+    watch.onProgress?.(SETTLED + ((1 - SETTLED) * profiles.length) / reads.length);
     // Other work gets a turn; in tables of many small columns not after each.
     if (profiles.length % 100 === 0 || profileTakesTime(column)) await turn();
   }
-  return { profiles, missing, warnings };
+  return { columns, profiles, missing, warnings };
 }
 
 const LONG_COLUMN = 10_000;
@@ -133,27 +149,28 @@ async function readRows(
   options: ReadOptions,
   plan: ReadPlan | null,
   watch: ReadWatch,
+  room: Room | undefined,
 ): Promise<PlannedRead> {
   const { names, warnings } = columnNames(source.header, source.width);
   checkNamed(options, names);
   const directives = names.map((name) => directiveFor(name, options, plan));
-  const { columns: all, rows, notes } = await readColumns(source, names, directives, watch);
+  const { columns: all, keep, rows, notes } = await readColumns(source, names, directives, watch, room);
   if (rows === 0) refuseNoRows(path, notes.rejected);
   const isKept = (read: ReadColumn, i: number) => (source.header?.[i] ?? "x") !== "" || !isWithoutValues(read);
-  const columns = settleRivals(all.filter(isKept));
-  const { profiles, missing, warnings: found } = await describe(columns, options, plan !== null, watch);
+  const reads = settleRivals(all.filter(isKept), keep);
+  const { columns, profiles, missing, warnings: found } = await describe(reads, keep, options, plan !== null, watch);
   const [first] = notes.rejected;
   const lost =
     first === undefined ? [] : [`${notes.rejected.length} lines were not taken (line ${first.line}: ${first.reason}).`];
   return {
-    table: { rows, columns: columns.map(({ column }) => column) },
+    table: keep.table(rows, columns),
     profiles,
     missing,
     file: source.file,
     read: rows + notes.rejected.length,
     rejected: notes.rejected,
     warnings: [...source.warnings, ...warnings, ...notes.warnings, ...lost, ...found],
-    misfits: new Map(columns.map(({ column, misfits }) => [column.name, misfits])),
+    misfits: new Map(reads.map(({ column, misfits }) => [column.name, misfits])),
   };
 }
 
@@ -166,15 +183,17 @@ export async function readPlanned(
   options: ReadOptions,
   plan: ReadPlan | null,
   watch: ReadWatch = {},
+  room?: Room,
 ): Promise<PlannedRead> {
   const source = await openSource(path, options.encoding);
   try {
     const rows = await openRows(source, options, watch.signal);
-    const read = await readRows(rows, path, options, plan, watch);
+    const read = await readRows(rows, path, options, plan, watch, room);
     await source.checkUnchanged();
     return read;
   } catch (error) {
-    if (error instanceof NotUtf8) return await readPlanned(path, { ...options, encoding: "windows-1252" }, plan, watch);
+    if (error instanceof NotUtf8)
+      return await readPlanned(path, { ...options, encoding: "windows-1252" }, plan, watch, room);
     // A file that is being written looks damaged in many ways, of which this is the one that matters.
     await source.checkUnchanged();
     throw error;
@@ -188,13 +207,19 @@ export async function readPlanned(
  * Parquet, JSON, Excel. What was detected stands in `file`, in the profiles' formats, under `missing` and in
  * `warnings`; `options` overrides it. Blanks around cells are trimmed, tokens such as `NA` and `?` read as missing,
  * impossible zeros and sentinels found and made missing, lines with another number of cells set aside (listed in
- * `rejected`). The text is never held whole: memory goes to the columns.
+ * `rejected`). The text is never held whole: memory goes to the columns, or where they need more than there is `room`
+ * for, to one column at a time, all of them being kept in a file.
  * @throws FILE_NOT_FOUND, FILE_IS_DIRECTORY, FILE_UNREADABLE, FILE_EMPTY, FILE_NO_ROWS, FILE_NOT_A_TABLE,
  *   FILE_CHANGED, FILE_PROTECTED, FILE_TOO_WIDE_CELL, SHEET_NOT_FOUND, COLUMN_NOT_FOUND (an option names no
  *   column), WRONG_USE (encoding, date pattern), the signal's reason once it aborts
  * @example const { table, missing } = await readTable("diabetes.csv", { missing: { Glucose: ["0"] } });
  */
-export async function readTable(path: string, options: ReadOptions = {}, watch: ReadWatch = {}): Promise<ReadResult> {
-  const { misfits: _, ...result } = await readPlanned(path, options, null, watch);
+export async function readTable(
+  path: string,
+  options: ReadOptions = {},
+  watch: ReadWatch = {},
+  room?: Room,
+): Promise<ReadResult> {
+  const { misfits: _, ...result } = await readPlanned(path, options, null, watch, room);
   return result;
 }

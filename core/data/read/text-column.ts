@@ -13,7 +13,7 @@ const DECIMAL_SAMPLE = 1_000;
 
 function countsOf({ codes, levels }: TextCells): Int32Array {
   const counts = new Int32Array(levels.length);
-  for (const code of codes) counts[code]!++;
+  for (let row = 0; row < codes.length; row++) counts[codes[row]!]!++;
   return counts;
 }
 

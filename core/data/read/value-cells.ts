@@ -1,6 +1,7 @@
 /** A column as numbers straight from bytes: what a reader takes at once; the rest is kept as texts to be judged. */
 import { sharedFloats } from "../shared-array.ts";
-import { type Block, GROWTH, grown } from "./block.ts";
+import { type Block, grown } from "./block.ts";
+import type { SinkFor } from "./cell-sink.ts";
 import { createDictionary } from "./dictionary.ts";
 
 /** The value of bytes[start, end), start < end; NaN where it is odd. */
@@ -19,10 +20,9 @@ export interface ValueBuilder {
   finish(rows: number): ValueCells;
 }
 
-/** @param expected rows, to make room for at once; there may be more or less */
-export function createValueBuilder(read: ValueReader, expected: number): ValueBuilder {
+export function createValueBuilder(read: ValueReader, sinkFor: SinkFor): ValueBuilder {
   const dictionary = createDictionary();
-  let values = sharedFloats(expected);
+  const sink = sinkFor(sharedFloats);
   let rows = 0;
   let oddRows = new Int32Array(16);
   let oddCodes = new Int32Array(16);
@@ -39,17 +39,19 @@ export function createValueBuilder(read: ValueReader, expected: number): ValueBu
 
   return {
     add({ bytes, starts, ends, width, rows: more }, column) {
-      if (rows + more > values.length) values = grown(values, Math.ceil(GROWTH * (rows + more)), sharedFloats);
-      for (let row = 0, at = column; row < more; row++, at += width) {
-        const [start, end] = [starts[at]!, ends[at]!];
-        const value = start === end ? Number.NaN : read(bytes, start, end);
-        values[rows + row] = value;
-        if (start !== end && Number.isNaN(value)) keep(rows + row, dictionary.code(bytes, start, end));
+      for (let row = 0, at = column; row < more; ) {
+        const { cells, from, to } = sink.room(more - row);
+        for (let place = from; place < to; place++, row++, at += width) {
+          const [start, end] = [starts[at]!, ends[at]!];
+          const value = start === end ? Number.NaN : read(bytes, start, end);
+          cells[place] = value;
+          if (start !== end && Number.isNaN(value)) keep(rows + row, dictionary.code(bytes, start, end));
+        }
       }
       rows += more;
     },
     finish: (kept) => ({
-      values: values.subarray(0, kept),
+      values: sink.finish(kept),
       odd: { rows: oddRows.subarray(0, odd), codes: oddCodes.subarray(0, odd), levels: dictionary.texts() },
     }),
   };

@@ -23,13 +23,14 @@ function orderedShare(values: Float64Array): number {
   return pairs === 0 ? 0 : Math.max(up, down) / pairs;
 }
 
+/** Share of the rows that the commonest value has. */
 function mostAtOnce(values: Float64Array): number {
-  const counts = new Map<number, number>();
-  let most = 0;
-  for (const value of values) {
-    const count = (counts.get(value) ?? 0) + 1;
-    counts.set(value, count);
-    if (count > most) most = count;
+  const sorted = values.toSorted();
+  let [most, from] = [0, 0];
+  for (let row = 1; row <= sorted.length; row++) {
+    if (sorted[row] === sorted[from]) continue;
+    most = Math.max(most, row - from);
+    from = row;
   }
   return most / values.length;
 }

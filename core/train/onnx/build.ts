@@ -99,9 +99,28 @@ function probabilityOps(graph: Graph, raw: string, link: Predictor["link"]): str
   return graph.op("Concat", [negative, positive], { axis: 1 });
 }
 
+/** Probabilities of two classes along a curve: its first value, and of each stretch as much as lies below p. */
+function curveOps(graph: Graph, probabilities: string, curve: NonNullable<Calibration["curve"]>): string {
+  const stretches = curve.slice(1).map((to, at) => ({ from: curve[at]!, to }));
+  const row = (values: number[]): string => graph.constant("double", [1, values.length], values);
+  const p = graph.op("Gather", [probabilities, graph.constant("int64", [1], [1])], { axis: 1 });
+  const above = graph.op("Sub", [p, row(stretches.map(({ from }) => from.said))]);
+  const within = graph.op("Min", [
+    graph.op("Max", [above, graph.constant("double", [], [0])]),
+    row(stretches.map(({ from, to }) => to.said - from.said)),
+  ]);
+  const slopes = stretches.map(({ from, to }) => (to.meant - from.meant) / (to.said - from.said));
+  const rises = graph.op("Mul", [within, row(slopes)]);
+  const total = graph.op("ReduceSum", [rises, graph.constant("int64", [1], [1])], { keepdims: 1 });
+  const meant = graph.op("Add", [total, graph.constant("double", [], [curve[0]!.meant])]);
+  return graph.op("Concat", [graph.op("Sub", [graph.constant("double", [], [1]), meant]), meant], { axis: 1 });
+}
+
 /** Probabilities, as `calibrated` of the reference predictor. */
-function calibrationOps(graph: Graph, probabilities: string, { slope, offsets, smoothing }: Calibration): string {
-  const smoothed = graph.op("Add", [probabilities, graph.constant("double", [], [smoothing])]);
+function calibrationOps(graph: Graph, probabilities: string, calibration: Calibration): string {
+  const { slope, offsets, smoothing, curve } = calibration;
+  const said = curve ? curveOps(graph, probabilities, curve) : probabilities;
+  const smoothed = graph.op("Add", [said, graph.constant("double", [], [smoothing])]);
   const sloped = graph.op("Mul", [graph.op("Log", [smoothed]), graph.constant("double", [], [slope])]);
   const odds = graph.op("Add", [sloped, graph.constant("double", [1, offsets.length], offsets)]);
   return graph.op("Softmax", [odds], { axis: 1 });

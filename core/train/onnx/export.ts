@@ -1,7 +1,7 @@
 /** Export with proof: the ONNX model and the reference predictor must agree on every row that is tried. */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { HomeostatError, type ModelSchema, type Parity } from "../../contract/index.ts";
-import { type Table, takeRows } from "../../data/index.ts";
+import { sliceRows, type Table, takeRows } from "../../data/index.ts";
 import type { FittedModel } from "../model.ts";
 import type { GraphFacts } from "../plan.ts";
 import { type Scores, score } from "../reference/index.ts";
@@ -16,17 +16,14 @@ const MOST_ROWS = 250_000;
 /** Rows compared in one go, so that whoever shares the thread gets its turn in between. */
 const STRETCH = 1024;
 
-/** The table in stretches: all rows, or as many of them as wanted, evenly taken. */
-function* stretches(table: Table, most: number): Generator<Table> {
+/** The table, or as many of its rows as wanted, evenly taken. */
+function sampled(table: Table, most: number): Table {
   const rows = Math.min(table.rows, most);
-  const step = table.rows / rows;
-  for (let from = 0; from < rows; from += STRETCH) {
-    const length = Math.min(STRETCH, rows - from);
-    yield takeRows(
-      table,
-      Int32Array.from({ length }, (_, at) => Math.floor((from + at) * step)),
-    );
-  }
+  if (rows === table.rows && !table.stored) return table;
+  return takeRows(
+    table,
+    Int32Array.from({ length: rows }, (_, at) => Math.floor((at * table.rows) / rows)),
+  );
 }
 
 export interface Exported {
@@ -99,10 +96,12 @@ export async function exportModel(
     if (cancelled()) throw new HomeostatError("CANCELLED");
   }
   let speed: number;
+  const compared = sampled(table, most);
   try {
-    for (const part of stretches(table, most)) await compare(part);
-    await compare(hostileRows(schema, table));
-    speed = await microsecondsPerRow(session, takeRows(table, [0]));
+    for (let from = 0; from < compared.rows; from += STRETCH)
+      await compare(sliceRows(compared, from, Math.min(from + STRETCH, compared.rows)));
+    await compare(hostileRows(schema, compared));
+    speed = await microsecondsPerRow(session, sliceRows(compared, 0, 1));
   } finally {
     await session.release();
   }

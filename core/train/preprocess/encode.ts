@@ -1,5 +1,5 @@
 /** Raw features → design matrix, by the encodings of a fitted model. The ONNX graph repeats exactly this. */
-import type { Table } from "../../data/index.ts";
+import { type Table, viewRows } from "../../data/index.ts";
 import type { Encoding, Matrix, MatrixColumn } from "../model.ts";
 import { calendarPart, QUARTER, waveOf } from "./calendar.ts";
 import { levelIndices, numbersOf, textsOf } from "./cells.ts";
@@ -84,6 +84,25 @@ function encodeOne(encoding: Encoding, table: Table): MatrixColumn[] {
   return encodeLevels(encoding, table);
 }
 
+/** A column that is made anew whenever its values are asked for. */
+function later(encoding: Encoding, table: Table, at: number): MatrixColumn {
+  const { name, feature, levels } = encodeOne(encoding, viewRows(table, new Int32Array(0)))[at]!;
+  return {
+    ...{ name, feature },
+    ...(levels === undefined ? {} : { levels }),
+    get values() {
+      return encodeOne(encoding, table)[at]!.values;
+    },
+  };
+}
+
+/** One column at a time; the parts of a date one by one, so that no two are made for one. */
+function encodeLater(encoding: Encoding, table: Table): MatrixColumn[] {
+  if (encoding.kind === "calendar" && !encoding.scaling)
+    return encoding.parts.map((part) => later({ ...encoding, parts: [part] }, table, 0));
+  return Array.from({ length: widthOf(encoding) }, (_, at) => later(encoding, table, at));
+}
+
 /** Number of matrix columns an encoding gives. */
 export function widthOf(encoding: Encoding): number {
   if (encoding.kind === "numeric") return encoding.indicator ? 2 : 1;
@@ -94,9 +113,9 @@ export function widthOf(encoding: Encoding): number {
 
 /**
  * @param table has every feature that the encodings name, in any order
- * @returns float32 columns in the order of the encodings
+ * @returns float32 columns in the order of the encodings; of a table in a file, each is made whenever it is asked for
  */
 export const encode = (encodings: readonly Encoding[], table: Table): Matrix => ({
   rows: table.rows,
-  columns: encodings.flatMap((encoding) => encodeOne(encoding, table)),
+  columns: encodings.flatMap((encoding) => (table.stored ? encodeLater(encoding, table) : encodeOne(encoding, table))),
 });

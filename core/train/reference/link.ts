@@ -48,10 +48,26 @@ export function probabilities(raw: Float64Array, width: number, link: Link): Flo
   return values;
 }
 
+/** Probabilities of two classes, moved along a curve of the second one's. */
+function curved(values: Float64Array, curve: NonNullable<Calibration["curve"]>): Float64Array {
+  const moved = new Float64Array(values.length);
+  for (let at = 0; at < values.length; at += 2) {
+    const p = values[at + 1]!;
+    let right = 1;
+    while (right < curve.length - 1 && p > curve[right]!.said) right++;
+    const [from, to] = [curve[right - 1]!, curve[right]!];
+    const meant = from.meant + ((to.meant - from.meant) / (to.said - from.said)) * (p - from.said);
+    moved[at] = 1 - meant;
+    moved[at + 1] = meant;
+  }
+  return moved;
+}
+
 /** Probabilities as they are answered, rows × classes. */
-export function calibrated(values: Float64Array, { slope, offsets, smoothing }: Calibration): Float64Array {
+export function calibrated(values: Float64Array, { slope, offsets, smoothing, curve }: Calibration): Float64Array {
   const classes = offsets.length;
-  const odds = values.map((p, i) => offsets[i % classes]! + slope * Math.log(p + smoothing));
+  const said = curve ? curved(values, curve) : values;
+  const odds = said.map((p, i) => offsets[i % classes]! + slope * Math.log(p + smoothing));
   softmax(odds, classes);
   return odds;
 }

@@ -1,6 +1,7 @@
 /**
- * Truer probabilities: Platt scaling (Platt 1999) for two classes, temperature scaling (Guo et al. 2017) for more, learnt
- * from what the model said about rows that it had not seen, and kept only where it proves itself on further ones.
+ * Truer probabilities: Platt scaling (Platt 1999) or isotonic regression for two classes, temperature scaling (Guo et al.
+ * 2017) for more, learnt from what the model said about rows that it had not seen, and kept only where it proves itself
+ * on further ones.
  */
 import type { Task } from "../../contract/index.ts";
 import { measure, reliability, rowBrier } from "../evaluate/index.ts";
@@ -8,6 +9,7 @@ import type { Calibration } from "../model.ts";
 import type { CalibrationReport, ProbabilityQuality } from "../plan.ts";
 import { calibrated } from "../reference/index.ts";
 import { foldsOf, type Held, partsOf, pool } from "./held.ts";
+import { fitIsotonic } from "./isotonic.ts";
 import { isBeyondNoise } from "./noise.ts";
 
 const STEPS = 50;
@@ -109,7 +111,30 @@ export interface Calibrated {
   report: CalibrationReport;
 }
 
+/** Two classes: an isotonic curve is looked for on so many rows. */
+const CURVE_ROWS = 1000;
+
+/** Each part by a calibration learnt from the others; null where one of them gave none. */
+function crossFitted(parts: readonly Held[], learn: (held: Held) => Calibration | null): Held[] | null {
+  const crossed = parts.flatMap((part, at) => {
+    const calibration = learn(pool(parts.filter((_, other) => other !== at)));
+    return calibration ? [applied(part, calibration)] : [];
+  });
+  return crossed.length === parts.length ? crossed : null;
+}
+
+/** Whether the Brier score falls beyond noise. */
+function isTruer(after: readonly Held[], before: readonly Held[]): boolean {
+  const lossesOf = (held: readonly Held[]): Float64Array => {
+    const { scores, truth } = pool(held);
+    return rowBrier(scores, truth);
+  };
+  const losses = lossesOf(after);
+  return isBeyondNoise(lossesOf(before).map((loss, row) => loss - losses[row]!));
+}
+
 /**
+ * The simplest that proves itself: none, then Platt scaling or a temperature, then an isotonic curve.
  * @param folds what a classifier said about rows that it had not seen
  * @returns null unless the Brier score of rows that the calibration had not seen falls beyond noise
  * @example calibrate(trial.held, "binary")?.calibration.slope
@@ -117,17 +142,19 @@ export interface Calibrated {
 export function calibrate(folds: readonly Held[], task: Task): Calibrated | null {
   if (task === "regression" || folds.length === 0) return null;
   const parts = partsOf(folds);
-  const crossed = parts.map((part, at) =>
-    applied(part, fitCalibration(pool(parts.filter((_, other) => other !== at)))),
-  );
-  const [before, after] = [pool(parts), pool(crossed)];
-  const losses = rowBrier(after.scores, after.truth);
-  if (!isBeyondNoise(rowBrier(before.scores, before.truth).map((loss, row) => loss - losses[row]!))) return null;
-  const calibration = fitCalibration(before);
-  if (!(calibration.slope > 0)) return null;
+  const all = pool(parts);
+  const hasCurve = task === "binary" && all.truth.length >= CURVE_ROWS;
+  let best: { held: readonly Held[]; calibration: Calibration | null } = { held: parts, calibration: null };
+  for (const learn of hasCurve ? [fitCalibration, fitIsotonic] : [fitCalibration]) {
+    const held = crossFitted(parts, learn);
+    const calibration = learn(all);
+    if (held && calibration && calibration.slope > 0 && isTruer(held, best.held)) best = { held, calibration };
+  }
+  if (!best.calibration) return null;
+  const after = pool(best.held);
   return {
-    calibration,
-    held: foldsOf(crossed, folds.length),
-    report: { rows: before.truth.length, before: qualityOf(before, task), after: qualityOf(after, task) },
+    calibration: best.calibration,
+    held: foldsOf(best.held, folds.length),
+    report: { rows: all.truth.length, before: qualityOf(all, task), after: qualityOf(after, task) },
   };
 }

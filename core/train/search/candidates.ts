@@ -1,6 +1,7 @@
 /** Which learners are tried, in which order, and which cannot be. */
 import type { LeaderboardEntry, LearnerName, ModelSchema } from "../../contract/index.ts";
 import { LEARNERS, type Learner } from "../learners/index.ts";
+import type { LabelledRows } from "./rows.ts";
 
 /** Cheap, strong and different ones first, so that a short search has seen them; the slowest last. */
 const ORDER: readonly LearnerName[] = [
@@ -29,8 +30,15 @@ const skip = (learner: LearnerName, reason: string): LeaderboardEntry => ({
   reason,
 });
 
+/** Learners that need no more of a table than bins, or nothing. */
+const FROM_BINS: ReadonlySet<LearnerName> = new Set(["baseline", "gradient_boosting"]);
+
 /** @param named by the user; one of another task is then skipped with its reason, else left out. The baseline always runs. */
-export function candidates(schema: ModelSchema, rows: number, named: readonly LearnerName[] | undefined): Candidates {
+export function candidates(
+  schema: ModelSchema,
+  { table }: LabelledRows,
+  named: readonly LearnerName[] | undefined,
+): Candidates {
   const learners: Learner[] = [];
   const exhibits: Learner[] = [];
   const skipped: LeaderboardEntry[] = [];
@@ -38,7 +46,8 @@ export function candidates(schema: ModelSchema, rows: number, named: readonly Le
     if (named && name !== "baseline" && !named.includes(name)) continue;
     const learner = LEARNERS[name];
     const fits = learner.tasks.includes(schema.task);
-    const limit = fits ? (learner.limit?.(rows, schema.features.length, schema.task) ?? null) : null;
+    const tooLarge = table.stored && !FROM_BINS.has(name) ? "the table is too large to be held in memory" : null;
+    const limit = fits ? (tooLarge ?? learner.limit?.(table.rows, schema.features.length, schema.task) ?? null) : null;
     if (fits && limit === null) (learner.limit && !named ? exhibits : learners).push(learner);
     else if (limit !== null) skipped.push(skip(name, limit));
     else if (named) skipped.push(skip(name, `not for a ${schema.task} task`));

@@ -12,6 +12,8 @@ export interface FitOptions {
   weights?: Float64Array | undefined;
   cancelled(): boolean;
   now(): number;
+  /** Told the share done, of a learner's fit that takes long. */
+  onProgress?: ((done: number) => void) | undefined;
 }
 
 /** What a learner sees of some rows; the same for all learners of one input kind. */
@@ -63,13 +65,14 @@ export function fitPrepared(
   options: FitOptions,
 ): { model: LearnerModel; seconds: number } {
   const prepared = parameters.loss === "poisson" ? asCounts(rows) : rows;
-  const { seed, threads, weights, cancelled, now } = options;
+  const { seed, threads, weights, cancelled, now, onProgress } = options;
   const started = now();
   const predictor = learner.fit(prepared.matrix, prepared.labels, parameters, {
     seed,
     threads,
     cancelled,
     ...(weights ? { weights } : {}),
+    ...(onProgress ? { onProgress } : {}),
   });
   const model: LearnerModel = {
     format: 1,

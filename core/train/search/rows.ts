@@ -1,12 +1,18 @@
 /** Rows with a known target: what every split, fit and evaluation works on. */
 import { HomeostatError, type ModelSchema } from "../../contract/index.ts";
-import { columnNamed, encodeTarget, type Table, takeRows } from "../../data/index.ts";
+import { columnNamed, encodeTarget, type Table, takeRows, viewRows } from "../../data/index.ts";
 
 export interface LabelledRows {
   table: Table;
   /** As `encodeTarget`, never NaN. */
   target: Float64Array;
 }
+
+/** As `takeLabelled`, without reading a table that lies in a file. */
+export const viewLabelled = ({ table, target }: LabelledRows, rows: Int32Array): LabelledRows => ({
+  table: viewRows(table, rows),
+  target: Float64Array.from(rows, (row) => target[row]!),
+});
 
 export const takeLabelled = ({ table, target }: LabelledRows, rows: Int32Array): LabelledRows => ({
   table: takeRows(table, rows),
@@ -27,5 +33,5 @@ export function labelledRows(table: Table, schema: ModelSchema): LabelledRows {
   const all = { table, target: encodeTarget(column, schema) };
   const known = Int32Array.from(all.target.keys()).filter((row) => !Number.isNaN(all.target[row]!));
   if (known.length === 0) throw new HomeostatError("TARGET_MISSING", { target: schema.target });
-  return known.length === table.rows ? all : takeLabelled(all, known);
+  return known.length === table.rows ? all : viewLabelled(all, known);
 }

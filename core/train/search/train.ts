@@ -19,13 +19,16 @@ import { type Held, pool } from "./held.ts";
 import { createJudge, type Judge, type Judged } from "./judge.ts";
 import type { SearchResult } from "./options.ts";
 import { plainFits } from "./plain.ts";
-import { type LabelledRows, labelledRows, takeLabelled } from "./rows.ts";
+import { fitProgress, type StageShares, stageShares } from "./progress.ts";
+import { type LabelledRows, labelledRows, takeLabelled, viewLabelled } from "./rows.ts";
 import { search } from "./search.ts";
 import { oriented, type TrialSetting } from "./trial.ts";
 
 /** Rows that learners are compared on; the winner sees all of them. */
 const MOST_SEARCH_ROWS = 50_000;
 const FEWEST_ROWS = 10;
+/** Rows of a table in a file that judge, at most: these are in memory. */
+const MOST_JUDGING_ROWS = 1_000_000;
 /** Share of the budget that a learner too slow for the search may take to be shown for comparison. */
 const EXHIBIT_SHARE = 0.1;
 
@@ -40,8 +43,9 @@ function splitRows(rows: LabelledRows, plan: TrainPlan): Split {
   if (typeof holdout !== "number") return { training: rows, holdout: labelledRows(holdout, schema), kind: "file" };
   const { task } = schema;
   const grouped = group === undefined ? {} : { group };
-  const split = splitHoldout(rows.table, { target: rows.target, task, share: holdout, time, seed, ...grouped });
-  return { training: takeLabelled(rows, split.train), holdout: takeLabelled(rows, split.test), kind: split.kind };
+  const share = rows.table.stored ? Math.min(holdout, MOST_JUDGING_ROWS / rows.table.rows) : holdout;
+  const split = splitHoldout(rows.table, { target: rows.target, task, share, time, seed, ...grouped });
+  return { training: viewLabelled(rows, split.train), holdout: takeLabelled(rows, split.test), kind: split.kind };
 }
 
 function checkRows({ target }: LabelledRows, schema: ModelSchema): void {
@@ -85,11 +89,17 @@ const foldOptions = ({ schema, time, group, seed }: TrainPlan): FoldOptions => (
   seed,
 });
 
-async function choose(split: Split, plan: TrainPlan, setting: TrialSetting, context: TrainContext): Promise<Chosen> {
+async function choose(
+  split: Split,
+  plan: TrainPlan,
+  setting: TrialSetting,
+  stages: StageShares,
+  context: TrainContext,
+): Promise<Chosen> {
   const { schema, seed, trials = Number.POSITIVE_INFINITY } = plan;
   const now = setting.fit.now;
   const started = now();
-  const { learners, exhibits, skipped } = candidates(schema, split.training.target.length, plan.learners);
+  const { learners, exhibits, skipped } = candidates(schema, split.training, plan.learners);
   let finished = 0;
   const options = {
     learners,
@@ -101,7 +111,7 @@ async function choose(split: Split, plan: TrainPlan, setting: TrialSetting, cont
       const done = plan.search
         ? Math.max(spent, finished / (finished + learners.length))
         : finished / (learners.length + exhibits.length);
-      context.onProgress?.({ stage: "training", done: 0.9 * Math.min(1, done), detail, leaderboard });
+      context.onProgress?.({ stage: "training", done: stages.chosen * Math.min(1, done), detail, leaderboard });
       await setImmediate();
       if (setting.fit.cancelled()) throw new HomeostatError("CANCELLED");
     },
@@ -111,25 +121,31 @@ async function choose(split: Split, plan: TrainPlan, setting: TrialSetting, cont
     return { judge, ...(await plainFits(judge, setting.metric, { ...options, learners: [...learners, ...exhibits] })) };
   }
   const sample = searchSample(split.training, seed);
-  const whole = createJudge(split.training, split.holdout, setting);
-  const judges = { whole, sample: sample === split.training ? whole : createJudge(sample, split.holdout, setting) };
+  const few = createJudge(sample, split.holdout, setting);
+  const onProgress = fitProgress(context, "fitting", stages.chosen, stages.judged);
+  const large = { ...setting, fit: { ...setting.fit, onProgress } };
+  const whole = sample === split.training ? few : createJudge(split.training, split.holdout, large);
   const judged = split.training.target.length;
   const all = judged + split.holdout.target.length;
-  const found = await search(sample, judges, {
-    ...options,
-    exhibits,
-    exhibitTime: plan.budget * 1000 * EXHIBIT_SHARE,
-    setting,
-    trials,
-    folds: foldOptions(plan),
-    rows: {
-      searched: sample.target.length,
-      judged,
-      refitted: split.kind === "file" ? 0 : all * (isCrossFitted(plan, split, all) ? 1 + CROSS_FITS : 1),
+  const found = await search(
+    sample,
+    { sample: few, whole },
+    {
+      ...options,
+      exhibits,
+      exhibitTime: plan.budget * 1000 * EXHIBIT_SHARE,
+      setting,
+      trials,
+      folds: foldOptions(plan),
+      rows: {
+        searched: sample.target.length,
+        judged,
+        refitted: split.kind === "file" ? 0 : all * (isCrossFitted(plan, split, all) ? 1 + CROSS_FITS : 1),
+      },
+      blends: !plan.learners && sample === split.training,
+      timeLeft: (reserve) => (now() - started) / 1000 + reserve < plan.budget,
     },
-    blends: !plan.learners && sample === split.training,
-    timeLeft: (reserve) => (now() - started) / 1000 + reserve < plan.budget,
-  });
+  );
   return { judge: whole, ...found };
 }
 
@@ -150,6 +166,10 @@ function isUseful({ judge, winner, held, leaderboard }: Chosen, { metric, schema
 function warningsOf(chosen: Chosen, useful: boolean, split: Split, plan: TrainPlan): string[] {
   const { metric = primaryMetric(plan.schema.task) } = plan;
   const warnings: string[] = [];
+  if (split.training.table.stored)
+    warnings.push(
+      "The table is too large for the memory that there is: it was kept in a file, and gradient boosting alone, which learns from bins of a byte, was tried.",
+    );
   if (!useful)
     warnings.push(
       `No learner predicts ${plan.schema.target} reliably better than the baseline (${metric}); the version stays a candidate.`,
@@ -191,7 +211,7 @@ async function judgeWinner(
   const { schema, seed } = plan;
   const { threshold } = setting;
   const split = splitRows(rows, plan);
-  const chosen = await choose(split, plan, setting, context);
+  const chosen = await choose(split, plan, setting, stageShares(plan, rows.target.length, MOST_SEARCH_ROWS), context);
   const { winner } = chosen;
   const { table, target: truth } = split.holdout;
   const useful = isUseful(chosen, setting);
@@ -246,12 +266,15 @@ export async function train(table: Table, plan: TrainPlan, context: TrainContext
   checkRows(rows, schema);
   const { recipe, fitted, interval, ...judged } = await judgeWinner(rows, plan, setting, context);
 
-  context.onProgress?.({ stage: "fitting on all rows", done: 0.9, detail: recipe.learner });
-  const whole = fitted ?? fitRecipe(recipe, preparedOnce(rows, schema, seed), schema, setting.fit).model;
+  const stages = stageShares(plan, rows.target.length, MOST_SEARCH_ROWS);
+  const stage = "fitting on all rows";
+  context.onProgress?.({ stage, done: stages.judged, detail: recipe.learner });
+  const fit = { ...setting.fit, onProgress: fitProgress(context, stage, stages.judged, stages.fitted) };
+  const whole = fitted ?? fitRecipe(recipe, preparedOnce(rows, schema, seed), schema, fit).model;
   const model: FittedModel = { ...whole, threshold: setting.threshold, interval };
   const trained = now();
 
-  context.onProgress?.({ stage: "exporting", done: 0.95, detail: recipe.learner });
+  context.onProgress?.({ stage: "exporting", done: stages.fitted, detail: recipe.learner });
   const exported = await exportModel(model, schema, rows.table, { cancelled });
   context.onProgress?.({ stage: "done", done: 1, leaderboard: judged.leaderboard });
   return {

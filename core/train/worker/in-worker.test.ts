@@ -5,7 +5,6 @@ import { train } from "../search/train.ts";
 import { serializeModel } from "../serialize.ts";
 import { randomSchema, randomTable } from "../testing/random-table.ts";
 import { refitInWorker, trainInWorker } from "./in-worker.ts";
-import { checkMemory, memoryNeed } from "./memory-need.ts";
 
 const schema = randomSchema("binary");
 const table = randomTable("binary", 200, 1);
@@ -19,11 +18,6 @@ const plan = {
   seed: 1,
   threads: 1,
 };
-
-test("a table that there is no room for is refused before anything is done", () => {
-  expect(() => checkMemory(table, memoryNeed(table))).toThrow(/^Training needs/);
-  expect(() => checkMemory(table, 2 * memoryNeed(table))).not.toThrow();
-});
 
 describe("a training worker", () => {
   test("gives the same model as training here, and reports progress on the way", async () => {

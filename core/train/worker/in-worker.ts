@@ -1,13 +1,12 @@
 /** Training beside serving: in a worker thread of its own, so that no request waits for a fit. */
 import type { ModelSchema, Progress } from "../../contract/index.ts";
-import type { Table } from "../../data/index.ts";
+import { checkMemory, sendTable, type Table } from "../../data/index.ts";
 import { runInThread, type ThreadOptions } from "../../shared/index.ts";
 import type { FittedModel } from "../model.ts";
 import type { Exported } from "../onnx/index.ts";
 import type { TrainedModel, TrainPlan } from "../plan.ts";
 import type { RefitOptions } from "../search/refit.ts";
 import type { Estimator, HeldOut } from "../unseen/index.ts";
-import { checkMemory } from "./memory-need.ts";
 import type { Results, Task } from "./tasks.ts";
 
 export type WorkerOptions = Omit<ThreadOptions<Progress>, "job">;
@@ -22,7 +21,7 @@ const run = <K extends Task["kind"]>(
 /** `train()` in a worker thread. @throws CANCELLED, JOB_FAILED, TABLE_TOO_LARGE, and what `train` throws */
 export async function trainInWorker(table: Table, plan: TrainPlan, options?: WorkerOptions): Promise<TrainedModel> {
   checkMemory(table);
-  return run("train", { table, plan }, options);
+  return run("train", { table: sendTable(table), plan }, options);
 }
 
 /** `refit()` in a worker thread. @throws CANCELLED, JOB_FAILED, and what `refit` throws */

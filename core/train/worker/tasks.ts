@@ -1,6 +1,6 @@
 /** What a training thread can be asked for, and what it gives. */
 import type { ModelSchema } from "../../contract/index.ts";
-import type { Table } from "../../data/index.ts";
+import type { SentTable, Table } from "../../data/index.ts";
 import type { FittedModel } from "../model.ts";
 import type { Exported } from "../onnx/index.ts";
 import type { TrainedModel, TrainPlan } from "../plan.ts";
@@ -8,7 +8,7 @@ import type { RefitOptions } from "../search/refit.ts";
 import type { Estimator, HeldOut } from "../unseen/index.ts";
 
 export type Task =
-  | { kind: "train"; table: Table; plan: TrainPlan }
+  | { kind: "train"; table: SentTable; plan: TrainPlan }
   | {
       kind: "refit";
       recipe: FittedModel;

@@ -1,5 +1,6 @@
 /** The thread's side of training. */
 import type { Progress } from "../../contract/index.ts";
+import { receiveTable } from "../../data/index.ts";
 import { serveThread } from "../../shared/index.ts";
 import { exportModel } from "../onnx/index.ts";
 import { refit } from "../search/refit.ts";
@@ -8,7 +9,7 @@ import { fitEstimator } from "../unseen/index.ts";
 import type { Results, Task } from "./tasks.ts";
 
 await serveThread<Task, Progress, Results[Task["kind"]]>(async (task, { cancelled, onProgress }) => {
-  if (task.kind === "train") return train(task.table, task.plan, { onProgress, cancelled });
+  if (task.kind === "train") return train(receiveTable(task.table), task.plan, { onProgress, cancelled });
   if (task.kind === "export") return exportModel(task.model, task.schema, task.table, { cancelled });
   if (task.kind === "estimator") return fitEstimator(task.heldOut, task.schema, task.seed, task.threshold);
   return refit(task.recipe, task.table, task.schema, { ...task.options, cancelled });
