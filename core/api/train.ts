@@ -24,6 +24,7 @@ import {
   takeRows,
 } from "../data/index.ts";
 import { promoteVersion } from "../heal/index.ts";
+import { proposeExpectations } from "../observe/index.ts";
 import { type TrainedModel, trainInWorker } from "../train/index.ts";
 import { resolveSource } from "./files.ts";
 import { type JobContext, readingOf } from "./jobs.ts";
@@ -159,6 +160,7 @@ export async function train(appliance: Appliance, options: TrainOptions, job: Jo
     parent: registry.production(name),
     seed: options.seed,
     author: "user",
+    expectations: proposeExpectations(table, schema),
     report: {},
   });
   const gate = await maybePromote(appliance, {
