@@ -70,16 +70,11 @@ const burst: Spoil = (table, base, rng) => {
   });
 };
 
-/** The commonest class a third as common as it was; of numbers, twice the large ones. */
+/** The first class a quarter as common as it was. */
 function prior(table: Table, base: Base, rng: Rng): Table {
   const target = columnNamed(table, base.target)!;
-  const values: ArrayLike<number> = target.kind === "text" ? target.codes : target.values;
-  const counts = new Map<number, number>();
-  for (const value of Array.from(values)) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const [commonest] = [...counts].sort((a, b) => b[1] - a[1])[0]!;
-  const rows = Array.from({ length: table.rows }, (_, row) => row).filter(
-    (row) => values[row] !== commonest || rng.next() < 0.25,
-  );
+  const first = (row: number) => target.kind === "text" && target.levels[target.codes[row]!] === base.classes[0];
+  const rows = Array.from({ length: table.rows }, (_, row) => row).filter((row) => !first(row) || rng.next() < 0.25);
   return takeRows(table, rows);
 }
 
