@@ -3,12 +3,13 @@
  * simulated worlds as a confusion matrix. Default 100 windows per cell; 1,000 take about an hour.
  */
 
-import { SimulatedDrift } from "../core/contract/index.ts";
 import type { Column, Table } from "../core/data/index.ts";
 import { compareTables, driftHtml } from "../core/observe/index.ts";
 import { createRng } from "../core/shared/index.ts";
 import { alarms, DISTRIBUTIONS, FEATURES } from "./observe/calibration.ts";
-import { clinicWatch, RIGHT } from "./observe/worlds.ts";
+import { confusion } from "./observe/confusion.ts";
+import { brokenExpectations } from "./observe/expectations.ts";
+import { falseFindings, SIZES as SHUFFLED_SIZES, sharedTables, shuffledTable } from "./observe/shuffled.ts";
 
 const windows = Number(process.argv[2] ?? 100);
 const SIZES = [50, 100, 200, 500, 1000, 10_000, 100_000];
@@ -28,6 +29,21 @@ for (const name of Object.keys(DISTRIBUTIONS)) {
     return `${percent(found.dataset)} / ${percent(found.features)}`.padStart(16);
   });
   print([name.padEnd(14), ...cells].join(""));
+}
+
+print(
+  `\nFindings of quality on real tables with their rows shuffled, ${windows} windows each of ${SHUFFLED_SIZES.join(", ")} rows`,
+);
+for (const file of sharedTables()) {
+  const shuffled = await shuffledTable(file, SEED);
+  const cells = SHUFFLED_SIZES.map((rows) => falseFindings(shuffled, rows, windows, SEED));
+  const judged = cells.reduce((sum, cell) => sum + cell.judged, 0);
+  const found = cells.flatMap(({ findings }) => findings.map(({ column, kind }) => `${column}: ${kind}`));
+  const rules = brokenExpectations(shuffled, SHUFFLED_SIZES, Math.ceil(windows / 5), SEED);
+  print(
+    `${file.padEnd(30)}expectations: ${rules.broken.length} of ${rules.judged} judgements of ${rules.rules} rules broken`,
+  );
+  print(`${file.padEnd(30)}${found.length} in ${judged} windows  ${[...new Set(found)].join(", ")}`);
 }
 
 print("\nPower: share of windows in which the dataset drifted, 40 % of the features shifted");
@@ -77,20 +93,4 @@ for (const [label, make, columns] of [
   );
 }
 
-print("\nDiagnosis of simulated worlds (rows: what happened; right answers starred)");
-const watch = await clinicWatch(SEED);
-const WORLDS = Math.max(5, Math.ceil(windows / 5));
-let right = 0;
-for (const drift of SimulatedDrift.options) {
-  const counts = new Map<string, number>();
-  for (let k = 0; k < WORLDS; k++) {
-    const found = watch(drift, 100 + k);
-    if (RIGHT[drift].includes(found)) right++;
-    counts.set(found, (counts.get(found) ?? 0) + 1);
-  }
-  const cells = [...counts].map(
-    ([found, count]) => `${found}${RIGHT[drift].some((name) => name === found) ? "*" : ""} ${count}`,
-  );
-  print(`${drift.padEnd(12)}${cells.join(", ")}`);
-}
-print(`right: ${percent(right / (WORLDS * SimulatedDrift.options.length))}`);
+await confusion(Math.max(2, Math.ceil(windows / 5)), print);

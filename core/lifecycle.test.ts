@@ -3,7 +3,16 @@ import type { CallFacts, HostFacts, ServiceFacts } from "./contract/index.ts";
 import { decide } from "./decide/index.ts";
 import { decisionsOf, learningRows, listIncidents, promoteVersion } from "./heal/index.ts";
 import { MODEL, openWorld, rowsOf, type World } from "./heal/testing/world.ts";
-import { type Loop, observeNow, requestRetrain, runCycle, trafficReport, watchTraffic } from "./lifecycle.ts";
+import {
+  editExpectation,
+  expectationReport,
+  type Loop,
+  observeNow,
+  requestRetrain,
+  runCycle,
+  trafficReport,
+  watchTraffic,
+} from "./lifecycle.ts";
 
 const SERVICE: ServiceFacts = {
   ...{ requests: 100, error_share: 0, latency_p50_ms: 1, latency_p95_ms: 2, latency_p99_ms: 3 },
@@ -49,6 +58,9 @@ describe("the loop", () => {
     expect(diagnosis.diagnosis).toBe("concept_drift");
     expect(decision).toMatchObject({ kind: "retrain", approval: false });
     expect(incident).toMatchObject({ state: "verifying", challenger: "v0002", diagnosis: "concept_drift" });
+    const told = diagnosis.evidence.join(" ");
+    expect(told).toContain("The errors changed about 2026-01-01");
+    expect(told).toContain("Last 24 hours: ");
     await world.live(-1, 300, 4);
     expect((await cycle()).carried[0]).toMatchObject({ id: incident!.id, state: "closed" });
     expect(loop.registry.production(MODEL)).not.toBe("v0001");
@@ -62,6 +74,33 @@ describe("the loop", () => {
       expect(["none", "more_data"]).toContain(diagnosis.diagnosis);
     }
     expect(loop.registry.versions(MODEL).length).toBeLessThanOrEqual(2);
+  });
+
+  test("notices a feed that has stopped, without a new row", async () => {
+    const { world, loop } = await opened();
+    for (let hour = 0; hour < 32; hour++) await world.live(1, 10, 2 + hour);
+    expect((await runCycle(loop, MODEL)).facts.model.feed).toMatchObject({ arrivals: 320, stopped: false });
+    world.clock.advance(4 * 3_600_000);
+    const { diagnosis, incident } = await runCycle(loop, MODEL);
+    expect(diagnosis).toMatchObject({ diagnosis: "data_break", features: [] });
+    expect(diagnosis.evidence[0]).toContain("no row for");
+    expect(incident?.decision).toBe("quarantine");
+  });
+
+  test("holds every window against what the rows should look like, and heeds a person's word", async () => {
+    const { world, loop, cycle } = await opened();
+    await world.live(1, 200, 2);
+    expect((await cycle()).facts.model.drift!.expectations).toEqual([]);
+    await world.live(1, 200, 3, 1000);
+    const [broken] = (await cycle()).facts.model.drift!.expectations!;
+    expect(broken).toMatchObject({ id: "range:x", passed: false, rows: 200 });
+    expect(loop.log.window(MODEL).map(({ id }) => id)).toEqual(expect.arrayContaining(broken!.examples));
+    expect(expectationReport(loop, MODEL)).toMatchObject({ version: "v0001", rows: 400, failed: 1 });
+    const change = { status: "declined" };
+    expect(editExpectation(loop, MODEL, { id: "range:x", change, actor: "test" }).failed).toBe(0);
+    expect(() => editExpectation(loop, MODEL, { id: "range:w", change, actor: "test" })).toThrow(
+      expect.objectContaining({ code: "WRONG_USE" }),
+    );
   });
 
   test("sets a broken feed aside, learns nothing from it, and goes on when it is whole", async () => {

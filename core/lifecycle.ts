@@ -31,6 +31,7 @@ import { inTurn } from "./lifecycle/turns.ts";
 import { liveVersion } from "./lifecycle/window.ts";
 import { diagnose } from "./observe/index.ts";
 
+export { editExpectation, expectationReport } from "./lifecycle/expectations.ts";
 export type { Loop } from "./lifecycle/loop.ts";
 export { archiveOld } from "./lifecycle/retention.ts";
 export { trafficReport } from "./lifecycle/traffic.ts";

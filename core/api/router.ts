@@ -12,7 +12,7 @@ import {
   rollbackModel,
   showIncident,
 } from "../heal/index.ts";
-import { requestRetrain, runCycle, trafficReport } from "../lifecycle.ts";
+import { editExpectation, expectationReport, requestRetrain, runCycle, trafficReport } from "../lifecycle.ts";
 import { doctor } from "./doctor.ts";
 import { compareFiles, compareToModel, driftHistory } from "./drift.ts";
 import { toTransport } from "./errors.ts";
@@ -99,6 +99,12 @@ export function createRouter(appliance: Appliance) {
       corrections: os.models.corrections.handler(({ input }) => ({
         corrections: correctionsOf(loop, input.model, input.incident),
       })),
+      expectations: os.models.expectations.handler(({ input }) => expectationReport(loop, input.model)),
+      setExpectation: os.models.setExpectation.handler(({ input }) => {
+        const report = editExpectation(loop, input.model, { ...input, actor: ACTOR });
+        events.publish({ type: "models_changed", model: input.model });
+        return report;
+      }),
       retrain: os.models.retrain.handler(({ input }) =>
         jobs.run("retrain", `Retrain ${input.model}`, undefined, () =>
           requestRetrain(loop, input.model, { wait: input.wait }),

@@ -26,6 +26,7 @@ import {
   viewRows,
 } from "../data/index.ts";
 import { promoteVersion } from "../heal/index.ts";
+import { proposeExpectations } from "../observe/index.ts";
 import { type TrainedModel, trainInWorker } from "../train/index.ts";
 import { resolveSource } from "./files.ts";
 import { type JobContext, readingOf } from "./jobs.ts";
@@ -178,6 +179,7 @@ async function trainWithin(
     parent: registry.production(name),
     seed: options.seed,
     author: "user",
+    expectations: proposeExpectations(table, schema),
     report: {},
   });
   const gate = await maybePromote(appliance, {

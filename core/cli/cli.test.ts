@@ -126,6 +126,20 @@ describe("the way through", () => {
     expect(await promote("--canary", "0")).toMatchObject({ from: "v0002", to: "v0001" });
   });
 
+  test("expectations are shown, and a rule takes a person's limits", async () => {
+    const shown = json((await run(["expectations", "trial", "--json"])).stdout);
+    expect(shown).toMatchObject({ model: "trial", version: "v0001", rows: 0, failed: 0 });
+    const changed = await run(["expectations", "trial", "set", "range:age", "accept", "max=60", "--json"]);
+    expect(changed.code).toBe(0);
+    const { expectations: rules } = JSON.parse(changed.stdout) as { expectations: { id: string }[] };
+    expect(rules.find(({ id }) => id === "range:age")).toMatchObject({
+      ...{ status: "accepted", words: "age lies between 20 and 60" },
+    });
+    const wrong = await run(["expectations", "trial", "set", "range:weight", "decline", "--json"]);
+    expect(wrong.code).toBe(2);
+    expect(json(wrong.stdout)).toMatchObject({ error: { code: "WRONG_USE" } });
+  });
+
   test("every command's help has an example", async () => {
     const { createProgram } = await import("./main.ts");
     for (const command of createProgram(false).commands) {

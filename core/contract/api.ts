@@ -8,6 +8,7 @@ import { MonthlyAccount } from "./accounting.ts";
 import { DriftReport } from "./drift.ts";
 import { ERRORS, ErrorBody, type ErrorCode } from "./errors.ts";
 import { AppEvent } from "./events.ts";
+import { ExpectationReport } from "./expectations.ts";
 import { HostFacts, ModelFacts, ServiceFacts, StatusReport } from "./facts.ts";
 import { Incident, Policy } from "./incidents.ts";
 import { InspectionReport } from "./inspection.ts";
@@ -111,6 +112,12 @@ export const contract = {
     corrections: get("/models/{model}/corrections")
       .input(model.extend({ incident: z.string().optional() }))
       .output(z.object({ corrections: z.array(Correction) })),
+    /** What rows are expected to look like, held against the newest. */
+    expectations: get("/models/{model}/expectations").input(model).output(ExpectationReport),
+    /** Accept, decline, or other limits: `{"status":"declined"}`, `{"max":300}`, `{"tolerance":0.01}`. */
+    setExpectation: post("/models/{model}/expectations")
+      .input(model.extend({ id: z.string(), change: z.record(z.string(), z.unknown()) }))
+      .output(ExpectationReport),
     retrain: post("/models/{model}/retrain")
       .input(model.extend({ wait: z.boolean().default(false) }))
       .output(z.object({ incident: z.string(), state: z.string(), outcome: z.string().nullable() })),

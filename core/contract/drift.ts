@@ -1,5 +1,7 @@
 /** The public JSON of `drift`. Definitions of every figure stand in docs/statistics.md. */
 import { z } from "zod";
+import { ExpectationResult } from "./expectations.ts";
+import { Timestamp } from "./names.ts";
 import { WindowPerformance } from "./performance.ts";
 import { Repair } from "./repairs.ts";
 
@@ -27,6 +29,8 @@ export const FeatureDrift = z.object({
   null: z.string(),
   missing: z.object({ reference: share, current: share }),
   reason: z.string(),
+  /** Its part of the effect of all drifted features: PSI times importance to the model. */
+  effect_share: share.optional(),
   /** For charts: share of the rows per bin; equally wide bins for numbers, the commonest levels for categories. */
   distribution: z.array(z.object({ label: z.string(), reference: share, current: share })).optional(),
 });
@@ -39,6 +43,7 @@ export const QualityKind = z.enum([
   "type",
   "out_of_range",
   "new_category",
+  "vanished_category",
   "constant",
   "stopped",
   "swapped",
@@ -51,10 +56,26 @@ export const QualityFinding = z.object({
   kind: QualityKind,
   evidence: z.string(),
   share,
+  /** The feed is broken, not the world changed: the verdict is `data_break`. */
+  breaking: z.boolean().optional(),
   /** What would make the rows right again, where that can be known. */
   repair: Repair.optional(),
 });
 export type QualityFinding = z.infer<typeof QualityFinding>;
+
+/** A rule that the window breaks: which rows, and how many. */
+export const BrokenExpectation = ExpectationResult.extend({ id: z.string(), words: z.string() });
+export type BrokenExpectation = z.infer<typeof BrokenExpectation>;
+
+/** When something changed, with the 95 % range of that time. */
+export const Change = z.object({
+  /** `errors`, or a feature. */
+  of: z.string(),
+  at: Timestamp,
+  earliest: Timestamp,
+  latest: Timestamp,
+});
+export type Change = z.infer<typeof Change>;
 
 export const DriftVerdict = z.enum(["data_break", "drift", "no_drift", "too_few_rows"]);
 
@@ -67,6 +88,10 @@ export const DriftReport = z.object({
   rows: z.object({ reference: z.int(), current: z.int() }),
   features: z.array(FeatureDrift),
   quality: z.array(QualityFinding),
+  /** Of a live window: rules of the model's suite that it breaks. */
+  expectations: z.array(BrokenExpectation).optional(),
+  /** Of a live window: when the errors and the features that carry most of the effect changed. */
+  changes: z.array(Change).optional(),
   reference_kind: z.enum(["exact", "sketch"]),
   verdict: DriftVerdict,
   /** Where the live window of a model was compared: how right its answers are, as far as that is known. */

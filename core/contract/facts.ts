@@ -1,7 +1,7 @@
 /** Facts: what was observed, without judgement. `decide` reads nothing else. */
 import { z } from "zod";
 import { DriftReport } from "./drift.ts";
-import { Diagnosis, Timestamp } from "./names.ts";
+import { Diagnosis, MetricName, Timestamp } from "./names.ts";
 import { CalibrationFacts, CostFacts, Estimate, PerformanceFacts, SegmentFacts } from "./performance.ts";
 
 export const ServiceFacts = z.object({
@@ -31,6 +31,35 @@ export const HostFacts = z.object({
   battery_share: z.number().nullable(),
 });
 export type HostFacts = z.infer<typeof HostFacts>;
+
+/** When rows came, and whether they still do. */
+export const FeedFacts = z.object({
+  arrivals: z.int(),
+  last_at: Timestamp.nullable(),
+  silent_seconds: z.number(),
+  longest_gap_seconds: z.number().nullable(),
+  /** null while too few rows, or for too short a time, have come to know the feed's habits. */
+  stopped: z.boolean().nullable(),
+});
+export type FeedFacts = z.infer<typeof FeedFacts>;
+
+/** A stretch of time up to now: what the windows that closed in it said, and how right the answers given in it were. */
+export const SpanFacts = z.object({
+  hours: z.int(),
+  windows: z.int(),
+  rows: z.int(),
+  /** Windows that drifted, and that were broken. */
+  drifted: z.int(),
+  broken: z.int(),
+  /** Mean share of drifted features. */
+  share: z.number().nullable(),
+  /** Outcomes known of the live version's answers, the newest 5,000 at most. */
+  labelled: z.int(),
+  metric: MetricName,
+  value: z.number().nullable(),
+  interval: z.tuple([z.number(), z.number()]).nullable(),
+});
+export type SpanFacts = z.infer<typeof SpanFacts>;
 
 export const ModelFacts = z.object({
   model: z.string(),
@@ -62,6 +91,10 @@ export const ModelFacts = z.object({
   segments: z.array(SegmentFacts).nullable().default(null),
   /** null where the policy names no cost. */
   cost: CostFacts.nullable().default(null),
+  /** The same on rows that look as in training, where features drifted: tells other rows from another meaning of the rows. */
+  familiar: PerformanceFacts.nullable().optional(),
+  /** The last 24 hours, 7 and 30 days. */
+  spans: z.array(SpanFacts).optional(),
   /** Change detectors on the error stream that have fired since the version went live. */
   error_alarms: z.array(z.string()),
   /** Labelled rows that the live version has not been trained on. */
@@ -71,6 +104,7 @@ export const ModelFacts = z.object({
   hours_since_outcome: z.number().nullable(),
   rejected_share: z.number(),
   outlier_share: z.number(),
+  feed: FeedFacts.nullable().optional(),
 });
 export type ModelFacts = z.infer<typeof ModelFacts>;
 

@@ -5,6 +5,7 @@ export * from "./cost.ts";
 export * from "./drift.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
+export * from "./expectations.ts";
 export * from "./facts.ts";
 export * from "./incidents.ts";
 export * from "./inspection.ts";

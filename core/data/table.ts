@@ -39,6 +39,12 @@ export interface Table {
 export const columnNamed = (table: Table, name: string): Column | undefined =>
   table.columns.find((column) => column.name === name);
 
+/** Beyond these, numbers name no day (ECMAScript's time values). */
+const LAST_DAY = 8.64e15;
+
+/** Epoch milliseconds as ISO 8601; a number that names no day as it is. @example isoTime(0) // "1970-01-01T00:00:00.000Z" */
+export const isoTime = (ms: number): string => (Math.abs(ms) <= LAST_DAY ? new Date(ms).toISOString() : String(ms));
+
 /** The cell as a person would write it; null where it is missing. */
 export function cellText(column: Column, row: number): string | null {
   if (column.kind === "text") {
@@ -47,7 +53,7 @@ export function cellText(column: Column, row: number): string | null {
   }
   const value = column.values[row]!;
   if (Number.isNaN(value)) return null;
-  return column.kind === "datetime" ? new Date(value).toISOString() : String(value);
+  return column.kind === "datetime" ? isoTime(value) : String(value);
 }
 
 function takeColumn(column: Column, rows: ArrayLike<number>): Column {

@@ -1,6 +1,7 @@
 /** A challenger that won becomes a version: a candidate with its parent, its trigger and the figures it won by. */
 import type { Incident, LeaderboardEntry, ModelSchema, Trigger } from "../contract/index.ts";
 import { columnNamed, encodeTarget, featureStatistics, type Table, takeRows } from "../data/index.ts";
+import { proposeExpectations } from "../observe/index.ts";
 import type { LoadedVersion } from "../registry/index.ts";
 import {
   classCounts,
@@ -116,6 +117,7 @@ export async function registerChallenger(
     parent: champion.version,
     seed: fitOptions(context).seed,
     author: authorOf(incident),
+    expectations: proposeExpectations(challenger.table, challenger.schema),
     report: { incident: incident.id, learned_through: challenger.learnedThrough, priors: challenger.priors ?? null },
   });
   return version;

@@ -31,6 +31,19 @@ export function recentChecks({ db }: Pick<Loop, "db">, model: string, version?: 
     .reverse();
 }
 
+/** Every check of a model since a time, oldest first. */
+export const checksSince = (
+  { db }: Pick<Loop, "db">,
+  model: string,
+  since: number,
+): Omit<StoredCheck, "performance">[] =>
+  db
+    .prepare<[string, number], { at: number; version: string; report: string }>(
+      "SELECT at, version, report FROM drift_checks WHERE model = ? AND at >= ? ORDER BY seq",
+    )
+    .all(model, since)
+    .map((row) => ({ ...row, report: JSON.parse(row.report) as DriftReport }));
+
 /** When the last window of a model was closed, whichever version answered it; 0 where none was. */
 export const lastCheckAt = ({ db }: Pick<Loop, "db">, model: string): number =>
   db

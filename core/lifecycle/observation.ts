@@ -2,12 +2,14 @@
  * When to look and what is seen. A window is judged once: it closes when enough predictions have come since the last
  * one. Between windows the last verdict on the data stands, while outcomes keep coming in.
  */
-import type { CallFacts, Facts, Policy } from "../contract/index.ts";
+import type { CallFacts, DriftReport, Facts, Policy } from "../contract/index.ts";
 import { trialFacts } from "../heal/index.ts";
 import { type History, modelFacts, observeHost, windowDrifted } from "../observe/index.ts";
 import type { LoggedRow } from "../serve/index.ts";
 import { lastCheckAt, recentChecks, type StoredCheck, storeCheck } from "./checks.ts";
+import { brokenExpectations } from "./expectations.ts";
 import type { Loop } from "./loop.ts";
+import { spansOf } from "./spans.ts";
 import { gatherWindow, LARGEST_WINDOW, liveVersion } from "./window.ts";
 
 /** Predictions that close a window at once; a smaller one closes when it has waited. */
@@ -72,6 +74,9 @@ export async function observe(loop: Loop, model: string, policy: Policy, force: 
   return { ...seenNow, checks: recentChecks(loop, model), windowFrom: rows?.[0]?.at ?? null };
 }
 
+const withExpectations = (report: DriftReport | null, expectations: NonNullable<DriftReport["expectations"]>) =>
+  report && { ...report, expectations };
+
 /**
  * Looks without storing anything.
  * @param rows the window that has just closed; without one the last verdict on the data stands
@@ -84,10 +89,13 @@ export async function look(
 ): Promise<Pick<Observation, "facts" | "history">> {
   const { version } = liveVersion(loop, model);
   const window = await gatherWindow(loop, model, rows ?? []);
-  const found = modelFacts(window, policy, loop.seed ?? 0);
   const earlier = recentChecks(loop, model, version);
   const standing = earlier.at(-1);
-  const report = rows ? found.drift : (standing?.report ?? null);
+  const seen = { ...window, standing: standing?.report ?? null, spans: spansOf(loop, model) };
+  const found = modelFacts(seen, policy, loop.seed ?? 0);
+  const report = rows
+    ? withExpectations(found.drift, brokenExpectations(loop, model, rows))
+    : (standing?.report ?? null);
   const estimated = rows ? found.estimated : (standing?.performance?.estimated ?? null);
   const before = rows ? earlier : earlier.slice(0, -1);
   const live = loop.sessions.live().find((each) => each.model === model);

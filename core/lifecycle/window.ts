@@ -1,11 +1,13 @@
 /** The live window of a model: what came lately, what was answered, what is known of the outcomes. */
-import { HomeostatError } from "../contract/index.ts";
-import type { Table } from "../data/index.ts";
+import { HomeostatError, type ModelSchema } from "../contract/index.ts";
+import { columnNamed, type Table } from "../data/index.ts";
 import { countLearning, isQuarantined, quarantinesOf, trainingSet } from "../heal/index.ts";
-import type { ModelWindow } from "../observe/index.ts";
+import type { ModelWindow, TimedColumn } from "../observe/index.ts";
 import type { LoadedModel } from "../registry/index.ts";
 import type { LoggedRow } from "../serve/index.ts";
+import { rowLoss } from "../train/index.ts";
 import { errorAlarms } from "./error-watch.ts";
+import { feedFacts } from "./feed-watch.ts";
 import { inputTable, loggedScores, loggedTruth } from "./logged-rows.ts";
 import type { Loop } from "./loop.ts";
 import { promiseOf } from "./promise.ts";
@@ -17,7 +19,12 @@ export const LARGEST_WINDOW = 5000;
 const LABELLED_ROWS = 1000;
 /** Answers that tell whether those with outcomes speak for the others. */
 const ANSWERED_ROWS = 3000;
+/** Rows, and outcomes, among which a change is looked for. */
+const COURSE_ROWS = 3000;
 const HOUR = 3_600_000;
+/** Rows before the window, and how far back, that its clocks are held against. */
+const EARLIER_ROWS = 300;
+const EARLIER = 7 * 24 * HOUR;
 
 const loaded = new WeakMap<Loop["registry"], Map<string, LoadedModel>>();
 
@@ -75,6 +82,33 @@ function answeredBetween(
   };
 }
 
+/** The times that rows say beside the times at which they came, the rows before the window first. */
+function timedColumns(loop: Loop, model: string, schema: ModelSchema, rows: readonly LoggedRow[]): TimedColumn[] {
+  const [first] = rows;
+  const names = schema.features.flatMap(({ name, type }) => (type === "datetime" ? [name] : []));
+  if (!first || names.length === 0) return [];
+  const newest = loop.log.window(model, { since: first.at - EARLIER, limit: rows.length + EARLIER_ROWS });
+  const all = [...newest.filter(({ seq }) => seq < first.seq), ...rows];
+  const table = inputTable(schema, all);
+  const arrivals = Float64Array.from(all, ({ at }) => at);
+  return names.flatMap((name) => {
+    const column = columnNamed(table, name);
+    return column?.kind === "datetime" ? [{ name, times: column.values, arrivals, current: rows.length }] : [];
+  });
+}
+
+/** The newest rows of the live version, and the losses of those whose outcome is known, as they came. */
+function courses(loop: Loop, model: string, { version, schema }: LoadedModel): ModelWindow["courses"] {
+  const arrivals = (rows: readonly LoggedRow[]) => Float64Array.from(rows, ({ at }) => at);
+  const newest = loop.log.window(model, { version, limit: COURSE_ROWS });
+  const known = loop.log.window(model, { version, labelledOnly: true, status: "ok", limit: COURSE_ROWS });
+  const losses = rowLoss(loggedScores(schema, known), loggedTruth(schema, known), schema.task);
+  return {
+    rows: { table: inputTable(schema, newest), arrivals: arrivals(newest) },
+    errors: { losses, arrivals: arrivals(known) },
+  };
+}
+
 /**
  * @param rows the window, oldest first; the newest predictions where absent
  * @throws HomeostatError NO_PRODUCTION
@@ -128,6 +162,9 @@ export async function gatherWindow(loop: Loop, model: string, rows?: readonly Lo
     outliers: current.filter(({ output }) => output.flags?.includes("outlier")).length,
     newLabelled: learning.untouched,
     hoursSinceOutcome: hoursSinceOutcome(loop, model),
+    timed: timedColumns(loop, model, schema, rows ?? []),
+    ...(rows && rows.length > 0 ? { courses: courses(loop, model, live) } : {}),
+    feed: feedFacts(log, model, clock.now()),
     errorAlarms: errorAlarms(log, model, version, schema),
   };
 }

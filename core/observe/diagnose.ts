@@ -4,10 +4,19 @@
  */
 import type { Diagnosis, DiagnosisReport, DriftReport, Facts, ModelFacts, Policy } from "../contract/index.ts";
 import { estimatedHarm, estimateEvidence } from "./estimated-harm.ts";
+import {
+  driftEvidence,
+  driftedFeatures,
+  familiarEvidence,
+  LEAST_FAMILIAR,
+  performanceEvidence,
+  timeEvidence,
+  whereEvidence,
+} from "./evidence.ts";
 import { hostPressure } from "./host/pressure.ts";
 import { serviceFaults } from "./service/faults.ts";
 import { LIKELY, standardErrorsWorse } from "./significance.ts";
-import { figure, list, metricWords, percent, plural } from "./words.ts";
+import { duration, figure, list, percent, plural } from "./words.ts";
 
 /** What earlier windows of the same version said, newest last. */
 export interface History {
@@ -45,13 +54,6 @@ const say = (diagnosis: Diagnosis, features: string[], evidence: string[]): Diag
   evidence,
 });
 
-/** Drifted features, those with the largest effect first. */
-const driftedFeatures = (drift: DriftReport | null): string[] =>
-  (drift?.features ?? [])
-    .filter(({ drifted }) => drifted)
-    .sort((a, b) => (b.effect.psi ?? 0) - (a.effect.psi ?? 0))
-    .map(({ name }) => name);
-
 /** How many of the newest windows in a row, this one included, said the same. */
 function inARow(now: boolean, earlier: readonly boolean[]): number {
   if (!now) return 0;
@@ -59,65 +61,12 @@ function inARow(now: boolean, earlier: readonly boolean[]): number {
   return 1 + (quiet < 0 ? earlier.length : quiet);
 }
 
-function driftEvidence({ drift }: Case): string[] {
-  if (!drift) return [];
-  const names = driftedFeatures(drift);
-  if (names.length === 0) return [];
-  const strongest = drift.features.find(({ name }) => name === names[0])!;
-  const weighted = drift.weighted_share === null ? "" : `, ${percent(drift.weighted_share)} by their importance`;
-  return [
-    `${percent(drift.share)} of the features drifted${weighted}: ${list(names)}.`,
-    `${strongest.name}: ${strongest.reason} (PSI ${figure(strongest.effect.psi!)}).`,
-  ];
-}
-
-function costEvidence({ cost }: ModelFacts): string[] {
-  if (!cost || cost.reference === null || cost.current === null || cost.current_interval === null) return [];
-  const amount = (value: number) => `${figure(value)}${cost.unit ? ` ${cost.unit}` : ""}`;
-  const [low, high] = cost.current_interval;
-  return [
-    `An answer costs ${amount(cost.current)} (95 % interval ${figure(low)} to ${figure(high)}), against ${amount(cost.reference)} at training.`,
-  ];
-}
-
-/** Where it got worse, or where probabilities no longer come true. */
-function whereEvidence({ segments, calibration, performance }: ModelFacts): string[] {
-  const worse = (segments ?? []).filter((segment) => segment.worse).slice(0, 3);
-  const name = performance.all.rmse === undefined ? "accuracy" : "RMSE";
-  const told = worse.map(
-    ({ feature, value, reference, current }) =>
-      `${feature} ${value} (${name} ${figure(reference)} → ${figure(current)})`,
-  );
-  return [
-    ...(told.length > 0 ? [`Most clearly where ${list(told)}.`] : []),
-    ...(calibration?.off ? [`Probabilities are off by ${figure(calibration.gap)} on average.`] : []),
-  ];
-}
-
-function performanceEvidence({ model }: Case): string[] {
-  const { performance } = model;
-  const { metric, reference, current, current_interval, labelled, drop, coverage } = performance;
-  if (reference === null || current === null || drop === null) return [];
-  const interval = current_interval
-    ? ` (95 % interval ${figure(current_interval[0])} to ${figure(current_interval[1])})`
-    : "";
-  const how = drop > 0 ? `${percent(drop)} worse than` : "no worse than";
-  return [
-    `${metricWords(metric)} is ${figure(current)}${interval} on ${plural(labelled, "outcome")}, ${how} the ${figure(reference)} promised at training.`,
-    ...(coverage && coverage.kind !== "complete" ? [coverage.evidence] : []),
-    ...costEvidence(model),
-  ];
-}
-
 const enoughOutcomes = ({ model: { performance }, policy }: Case): boolean =>
   performance.labelled >= policy.min_labelled && performance.coverage?.kind !== "unknown";
 
-/** Breaking findings make the verdict; the columns are those of all findings but the harmless kinds. */
-const HARMLESS = new Set(["out_of_range", "new_category", "duplicate"]);
-
 const dataBreak: Rule = ({ drift, history }) => {
   if (drift?.verdict !== "data_break") return null;
-  const serious = drift.quality.filter(({ kind }) => !HARMLESS.has(kind));
+  const serious = drift.quality.filter(({ breaking }) => breaking);
   const found = serious.length > 0 ? serious : drift.quality;
   const windows = inARow(true, history.broken);
   const since = windows > 1 ? [`This is the ${windows}. window in a row.`] : [];
@@ -126,6 +75,13 @@ const dataBreak: Rule = ({ drift, history }) => {
     [...new Set(found.map(({ column }) => column))],
     [...found.map(({ evidence }) => evidence), ...since],
   );
+};
+
+/** No rows at all, for far longer than ever: known without a window. */
+const stoppedFeed: Rule = ({ model: { feed } }) => {
+  if (!feed?.stopped) return null;
+  const [silent, longest] = [feed.silent_seconds, feed.longest_gap_seconds ?? 0].map((s) => duration(1000 * s));
+  return say("data_break", [], [`The feed has stopped: no row for ${silent}; the longest gap before was ${longest}.`]);
 };
 
 const serviceFault: Rule = ({ facts, policy }) => {
@@ -150,10 +106,28 @@ const priorShift: Rule = (the) => {
     [],
     [
       `The classes' shares moved (PSI ${figure(outcome_drift.psi ?? 0)}); within a class ${percent(within)} of the features did.`,
-      ...performanceEvidence(the),
+      ...performanceEvidence(the.model),
+      ...timeEvidence(the.model),
     ],
   );
 };
+
+/** The rows explain a drop where at most this part of it is left on rows as they used to be. */
+const LEFT = 0.5;
+
+/** The features drifted, in as many windows in a row as the policy asks for. */
+const isConfirmedDrift = ({ drift, history, policy }: Case): boolean =>
+  drift !== null && windowDrifted(drift) && inARow(true, history.drifted) >= policy.confirmations;
+
+/** Other rows come, and on rows as they used to be the model is as right as it was; where none come, nobody can say so. */
+function isExplainedByRows(the: Case): boolean {
+  if (!isConfirmedDrift(the)) return false;
+  const { familiar, performance } = the.model;
+  if (!familiar || familiar.labelled < LEAST_FAMILIAR || familiar.drop === null)
+    return familiar !== undefined && familiar !== null;
+  const worse = standardErrorsWorse(familiar) ?? 0;
+  return familiar.drop <= LEFT * (performance.drop ?? 0) && worse < CERTAIN;
+}
 
 /** The watched metric, and the user's own where there is one. */
 const watched = ({ performance, cost }: ModelFacts) => (cost ? [performance, cost] : [performance]);
@@ -170,15 +144,18 @@ const conceptDrift: Rule = (the) => {
     return each.drop >= the.policy.metric_drop || (each.drop >= SMALL_DROP && error_alarms.length > 0);
   });
   if (!isProven) return null;
+  if (isExplainedByRows(the)) return null;
   const alarms =
     error_alarms.length > 0
       ? [`The errors themselves changed (${list(error_alarms.map((name) => DETECTORS[name] ?? name))}).`]
       : [];
   return say("concept_drift", driftedFeatures(the.drift), [
-    ...performanceEvidence(the),
+    ...performanceEvidence(the.model),
     ...whereEvidence(the.model),
+    ...familiarEvidence(the.model),
     ...alarms,
-    ...driftEvidence(the),
+    ...driftEvidence(the.drift),
+    ...timeEvidence(the.model),
   ]);
 };
 
@@ -191,10 +168,15 @@ export const windowDrifted = (drift: DriftReport): boolean =>
 
 /** The dataset drifted, in as many windows in a row as the policy asks for: harmful where the model suffers or may. */
 const covariateDrift: Rule = (the) => {
-  const { drift, history, policy, model } = the;
-  if (!drift || !windowDrifted(drift) || inARow(true, history.drifted) < policy.confirmations) return null;
+  const { drift, policy, model } = the;
+  if (!drift || !isConfirmedDrift(the)) return null;
   const features = driftedFeatures(drift);
-  const evidence = [...driftEvidence(the), ...performanceEvidence(the)];
+  const evidence = [
+    ...driftEvidence(the.drift),
+    ...performanceEvidence(the.model),
+    ...familiarEvidence(the.model),
+    ...timeEvidence(the.model),
+  ];
   if (enoughOutcomes(the))
     return say(mostWorse(model) >= LIKELY ? "harmful_drift" : "benign_drift", features, evidence);
   const known = `Only ${plural(model.performance.labelled, "outcome")} of ${policy.min_labelled} needed are known`;
@@ -266,6 +248,7 @@ const blind: Rule = ({ model, policy }) => {
  * hide that the answers are no longer right.
  */
 const RULES: readonly Rule[] = [
+  stoppedFeed,
   dataBreak,
   priorShift,
   conceptDrift,
@@ -292,6 +275,6 @@ export function diagnose(facts: Facts, history: History, policy: Policy): Diagno
     if (found) return found;
   }
   const estimate = enoughOutcomes(the) ? [] : estimateEvidence(the.model);
-  const evidence = [...driftEvidence(the), ...performanceEvidence(the), ...estimate];
+  const evidence = [...driftEvidence(the.drift), ...performanceEvidence(the.model), ...estimate];
   return say("none", [], evidence.length > 0 ? evidence : ["Nothing speaks against the live version."]);
 }

@@ -47,3 +47,17 @@ const METRIC_WORDS: Record<MetricName, string> = {
 
 /** A metric at the start of a sentence. @example metricWords("roc_auc") // "ROC-AUC" */
 export const metricWords = (metric: MetricName): string => METRIC_WORDS[metric];
+
+const UNITS: readonly [string, number][] = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+  ["second", 1000],
+];
+
+/** A span of time in its largest unit that is reached. @example duration(7_200_000) // "2 hours" */
+export function duration(ms: number): string {
+  const [unit, size] = UNITS.find(([, each]) => ms >= each) ?? UNITS.at(-1)!;
+  const count = Number((ms / size).toFixed(ms / size >= 10 ? 0 : 1));
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}

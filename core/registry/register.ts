@@ -1,5 +1,5 @@
 /** A new version from a finished training: its row, and the files that make it reproducible and portable. */
-import { HomeostatError, ModelName, type ModelSchema, type Trigger } from "../contract/index.ts";
+import { type Expectation, HomeostatError, ModelName, type ModelSchema, type Trigger } from "../contract/index.ts";
 import { modelCard, serializeHeldOut, serializeModel, settingsOf, type TrainedModel } from "../train/index.ts";
 import type { NewRow } from "./versions.ts";
 
@@ -13,6 +13,8 @@ export interface NewVersion {
   parent: string | null;
   seed: number;
   author: string;
+  /** What its rows are expected to look like, read from the training data. */
+  expectations?: readonly Expectation[];
   /** Kept beside the version as it is: the report of `train`, for instance. */
   report: Record<string, unknown>;
 }
@@ -94,6 +96,7 @@ export function versionFiles(input: NewVersion, row: NewRow): Record<string, str
       seconds,
     }),
     "leaderboard.json": json(trained.leaderboard),
+    "expectations.json": json(input.expectations ?? []),
     "inspection.json": json(trained.inspection),
     "held_out.json": serializeHeldOut(trained.held_out),
     "preprocessing.json": json({ encodings, target, threshold, interval }),

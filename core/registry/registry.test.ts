@@ -22,7 +22,32 @@ describe("register", () => {
     expect(open.registry.register(newVersion("iris", { parent: "v0001" })).version).toBe("v0002");
     expect(open.registry.production("iris")).toBeNull();
     const golden = goldenScores(trained.model, detail.schema, trained.statistics);
-    expect(open.registry.report("iris", "v0001")).toEqual({ file: "x.csv", inspection: trained.inspection, golden });
+    expect(open.registry.report("iris", "v0001")).toEqual({
+      ...{ file: "x.csv", inspection: trained.inspection, golden, expectations: [] },
+    });
+  });
+
+  test("what a person says of an expectation stands beside the versions, whatever they were trained on, and is audited", () => {
+    using open = openRegistry();
+    const rule = { kind: "range" as const, column: "x", min: 0, max: 9 };
+    const expectations = [
+      { id: "range:x", rule, usual: { broken: 2, kept: 99 }, reason: "0 to 9 in 100 training rows" },
+    ];
+    open.registry.register({ ...newVersion("iris"), expectations });
+    expect(open.registry.expectations("iris@v0001")).toEqual(expectations);
+    open.registry.editExpectation("iris", "range:x", { max: 12 }, "test");
+    open.registry.editExpectation("iris", "range:x", { status: "accepted" }, "test");
+    expect(open.registry.expectationEdits("iris")).toEqual({ "range:x": { max: 12, status: "accepted" } });
+    open.registry.editExpectation("iris", "range:x", { status: "proposed" }, "test");
+    expect(open.registry.expectationEdits("iris")).toEqual({});
+    expect(open.registry.audit.list().map(({ action }) => action)).toEqual([
+      "register",
+      ...["expectation", "expectation", "expectation"],
+    ]);
+    expect(open.registry.audit.verify().ok).toBe(true);
+    expect(() => open.registry.editExpectation("iris", "range:x", { maximum: 3 }, "test")).toThrow(
+      expect.objectContaining({ code: "WRONG_USE" }),
+    );
   });
 
   test("writes the documented files, whose hashes are recorded", () => {
@@ -30,6 +55,7 @@ describe("register", () => {
     const { artifacts } = open.registry.register(newVersion("iris"));
     const folder = join(open.dir.models, "iris", "v0001");
     expect(readdirSync(folder).sort()).toEqual([
+      "expectations.json",
       "feature_statistics.json",
       "held_out.json",
       "inspection.json",

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import {
   type AuditEntry,
   type AuditVerdict,
+  Expectation,
   type GateVerdict,
   HomeostatError,
   Inspection,
@@ -23,6 +24,7 @@ import { readArtifacts, removeUnrecorded, writeArtifacts } from "./artifacts.ts"
 import { type AuditInput, createAudit } from "./audit.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { CODE_VERSION } from "./code-version.ts";
+import { createExpectationEdits, type ExpectationEdits, parseExpectationEdit } from "./expectations.ts";
 import { writeExport } from "./export.ts";
 import { goldenScores } from "./golden-rows.ts";
 import { createMoves, type Why } from "./moves.ts";
@@ -62,6 +64,12 @@ export interface Registry {
   show(ref?: string): VersionDetail;
   /** What the rows that judged a version showed; null for one that was registered without. */
   inspection(ref?: string): InspectionReport;
+  /** What rows of a version are expected to look like; empty for one that was registered without. */
+  expectations(ref?: string): Expectation[];
+  /** What a person said of the rules of a model, by id. */
+  expectationEdits(model: string): ExpectationEdits;
+  /** @throws HomeostatError WRONG_USE for a change that does not exist */
+  editExpectation(model: string, id: string, change: Record<string, unknown>, actor: string): void;
   /** What was handed over as `report` at registration, and the inspection. */
   report(model: string, version: string): Record<string, unknown>;
   /** @throws HomeostatError ARTIFACT_CORRUPT where a file is gone or does not match its recorded sha256 */
@@ -104,6 +112,7 @@ export interface RegistryDeps {
 export function createRegistry({ db, dir, clock, defaultPolicy = {} }: RegistryDeps): Registry {
   const store = createVersionStore(db);
   const audit = createAudit(db, clock);
+  const edits = createExpectationEdits(db, audit);
   const productionFile = createProductionFile(dir.models);
   const moves = createMoves({ db, clock, store, audit, announce: productionFile.write });
   const folder = (model: string, version: string) => join(dir.models, model, version);
@@ -126,7 +135,7 @@ export function createRegistry({ db, dir, clock, defaultPolicy = {} }: RegistryD
     const row = versionRow(input, version, timestamp(clock), CODE_VERSION);
     const { model: fitted, inspection, statistics } = input.trained;
     const golden = goldenScores(fitted, schema, statistics as Record<string, FeatureStatistics>);
-    const report = { ...input.report, inspection, golden };
+    const report = { ...input.report, inspection, golden, expectations: input.expectations ?? [] };
     store.add(row, report, writeArtifacts(folder(model, version), versionFiles(input, row)));
     const { dataset, trigger, parent, author, trained } = input;
     const detail = { trigger, parent, learner: trained.model.learner, dataset_sha256: dataset.sha256 };
@@ -209,6 +218,13 @@ export function createRegistry({ db, dir, clock, defaultPolicy = {} }: RegistryD
       const { inspection = null } = store.report(model, version);
       return { model, version, inspection: Inspection.nullable().parse(inspection) };
     },
+    expectations: (ref) => {
+      const { model, version } = resolve(ref);
+      return Expectation.array().parse(store.report(model, version).expectations ?? []);
+    },
+    expectationEdits: (model) => edits.read(existing(model).name),
+    editExpectation: (model, id, change, actor) =>
+      edits.edit(existing(model).name, id, parseExpectationEdit(change), actor),
     load,
     loadModel,
     heldOut,

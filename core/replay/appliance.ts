@@ -9,6 +9,7 @@ import type { ClassLabel, Flag, HostFacts, ModelSchema, Row, ServiceFacts } from
 import { cellText, columnNamed, labelText, loadDataset, storeDataset, type Table } from "../data/index.ts";
 import { promoteVersion, type Trainer } from "../heal/index.ts";
 import { type CycleResult, type Loop, runCycle } from "../lifecycle.ts";
+import { proposeExpectations } from "../observe/index.ts";
 import { createRegistry, type LoadedVersion } from "../registry/index.ts";
 import {
   createPredictionLog,
@@ -166,6 +167,7 @@ export async function openAppliance(first: FirstVersion): Promise<ReplayedApplia
       trigger: "train",
       parent: null,
       author: "replay",
+      expectations: proposeExpectations(table, schema),
       report: {},
     });
     await promoteVersion(loop, { model: MODEL, version, actor: "replay", reason: "version 1", force: true });

@@ -12,6 +12,8 @@ const MOVES: Record<string, { strength: number; reason: string }> = {
   Age: { strength: 0.34, reason: "mean 33.2 → 37.9" },
 };
 
+const MOVED = "2026-03-02T08:00:00.000Z";
+
 function featureDrift(feature: Feature, k: number, step: number, total: number): FeatureDrift {
   const move = MOVES[feature.name];
   const grown = Math.max(0, (step - total * 0.55) / (total * 0.45));
@@ -49,6 +51,7 @@ export function driftReport(schema: ModelSchema, step: number, total: number): D
     threshold: 0.3,
     rows: { reference: 1240, current: 500 },
     features,
+    changes: share > 0.3 ? [{ of: "Glucose", at: MOVED, earliest: MOVED, latest: MOVED }] : [],
     quality:
       share > 0.3
         ? [{ column: "Insulin", kind: "missing", evidence: "Empty in 61 % of rows, 49 % in training.", share: 0.61 }]
@@ -101,6 +104,11 @@ export const modelFacts = (name: Name, now: number, drift: DriftReport | null): 
   at: at(now, 1),
   window: 500,
   drift,
+  spans: [24, 168, 720].map((hours, k) => ({
+    ...{ hours, windows: [2, 14, 28][k]!, rows: [1000, 7000, 14_000][k]!, drifted: [2, 9, 9][k]!, broken: 0 },
+    ...{ share: 0.3, labelled: [0, 100, 100][k]!, metric: name === "diabetes" ? "roc_auc" : "rmse" },
+    ...{ value: k === 0 ? null : name === "diabetes" ? 0.71 : 61.2, interval: null },
+  })),
   prediction_drift: { psi: name === "diabetes" ? 0.19 : 0.02, p_value: 0.01, drifted: name === "diabetes" },
   outcome_drift: { psi: 0.03, p_value: 0.4, drifted: false },
   performance: {

@@ -1,4 +1,5 @@
 /** The state of the in-memory double, and two states to begin with: nothing at all, and a full month of work. */
+import type { ExpectationEdit } from "../../core/contract/expectations.ts";
 import type { HostFacts, ModelFacts, ServiceFacts, StatusReport } from "../../core/contract/facts.ts";
 import { type Incident, Policy } from "../../core/contract/incidents.ts";
 import type { Job } from "../../core/contract/jobs.ts";
@@ -30,6 +31,8 @@ export interface Logged {
 export interface World {
   versions: Map<string, VersionDetail[]>;
   policies: Map<string, Policy>;
+  /** By rule. */
+  expectationEdits: Map<string, ExpectationEdit>;
   checks: Map<string, Check[]>;
   facts: Map<string, ModelFacts>;
   predictions: Map<string, Logged[]>;
@@ -72,6 +75,7 @@ const host: HostFacts = {
 export function emptyWorld(): World {
   return {
     versions: new Map(),
+    expectationEdits: new Map(),
     policies: new Map(),
     checks: new Map(),
     facts: new Map(),

@@ -6,7 +6,9 @@
 import { implement, ORPCError } from "@orpc/server";
 import { contract } from "../../core/contract/api.ts";
 import { type ErrorBody, HomeostatError } from "../../core/contract/errors.ts";
+import { ExpectationEdit } from "../../core/contract/expectations.ts";
 import { createDoubleEngine } from "./double-engine.ts";
+import { expectationReport } from "./double-expectations.ts";
 import { monthlyAccount, REFUSED } from "./double-incidents.ts";
 import { INSPECTIONS } from "./double-models.ts";
 import { inspectText } from "./double-table.ts";
@@ -112,6 +114,11 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
         return found;
       }),
       corrections: os.models.corrections.handler(() => ({ corrections: [] })),
+      expectations: os.models.expectations.handler(({ input }) => expectationReport(world, input.model)),
+      setExpectation: os.models.setExpectation.handler(({ input }) => {
+        world.expectationEdits.set(input.id, ExpectationEdit.parse(input.change));
+        return expectationReport(world, input.model);
+      }),
       setPolicy: os.models.setPolicy.handler(({ input }) => {
         const policy = world.policies.get(input.model);
         if (!policy) throw new HomeostatError("MODEL_NOT_FOUND", { model: input.model });

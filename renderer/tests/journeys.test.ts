@@ -105,6 +105,19 @@ test("drift is seen, explained, and healed by approval", async () => {
   expect(await page.getByText("Needs attention").count()).toBe(0);
 });
 
+test("a rule about the rows is read, accepted and declined", async () => {
+  await using visit = await app.visit();
+  const { page } = visit;
+  await visit.go("/drift");
+  await page.getByText("12 rows of 500 (2.4 %) break it.").waitFor();
+  const [first] = visit.double.world.versions.get("diabetes")!.at(-1)!.schema.features;
+  await page.getByRole("button", { name: new RegExp(`^Accept: ${first!.name}`) }).click();
+  await page.getByText("accepted", { exact: true }).waitFor();
+  await page.getByRole("button", { name: new RegExp(`^Decline or restore: ${first!.name}`) }).click();
+  await page.getByText("12 rows of 500").waitFor({ state: "detached" });
+  expect(visit.double.world.expectationEdits.get(`range:${first!.name}`)).toEqual({ status: "declined" });
+});
+
 test("a repair is rejected with a reason", async () => {
   await using visit = await app.visit();
   const { page } = visit;

@@ -1,7 +1,12 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { compareFiles } from "../../api/drift.ts";
-import { type DriftReport, HomeostatError } from "../../contract/index.ts";
+import {
+  type DriftReport,
+  type ExpectationEdit,
+  type ExpectationReport,
+  HomeostatError,
+} from "../../contract/index.ts";
 import { driftHtml } from "../../observe/index.ts";
 import { openDataDir, writeAtomic } from "../../shared/index.ts";
 import { type Answer, answer, type CommonFlags, declare, withClient } from "../command.ts";
@@ -94,6 +99,50 @@ function drift(files: string[], flags: DriftFlags): Promise<void> {
   });
 }
 
+const STATUS: Record<string, ExpectationEdit["status"]> = {
+  accept: "accepted",
+  decline: "declined",
+  reset: "proposed",
+};
+
+/** `set ID accept max=300` → the rule and what is to change in it. */
+function expectationChange([set, id, ...changes]: string[]): { id: string; change: Record<string, unknown> } {
+  if (set !== "set" || id === undefined || changes.length === 0)
+    throw new HomeostatError("WRONG_USE", {
+      reason: "Say: expectations MODEL set ID accept, decline, reset or KEY=VALUE.",
+    });
+  const change = changes.map((text): [string, unknown] => {
+    const at = text.indexOf("=");
+    if (at < 0 && STATUS[text]) return ["status", STATUS[text]];
+    if (at < 1)
+      throw new HomeostatError("WRONG_USE", { reason: `"${text}" is neither accept, decline, reset nor KEY=VALUE.` });
+    const [key, value] = [text.slice(0, at), text.slice(at + 1)];
+    return [key, key === "allowed" ? list(value) : value.trim() === "" ? value : Number(value)];
+  });
+  return { id, change: Object.fromEntries(change) };
+}
+
+function expectationsAnswer(json: ExpectationReport): Answer {
+  const rows = json.expectations.map(({ id, words, status, result }) => ({
+    id,
+    status,
+    holds: result?.passed === undefined || result.passed === null ? "not judged" : result.passed ? "yes" : "NO",
+    rule: words,
+    now: result?.reason ?? "",
+  }));
+  const examples = json.expectations.flatMap(({ id, result }) =>
+    result?.passed === false
+      ? [`${id}: ${result.broken} rows, ${result.allowed} may; ${result.examples.join(", ")}`]
+      : [],
+  );
+  const head =
+    json.expectations.length === 0
+      ? `${json.model} ${json.version} was registered without expectations; a retraining proposes them.`
+      : `${json.failed} of ${json.expectations.length} expectations of ${json.model} ${json.version} do not hold on its newest ${json.rows} rows.`;
+  const text = [head, ...(rows.length > 0 ? ["", table(rows)] : []), ...(examples.length > 0 ? ["", ...examples] : [])];
+  return { json, text: text.join("\n"), exit: json.failed > 0 ? 3 : 0 };
+}
+
 export function declareObserve(program: Command): void {
   withReadFlags(
     declare(
@@ -109,6 +158,22 @@ export function declareObserve(program: Command): void {
     .option("--time <columns>", "columns that order the rows: not features", list)
     .option("--html <file>", "write a report to read")
     .action(drift);
+
+  declare(
+    program,
+    "expectations [model] [change...]",
+    "what the rows should look like, and whether the newest do; `set ID accept|decline|reset|min=…|max=…|allowed=…|tolerance=…`",
+    "expectations diabetes set range:Glucose max=300",
+  ).action((model: string | undefined, change: string[], flags: CommonFlags) =>
+    withClient(flags, async (client) => {
+      const name = model ?? (await client.models.show({})).model;
+      const json =
+        change.length > 0
+          ? await client.models.setExpectation({ model: name, ...expectationChange(change) })
+          : await client.models.expectations({ model: name });
+      return expectationsAnswer(json);
+    }),
+  );
 
   declare(program, "status", "the three questions, answered", "status").action((flags: CommonFlags) =>
     withClient(flags, async (client) => {

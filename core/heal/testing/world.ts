@@ -13,6 +13,7 @@ import {
   takeColumns,
   takeRows,
 } from "../../data/index.ts";
+import { proposeExpectations } from "../../observe/index.ts";
 import { createRegistry } from "../../registry/index.ts";
 import { createPredictionLog, createSessions, type LiveVersion, type LoggedPrediction } from "../../serve/index.ts";
 import { createRng, openDatabase, openDataDir, seededUlids, silentLogger, simulatedClock } from "../../shared/index.ts";
@@ -135,6 +136,7 @@ export async function openWorld(
       trigger: "train",
       parent: context.registry.production(MODEL),
       author: "test",
+      expectations: proposeExpectations(table, schema),
       report: {},
     });
     return version;

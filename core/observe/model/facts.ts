@@ -3,11 +3,14 @@ import { takeColumns } from "../../data/index.ts";
 import { deriveSeed } from "../../shared/index.ts";
 import { outcomeDrift, predictionDrift } from "./answers-drift.ts";
 import { calibrationFacts } from "./calibration.ts";
+import { changesOf } from "./changes.ts";
 import { costFacts } from "./cost.ts";
 import { compareTables, compareToStatistics, type DriftOptions } from "./drift/compare.ts";
 import { estimatedPerformance } from "./estimate/estimate.ts";
+import { familiarFacts } from "./familiar.ts";
 import { type KnownOutcomes, knownOutcomes } from "./outcomes.ts";
 import { performanceFacts } from "./performance.ts";
+import { clockJump, type Found } from "./quality/index.ts";
 import { segmentFacts } from "./segments.ts";
 import type { ModelWindow } from "./window.ts";
 
@@ -24,9 +27,24 @@ function featureDrift(window: ModelWindow, policy: Policy, seed: number): DriftR
     seed,
   };
   const { table, statistics } = window.reference;
-  if (!table) return compareToStatistics(statistics, window.current, options);
-  const names = features.map(({ name }) => name);
-  return compareTables(takeColumns(table, names), window.current, options);
+  const report = table
+    ? compareTables(
+        takeColumns(
+          table,
+          features.map(({ name }) => name),
+        ),
+        window.current,
+        options,
+      )
+    : compareToStatistics(statistics, window.current, options);
+  return withFindings(report, (window.timed ?? []).flatMap(clockJump));
+}
+
+/** Findings that need more than the two tables: a break is a break whatever the features look like. */
+function withFindings(report: DriftReport, found: Found[]): DriftReport {
+  if (found.length === 0) return report;
+  const broken = found.some(({ breaking }) => breaking) && report.verdict !== "too_few_rows";
+  return { ...report, quality: [...found, ...report.quality], verdict: broken ? "data_break" : report.verdict };
 }
 
 /**
@@ -65,10 +83,12 @@ export function modelFacts(window: ModelWindow, policy: Policy, seed: number): M
     version: window.version,
     at: window.at,
     window: rows,
-    drift,
+    drift: drift && window.courses ? { ...drift, changes: changesOf(drift, window.courses) } : drift,
     prediction_drift: predictionDrift(window, policy, deriveSeed(seed, "predictions")),
     outcome_drift: outcomeDrift(window, policy, deriveSeed(seed, "outcomes")),
     performance,
+    familiar: familiarFacts(window, known, drift ?? window.standing ?? null, deriveSeed(seed, "familiar rows")),
+    ...(window.spans ? { spans: window.spans } : {}),
     estimated,
     calibration: calibrationFacts(window, known, performance),
     segments: segmentFacts(window, known),
@@ -79,5 +99,6 @@ export function modelFacts(window: ModelWindow, policy: Policy, seed: number): M
     hours_since_outcome: window.hoursSinceOutcome,
     rejected_share: rows > 0 ? Math.min(1, window.rejected / rows) : 0,
     outlier_share: rows > 0 ? Math.min(1, window.outliers / rows) : 0,
+    ...(window.feed ? { feed: window.feed } : {}),
   };
 }

@@ -1,8 +1,18 @@
 /** What modelFacts looks at: the live window of one model, and what its version looked like at registration. */
-import type { Intervals, MetricName, Metrics, ModelSchema } from "../../contract/index.ts";
+import type {
+  DriftReport,
+  FeedFacts,
+  Intervals,
+  MetricName,
+  Metrics,
+  ModelSchema,
+  SpanFacts,
+} from "../../contract/index.ts";
 import type { FeatureStatistics, Table } from "../../data/index.ts";
 import type { Estimator, HeldOut, Scores } from "../../train/index.ts";
+import type { ErrorCourse, FeatureCourse } from "./changes.ts";
 import type { AnsweredRows } from "./labelling/judge-outcomes.ts";
+import type { TimedColumn } from "./quality/index.ts";
 
 export interface ReferenceWindow {
   /** The training rows, with the target column where outcomes are to be compared; null where only statistics are kept. */
@@ -49,6 +59,8 @@ export interface ModelWindow {
    * for the others. Without them that is not asked.
    */
   answered?: AnsweredRows;
+  /** The last verdict on the data, where no window has closed since: `current` then has no rows. */
+  standing?: DriftReport | null;
   /** Decision threshold of a binary model. */
   threshold?: number | null;
   /** Rows of the window that serving refused, and that it flagged as outliers. */
@@ -57,6 +69,14 @@ export interface ModelWindow {
   /** Labelled rows that the live version was not trained on. */
   newLabelled: number;
   hoursSinceOutcome: number | null;
+  /** When the rows came, and rows that came before them: a clock that jumped shows in the distance between the two. */
+  timed?: readonly TimedColumn[];
+  /** The newest rows and outcomes, further back than the window: where a change lies is looked for there. */
+  courses?: { rows?: FeatureCourse; errors?: ErrorCourse };
+  /** The last day, week and month. */
+  spans?: SpanFacts[];
+  /** Whether rows still come. */
+  feed?: FeedFacts;
   /** Detectors of createErrorMonitor that have fired since the version went live. */
   errorAlarms?: readonly string[];
 }

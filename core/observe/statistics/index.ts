@@ -1,5 +1,7 @@
 /** The classical two-sample statistics, one per file, equal to scipy's (bench/goldens/statistics.py). */
+export * from "./beta-binomial.ts";
 export * from "./bins.ts";
+export * from "./change-point.ts";
 export * from "./chi-square.ts";
 export * from "./cramers-v.ts";
 export * from "./false-discovery.ts";

@@ -9,6 +9,7 @@ import { createPredictionWriter, type LoggedPrediction } from "./prediction-writ
 import {
   type AnsweredRow,
   type AnsweredSpan,
+  type Arrival,
   createLogQueries,
   type LogCounts,
   type LoggedRow,
@@ -50,6 +51,8 @@ export interface PredictionLog {
   answered(model: string, span: AnsweredSpan): AnsweredRow[];
   /** `labelledAfterSeq` counts only outcomes of predictions after that place in the log. */
   count(model: string, options?: { labelledAfterSeq?: number }): LogCounts;
+  /** When rows came, refused ones too: those after a place in the log, the newest `limit`, oldest first. */
+  arrivals(model: string, afterSeq: number, limit: number): Arrival[];
   /** Newest first; rejected rows are left out. */
   recent(model: string, limit: number): RecentPrediction[];
   /** Replies kept by Idempotency-Key. */
@@ -213,6 +216,7 @@ export function createPredictionLog({ db, clock, durability, logger, room, read 
     feedback,
     window,
     answered: queries.answered,
+    arrivals: queries.arrivals,
     count: (model, { labelledAfterSeq } = {}) => {
       const counted = countsOf(model);
       if (labelledAfterSeq === undefined || counted.labelled === 0) return { ...counted };

@@ -59,6 +59,12 @@ export interface AnsweredSpan {
   most: number;
 }
 
+/** When a row came, epoch ms, and its place in the log. */
+export interface Arrival {
+  seq: number;
+  at: number;
+}
+
 export interface LogCounts {
   predictions: number;
   labelled: number;
@@ -118,6 +124,7 @@ export interface LogQueries {
   window(model: string, options: WindowOptions): LoggedRow[];
   counts(model: string): LogCounts;
   labelledAfter(model: string, seq: number): number;
+  arrivals(model: string, afterSeq: number, limit: number): Arrival[];
 }
 
 /** Every query walks `predictions_model` (model, seq) backwards and looks outcomes up by prediction. */
@@ -148,6 +155,9 @@ export function createLogQueries(db: Database, read: ReadRow = asItCame): LogQue
        FROM predictions p CROSS JOIN outcomes o ON o.prediction_id = p.id AND o.result = 'accepted'
       WHERE p.model = ? AND p.seq > ?`,
   );
+  const arrivals = db.prepare<[string, number, number], Arrival>(
+    "SELECT seq, at FROM predictions WHERE model = ? AND seq > ? ORDER BY seq DESC LIMIT ?",
+  );
 
   const answered = db.prepare<Omit<AnsweredSpan, "most"> & { model: string; every: number }, StoredAnswer>(
     `SELECT p.at, p.output, o.outcome, o.at AS reported_at
@@ -175,6 +185,7 @@ export function createLogQueries(db: Database, read: ReadRow = asItCame): LogQue
       return found.reverse().map((row) => toLoggedRow(model, row, read));
     },
     counts: (model) => byStatus.get({ model })!,
+    arrivals: (model, afterSeq, limit) => arrivals.all(model, afterSeq, limit).reverse(),
     labelledAfter: (model, seq) => labelledAfter.get(model, seq)!.labelled,
   };
 }

@@ -2,11 +2,11 @@
  * The drift report: every feature of a reference beside the same column of a current window.
  * A feature has drifted where the effect matters (PSI ≥ 0.1) and is improbable without drift (q ≤ 0.05).
  */
-import type { DriftReport, FeatureDrift, QualityFinding } from "../../../contract/index.ts";
+import type { DriftReport, FeatureDrift } from "../../../contract/index.ts";
 import { type Column, columnNamed, type FeatureStatistics, type Table } from "../../../data/index.ts";
 import { deriveSeed } from "../../../shared/index.ts";
 import { falseDiscovery } from "../../statistics/index.ts";
-import { checkQuality } from "../quality/index.ts";
+import { checkQuality, type Found } from "../quality/index.ts";
 import { type Measured, measure } from "./effects.ts";
 import { type CurrentSide, currentSide, type FeatureType, type Pair, typeOf } from "./pair.ts";
 import { type CategorySide, type NumberSide, sketchedCategorySide, sketchedNumberSide } from "./sides.ts";
@@ -31,14 +31,15 @@ const FALSE_DISCOVERY = 0.05;
 
 interface Prepared {
   pairs: Pair[];
-  findings: QualityFinding[];
+  findings: Found[];
 }
 
-const describeLack = (name: string): QualityFinding => ({
+const describeLack = (name: string): Found => ({
   column: name,
   kind: "missing",
   evidence: `The current table has no column ${name}.`,
   share: 1,
+  breaking: true,
 });
 
 /** Pairs every feature with its current column; what is not there or not readable becomes a finding. */
@@ -46,7 +47,7 @@ function prepare(
   features: readonly { name: string; type: FeatureType; side: () => NumberSide | CategorySide }[],
   current: Table,
 ): Prepared {
-  const findings: QualityFinding[] = [];
+  const findings: Found[] = [];
   const pairs = features.map(({ name, type, side }): Pair => {
     const column = columnNamed(current, name);
     if (!column) {
@@ -94,6 +95,18 @@ function judge(measured: Measured[], warn: number, alert: number): FeatureDrift[
   });
 }
 
+/** Each drifted feature's part of the effect: its PSI times its importance; without importance its PSI alone. */
+function withEffectShares(features: FeatureDrift[], importance: DriftOptions["importance"] = []): FeatureDrift[] {
+  const weightOf = new Map(importance.map(({ feature, importance: weight }) => [feature, Math.max(0, weight)]));
+  const effects = (weigh: (name: string) => number) =>
+    features.map(({ name, drifted, effect }) => (drifted ? (effect.psi ?? 0) * weigh(name) : 0));
+  const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+  const weighted = effects((name) => weightOf.get(name) ?? 0);
+  const shares = sum(weighted) > 0 ? weighted : effects(() => 1);
+  const all = sum(shares);
+  return features.map((feature, k) => (feature.drifted ? { ...feature, effect_share: shares[k]! / all } : feature));
+}
+
 function weightedShare(features: FeatureDrift[], importance: DriftOptions["importance"]): number | null {
   if (!importance) return null;
   const weightOf = new Map(importance.map(({ feature, importance: weight }) => [feature, Math.max(0, weight)]));
@@ -118,13 +131,12 @@ function report(
   const { warn = 0.1, alert = 0.25, share: threshold = 0.3, seed = 0 } = options;
   const enough = rows.reference >= LEAST_ROWS && rows.current >= LEAST_ROWS;
   const measured = pairs.map((pair) => measure(pair, deriveSeed(seed, pair.name), enough));
-  const features = judge(measured, warn, alert);
+  const features = withEffectShares(judge(measured, warn, alert), options.importance);
   const judged = features.filter(({ q_value }) => q_value !== null);
   const share = judged.length > 0 ? judged.filter((feature) => feature.drifted).length / judged.length : 0;
-  const found = checkQuality(pairs, tables);
+  const found = [...findings, ...checkQuality(pairs, tables)];
   const drifted = share > threshold;
-  const broken = findings.length > 0 || found.some(({ breaking }) => breaking);
-  const quality = [...findings, ...found.map(({ breaking: _, ...finding }) => finding)];
+  const broken = found.some(({ breaking }) => breaking);
   const seconds = (performance.now() - started) / 1000;
   return {
     drifted,
@@ -133,7 +145,7 @@ function report(
     threshold,
     rows,
     features,
-    quality,
+    quality: found,
     reference_kind: kind,
     verdict: !enough ? "too_few_rows" : broken ? "data_break" : drifted ? "drift" : "no_drift",
     seconds: { read: 0, compute: seconds, total: seconds },
@@ -162,15 +174,25 @@ const sideOf = (column: Column, type: FeatureType, rows: number) => (): NumberSi
  */
 export function compareTables(reference: Table, current: Table, options: DriftOptions = {}): DriftReport {
   const started = performance.now();
+  const { prepared, tables } = prepareTables(reference, current, options.types);
+  return report(prepared, { reference: reference.rows, current: current.rows }, "exact", tables, options, started);
+}
+
+function prepareTables(reference: Table, current: Table, types: DriftOptions["types"]) {
   const features = reference.columns.flatMap((column) => {
-    const type = options.types ? options.types[column.name] : typeOf(column);
+    const type = types ? types[column.name] : typeOf(column);
     return type ? [{ name: column.name, type, side: sideOf(column, type, reference.rows) }] : [];
   });
   const prepared = prepare(features, current);
   const names = new Set(features.map(({ name }) => name));
   const only = (table: Table): Table => ({ ...table, columns: table.columns.filter(({ name }) => names.has(name)) });
-  const tables = { reference: only(reference), current: only(current) };
-  return report(prepared, { reference: reference.rows, current: current.rows }, "exact", tables, options, started);
+  return { prepared, tables: { reference: only(reference), current: only(current) } };
+}
+
+/** The findings of quality alone, without the statistics of drift: a tenth of the work of a whole report. */
+export function findQuality(reference: Table, current: Table, types?: DriftOptions["types"]): Found[] {
+  const { prepared, tables } = prepareTables(reference, current, types);
+  return [...prepared.findings, ...checkQuality(prepared.pairs, tables)];
 }
 
 /**

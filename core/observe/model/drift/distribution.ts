@@ -1,5 +1,7 @@
 /** Both windows of a feature as a reader wants to see them: a small histogram, bins shared by both. */
+
 import type { FeatureDrift } from "../../../contract/index.ts";
+import { isoTime } from "../../../data/index.ts";
 import { countUpTo, quantile } from "../../statistics/index.ts";
 import { figure } from "../../words.ts";
 import type { Pair } from "./pair.ts";
@@ -48,6 +50,6 @@ function categoryBins(reference: CategorySide, current: CategorySide): Distribut
 export function distributionOf(pair: Pair): Distribution | undefined {
   if (pair.kind === "none" || present(pair.reference) === 0 || present(pair.current) === 0) return undefined;
   if (pair.kind === "category") return categoryBins(pair.reference, pair.current);
-  const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+  const day = (ms: number) => isoTime(ms).slice(0, 10);
   return numberBins(pair.reference, pair.current, pair.type === "datetime" ? day : figure);
 }

@@ -1,5 +1,7 @@
 /** The effects of one feature: how far apart two windows are, in every measure the report gives. */
+
 import type { FeatureDrift } from "../../../contract/index.ts";
+import { isoTime } from "../../../data/index.ts";
 import { hellinger, jensenShannon, kl, ksStatistic, psi, wasserstein } from "../../statistics/index.ts";
 import { figure, percent } from "../../words.ts";
 import { distributionOf } from "./distribution.ts";
@@ -35,7 +37,7 @@ function standardised(reference: NumberSide, current: NumberSide): number | null
 
 function numberReason(reference: NumberSide, current: NumberSide, type: Pair["type"]): string {
   if (type === "datetime") {
-    const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+    const day = (ms: number) => isoTime(ms).slice(0, 10);
     return `${day(reference.min)} … ${day(reference.max)} → ${day(current.min)} … ${day(current.max)}`;
   }
   const constant = reference.min === reference.max ? " (the reference is constant)" : "";

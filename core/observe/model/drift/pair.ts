@@ -1,7 +1,8 @@
 /** Reference and current column of one feature, brought to one type, or the reason why they cannot be compared. */
-import type { Feature, QualityFinding } from "../../../contract/index.ts";
+import type { Feature } from "../../../contract/index.ts";
 import { type Column, cellText } from "../../../data/index.ts";
 import { percent, plural } from "../../words.ts";
+import type { Found } from "../quality/finding.ts";
 import { type CategorySide, categorySide, type NumberSide, numberSide } from "./sides.ts";
 
 export type FeatureType = Feature["type"];
@@ -32,10 +33,13 @@ function asNumbers(column: Column, rows: number): { values: Float64Array; unread
   return { values, unreadable, there };
 }
 
+/** A slip of the pen in one cell is told and breaks nothing; a feed that writes texts does. */
+const BREAKING_SHARE = 0.02;
+
 export interface CurrentSide {
   side: NumberSide | CategorySide;
   /** Cells of the wrong type. */
-  finding: QualityFinding | null;
+  finding: Found | null;
 }
 
 /** The current column as the reference's type has it. */
@@ -45,10 +49,12 @@ export function currentSide(name: string, type: FeatureType, column: Column, row
   if (wrongKind && (type === "datetime" || column.kind === "datetime")) {
     const side = numberSide(new Float64Array(rows).fill(Number.NaN));
     const evidence = `${name} was a ${type} and is now a ${column.kind === "text" ? "text" : column.kind} column.`;
-    return { side, finding: { column: name, kind: "type", evidence, share: 1 } };
+    return { side, finding: { column: name, kind: "type", evidence, share: 1, breaking: true } };
   }
   const { values, unreadable, there } = asNumbers(column, rows);
   if (unreadable === 0) return { side: numberSide(values), finding: null };
   const evidence = `${plural(unreadable, "cell")} of ${name} (${percent(unreadable / there)}) hold text where the reference holds numbers.`;
-  return { side: numberSide(values), finding: { column: name, kind: "type", evidence, share: unreadable / rows } };
+  const share = unreadable / rows;
+  const finding: Found = { column: name, kind: "type", evidence, share, breaking: share >= BREAKING_SHARE };
+  return { side: numberSide(values), finding };
 }

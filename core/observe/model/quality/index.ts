@@ -7,13 +7,16 @@ import { missingJump } from "./missing.ts";
 import { newCategory } from "./new-category.ts";
 import { outOfRange } from "./range.ts";
 import { sentinel } from "./sentinel.ts";
+import { backwards } from "./skew.ts";
 import { stuck } from "./stuck.ts";
 import { swapped } from "./swapped.ts";
 import { unitChange } from "./unit-change.ts";
+import { vanishedCategory } from "./vanished-category.ts";
 
 export type { Found } from "./finding.ts";
+export { clockJump, type TimedColumn } from "./skew.ts";
 
-const PER_FEATURE = [unitChange, sentinel, missingJump, stuck, outOfRange, newCategory];
+const PER_FEATURE = [unitChange, sentinel, missingJump, stuck, outOfRange, newCategory, vanishedCategory, backwards];
 
 /**
  * All findings, breaking ones first.

@@ -47,6 +47,26 @@ describe("a change of unit", () => {
       expect.objectContaining({ column, share: 1, evidence: expect.stringContaining(named) }),
     ]);
   });
+  test("a factor that has no name", () => {
+    const report = check((values) => scale(values.pressure, 1 / 4.7));
+    expect(of(report.quality, "unit_change")).toEqual([
+      expect.objectContaining({ column: "pressure", evidence: expect.stringContaining("divided by about 4.7") }),
+    ]);
+  });
+  test("inside the usual range, where the values' grid shows it", () => {
+    const dose = (rows: number, seed: number) =>
+      drawn("dose", rows, seed, (rng) => Math.round(100 * Math.exp(0.8 * rng.normal())));
+    const converted = (factor: number) =>
+      numbers(
+        "dose",
+        dose(400, 4).values.map((value) => value * factor),
+      );
+    const kinds = (now: Table) => compareTables(tableOf(dose(6000, 3)), now).quality.map(({ kind }) => kind);
+    expect(kinds(tableOf(converted(1 / 2.2046226)))).toContain("unit_change");
+    // A world in which doses have halved for once lies on no grid of pounds.
+    const halved = drawn("dose", 400, 4, (rng) => Math.round(45 * Math.exp(0.8 * rng.normal())));
+    expect(kinds(tableOf(halved))).not.toContain("unit_change");
+  });
   test("of a part of the rows", () => {
     const report = check((values) => scale(values.weight.subarray(280), 1000));
     const [found] = of(report.quality, "unit_change");
@@ -125,6 +145,25 @@ test("rows sent twice", () => {
   expect(of(report.quality, "duplicate")).toEqual([expect.objectContaining({ share: 0.25 })]);
 });
 
+test("a category that no longer comes is told; one under a new name is no loss", () => {
+  const ward = (rows: number, seed: number, names: readonly string[]) => {
+    const rng = createRng(seed);
+    return tableOf(
+      texts(
+        "ward",
+        Array.from({ length: rows }, () => names[Math.min(3, rng.int(5))]!),
+      ),
+    );
+  };
+  const before = ward(2000, 1, ["north", "south", "east", "west"]);
+  const closed = compareTables(before, ward(300, 2, ["north", "south", "south", "west"]));
+  expect(closed.verdict).not.toBe("data_break");
+  expect(of(closed.quality, "vanished_category")).toMatchObject([{ evidence: expect.stringContaining("“east”") }]);
+  const renamed = compareTables(before, ward(300, 2, ["north", "south", "East", "west"]));
+  expect(renamed.verdict).toBe("data_break");
+  expect(of(renamed.quality, "vanished_category")).toEqual([]);
+});
+
 describe("categories", () => {
   const cells = (rows: number, levels: string[]) => {
     const rng = createRng(rows);
@@ -135,7 +174,13 @@ describe("categories", () => {
   };
   test("recoded: a break", () => {
     const report = compareTables(tableOf(cells(1000, ["m", "f"])), tableOf(cells(200, ["1", "2"])));
-    expect(report).toMatchObject({ verdict: "data_break", quality: [{ kind: "new_category", share: 1 }] });
+    expect(report).toMatchObject({
+      verdict: "data_break",
+      quality: [
+        { kind: "new_category", share: 1, breaking: true },
+        { kind: "vanished_category", share: 1 },
+      ],
+    });
   });
   test("a newcomer: told", () => {
     const report = compareTables(tableOf(cells(1000, ["m", "f"])), tableOf(cells(200, ["m", "f", "x"])));
@@ -198,7 +243,7 @@ describe("new names for old categories", () => {
   });
   test("one that takes the place of another of a different size is a newcomer", () => {
     const merged = now(["surgery", "surgery", "children", "merged"]);
-    expect(merged).toMatchObject([{ kind: "new_category" }]);
+    expect(merged).toMatchObject([{ kind: "new_category" }, { kind: "vanished_category" }]);
     expect(merged[0]).not.toHaveProperty("repair");
   });
 });

@@ -55,8 +55,10 @@ export function renamed(reference: CategorySide, current: CategorySide): Record<
     (level) => !paired.has(level) && (1 - shareOf(reference, level)) ** present(current) < BY_CHANCE,
   );
   const notable = unseen.filter((level) => !paired.has(level) && shareOf(current, level) >= LEAST_SHARE);
+  // Of two levels that are both gone, either could be either.
+  const telling = reference.counts.size > 2 || gone.length < reference.counts.size;
   const byShare =
-    present(current) >= LEAST_ROWS && reference.counts.size > 2
+    present(current) >= LEAST_ROWS && telling
       ? uniquePairs(notable, surelyGone, (a, b) => distance(reference, b, current, a) <= AGREE)
       : [];
   const trusted = othersUnchanged(reference, current, new Set([...alike, ...byShare].flat())) ? byShare : [];

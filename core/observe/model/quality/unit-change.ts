@@ -2,48 +2,9 @@ import { countUpTo, quantile } from "../../statistics/index.ts";
 import { figure, percent } from "../../words.ts";
 import type { Pair } from "../drift/pair.ts";
 import type { NumberSide } from "../drift/sides.ts";
+import { CONVERSIONS, type Conversion } from "./conversions.ts";
 import type { Found } from "./finding.ts";
-
-interface Conversion {
-  name: string;
-  factor: number;
-  offset: number;
-}
-
-const factors: [string, number][] = [
-  ["a thousand, as between g and kg", 1000],
-  ["a hundred, as between a share and per cent or m and cm", 100],
-  ["ten, as between cm and mm or dL and L", 10],
-  ["a million", 1e6],
-  ["60, as between hours and minutes", 60],
-  ["3,600, as between hours and seconds", 3600],
-  ["24, as between days and hours", 24],
-  ["2.205, as between kg and lb", 2.2046226],
-  ["2.54, as between inches and cm", 2.54],
-  ["3.281, as between m and feet", 3.2808399],
-  ["1.609, as between miles and km", 1.609344],
-  ["28.35, as between ounces and g", 28.349523],
-  ["3.6, as between m/s and km/h", 3.6],
-  ["4.187, as between calories and joules", 4.1868],
-  ["7.501, as between kPa and mmHg", 7.500617],
-  ["57.3, as between radians and degrees", 57.29578],
-  ["18.02, as between mmol/L and mg/dL of glucose", 18.0182],
-  ["38.67, as between mmol/L and mg/dL of cholesterol", 38.67],
-  ["88.57, as between mmol/L and mg/dL of triglycerides", 88.57],
-  ["88.42, as between mg/dL and µmol/L of creatinine", 88.42],
-  ["17.1, as between mg/dL and µmol/L of bilirubin", 17.104],
-];
-
-const CONVERSIONS: readonly Conversion[] = [
-  ...factors.flatMap(([name, factor]) => [
-    { name: `multiplied by ${name}`, factor, offset: 0 },
-    { name: `divided by ${name}`, factor: 1 / factor, offset: 0 },
-  ]),
-  { name: "converted from °C to °F", factor: 1.8, offset: 32 },
-  { name: "converted from °F to °C", factor: 1 / 1.8, offset: -32 / 1.8 },
-  { name: "converted from °C to K", factor: 1, offset: 273.15 },
-  { name: "converted from K to °C", factor: 1, offset: -273.15 },
-];
+import { fitsGrid } from "./grid.ts";
 
 /** .05, .10 … .95 */
 const GRID = Array.from({ length: 19 }, (_, k) => (k + 1) / 20);
@@ -63,6 +24,9 @@ const WIDTH_RATIO = 1.25;
 /** So do low, middle and high values, each by itself: a factor acts on all alike, a change of the population does not. */
 const QUANTILE_RATIO = 1.5;
 const FAR = 10;
+/** A factor without a name has to be larger than the world's own changes, and leave hardly a value where it was. */
+const LEAST_FREE = 3;
+const NEARLY_ALL_OUTSIDE = 0.9;
 
 const grid = (sorted: Float64Array): number[] => GRID.map((share) => quantile(sorted, share));
 const width = (quantiles: number[]): number => quantiles[17]! - quantiles[1]!;
@@ -86,30 +50,62 @@ function worstRatio(expected: number[], now: number[]): number {
   return Math.max(...[1, 9, 17].map((k) => Math.exp(Math.abs(Math.log(now[k]! / expected[k]!)))));
 }
 
+/** How badly the conversion takes the first quantiles to the second, as a share of the usual width; null where it does not. */
+function misfitOf(
+  before: number[],
+  now: number[],
+  conversion: Conversion,
+  allowed: number,
+  noise: number,
+): number | null {
+  const expected = before.map((value) => value * conversion.factor + conversion.offset);
+  const misfit = meanDistance(expected, now) / width(expected);
+  const ratio = Math.abs(Math.log(width(now) / width(expected)));
+  if (!(misfit <= allowed + noise) || ratio > Math.log(WIDTH_RATIO) + 3 * noise) return null;
+  return worstRatio(expected, now) <= QUANTILE_RATIO * (1 + noise) ? misfit : null;
+}
+
+/** A factor without a name, by which all the values have moved; of positive values only, and none that is close to 1. */
+function freeFactor(before: number[], now: number[]): Conversion | null {
+  if (before[1]! <= 0 || now[1]! <= 0) return null;
+  const factor = Number((now[9]! / before[9]!).toPrecision(4));
+  const size = factor > 1 ? factor : 1 / factor;
+  if (size < LEAST_FREE) return null;
+  return {
+    name: `${factor > 1 ? "multiplied" : "divided"} by about ${figure(Number(size.toPrecision(2)))}`,
+    factor,
+    offset: 0,
+  };
+}
+
 /** The conversion that takes the reference's quantiles to these; null where none fits or none is needed. */
 function explain(reference: NumberSide, sample: Float64Array): Conversion | null {
   const before = grid(reference.sorted);
   const now = grid(sample);
   if (levels(before) < LEAST_LEVELS || levels(now) < LEAST_LEVELS) return null;
-  const left = shareOutside(sample, reference) >= OUTSIDE;
+  const outside = shareOutside(sample, reference);
   // Divided by a lot, values that reach down to 0 stay inside the range and still part from the bulk.
   const apart = now[17]! < before[1]! || now[1]! > before[17]!;
-  if (!left && !apart) return null;
   const noise = 1 / Math.sqrt(sample.length);
   let best: Conversion | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const conversion of CONVERSIONS) {
-    if (!left && !isFar(conversion)) continue;
-    const expected = before.map((value) => value * conversion.factor + conversion.offset);
-    const misfit = meanDistance(expected, now) / width(expected);
-    const ratio = Math.abs(Math.log(width(now) / width(expected)));
-    const allowed = (isFar(conversion) ? FAR_MISFIT : NEAR_MISFIT) + noise;
-    if (!(misfit <= allowed) || ratio > Math.log(WIDTH_RATIO) + 3 * noise || misfit >= least) continue;
-    if (!(worstRatio(expected, now) <= QUANTILE_RATIO * (1 + noise))) continue;
+    const allowed = isFar(conversion) ? FAR_MISFIT : NEAR_MISFIT;
+    const misfit = misfitOf(before, now, conversion, allowed, noise);
+    if (misfit === null) continue;
+    // Where the values have not left what was usual, only their grid can tell a conversion from a change of the world;
+    // and it tells factors apart that are close to each other.
+    const onGrid = fitsGrid(reference, sample, conversion);
+    const clear = outside >= OUTSIDE || (apart && isFar(conversion));
+    const rank = onGrid ? misfit - 1 : misfit;
+    if (rank >= least || !(clear || onGrid)) continue;
     best = conversion;
-    least = misfit;
+    least = rank;
   }
-  return best;
+  if (best) return best;
+  const free = freeFactor(before, now);
+  if (!free || misfitOf(before, now, free, NEAR_MISFIT, noise) === null) return null;
+  return outside >= NEARLY_ALL_OUTSIDE || fitsGrid(reference, sample, free) ? free : null;
 }
 
 /** The ascending values that lie outside the reference's range. */
@@ -125,7 +121,8 @@ function beyond(sorted: Float64Array, { min, max }: NumberSide): Float64Array {
 
 /**
  * A change of unit: all values, or those that lie outside the reference's range, are the reference's times a known
- * factor (×1000, lb/kg, mg/dL to mmol/L …) or its conversion between temperature scales.
+ * factor (×1000, lb/kg, mg/dL to mmol/L …), its conversion between temperature scales, or times any other factor that
+ * all of them share. Values that stay within the usual range need a grid that shows it (`fitsGrid`).
  */
 export function unitChange(pair: Pair): Found[] {
   if (pair.kind !== "number" || pair.type !== "number") return [];

@@ -1,0 +1,70 @@
+/** The last day beside the last week and the last month: what the stored checks and the known outcomes say of each. */
+import type { SpanFacts } from "../contract/index.ts";
+import { windowDrifted } from "../observe/index.ts";
+import type { LoggedRow } from "../serve/index.ts";
+import { evaluate } from "../train/index.ts";
+import { checksSince } from "./checks.ts";
+import { loggedScores, loggedTruth } from "./logged-rows.ts";
+import type { Loop } from "./loop.ts";
+import { liveVersion } from "./window.ts";
+
+const HOUR = 3_600_000;
+const SPANS = [24, 7 * 24, 30 * 24];
+/** Newest outcomes that the metrics are computed on. */
+const MOST_OUTCOMES = 5000;
+/** A minute-old answer serves: spans are long. */
+const FRESH = 60_000;
+
+const held = new WeakMap<Loop["log"], Map<string, { at: number; version: string; spans: SpanFacts[] }>>();
+
+function metricOf(loop: Loop, model: string, rows: readonly LoggedRow[]) {
+  const { schema, detail, fitted } = liveVersion(loop, model);
+  const metric = detail.primary_metric;
+  if (rows.length === 0) return { metric, value: null, interval: null };
+  const { metrics, intervals } = evaluate(loggedScores(schema, rows), loggedTruth(schema, rows), schema.task, {
+    ...{ intervals: rows.length >= 30, seed: loop.seed ?? 0, threshold: fitted.threshold },
+  });
+  return { metric, value: metrics[metric] ?? null, interval: intervals[metric] ?? null };
+}
+
+function compute(loop: Loop, model: string, version: string): SpanFacts[] {
+  const now = loop.clock.now();
+  const since = (hours: number) => now - hours * HOUR;
+  const longest = since(SPANS.at(-1)!);
+  const labelled = loop.log.window(model, {
+    labelledOnly: true,
+    version,
+    since: longest,
+    limit: MOST_OUTCOMES,
+    status: "ok",
+  });
+  const checks = checksSince(loop, model, longest);
+  return SPANS.map((hours) => {
+    const those = checks.filter(({ at }) => at >= since(hours));
+    const rows = labelled.filter(({ at }) => at >= since(hours));
+    const sum = (of: (check: (typeof those)[number]) => number) => those.reduce((total, check) => total + of(check), 0);
+    return {
+      hours,
+      windows: those.length,
+      rows: sum(({ report }) => report.rows.current),
+      drifted: those.filter(({ report }) => windowDrifted(report)).length,
+      broken: those.filter(({ report }) => report.verdict === "data_break").length,
+      share: those.length === 0 ? null : sum(({ report }) => report.share) / those.length,
+      labelled: rows.length,
+      ...metricOf(loop, model, rows),
+    };
+  });
+}
+
+/** The last 24 hours, 7 and 30 days of a model; outcomes are those of its live version. */
+export function spansOf(loop: Loop, model: string): SpanFacts[] {
+  const { version } = liveVersion(loop, model);
+  const ofLog = held.get(loop.log) ?? new Map<string, { at: number; version: string; spans: SpanFacts[] }>();
+  held.set(loop.log, ofLog);
+  const before = ofLog.get(model);
+  const now = loop.clock.now();
+  if (before && before.version === version && now - before.at < FRESH && now >= before.at) return before.spans;
+  const spans = compute(loop, model, version);
+  ofLog.set(model, { at: now, version, spans });
+  return spans;
+}
