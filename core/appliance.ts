@@ -3,9 +3,10 @@
  * The same appliance stands behind the window, the HTTP server and a command that runs by itself.
  */
 import { randomInt } from "node:crypto";
+import { type Alerting, createAlerting, type Notify } from "./alert/index.ts";
 import { createEvents, type Events } from "./api/events.ts";
 import { createJobs, type Jobs } from "./api/jobs.ts";
-import { HomeostatError, type HostFacts, type Policy } from "./contract/index.ts";
+import { type AppEvent, HomeostatError, type HostFacts, type Policy } from "./contract/index.ts";
 import { loadDataset } from "./data/index.ts";
 import { resumeIncidents } from "./heal/index.ts";
 import { createWatchdog, type Watchdog } from "./lifecycle/watchdog.ts";
@@ -50,6 +51,8 @@ export interface ApplianceOptions {
   seed?: number;
   /** Milliseconds to wait for another process to let go of the folder. */
   lockWait?: number;
+  /** Shows a notification of the system; there are none where it is absent. */
+  notify?: Notify;
 }
 
 export interface Appliance {
@@ -69,6 +72,7 @@ export interface Appliance {
   loop: Loop;
   /** Of the turns of the loop. */
   watchdog: Watchdog;
+  alerting: Alerting;
   close(): Promise<void>;
 }
 
@@ -118,6 +122,16 @@ export async function createAppliance(options: ApplianceOptions = {}): Promise<A
     const jobs = createJobs({ clock, nextId, events });
     stops.push(() => jobs.close());
     await openAll(registry, sessions, logger);
+    const alerting = createAlerting({
+      ...{ db, dir, clock, nextId, logger, registry },
+      emit: events.publish,
+      notify: options.notify,
+    });
+    stops.push(() => alerting.close());
+    const emit = (event: AppEvent) => {
+      events.publish(event);
+      if (event.type === "incident_changed") alerting.incident(event.incident);
+    };
     const loop: Loop = {
       db,
       dir,
@@ -128,7 +142,7 @@ export async function createAppliance(options: ApplianceOptions = {}): Promise<A
       log,
       sessions,
       metrics,
-      emit: events.publish,
+      emit,
       ...(options.observeHost ? { host: options.observeHost } : {}),
     };
     await resumeIncidents(loop);
@@ -148,6 +162,7 @@ export async function createAppliance(options: ApplianceOptions = {}): Promise<A
       predictor,
       loop,
       watchdog: createWatchdog({ clock, logger }),
+      alerting,
       close: stop,
     };
   } catch (error) {

@@ -4,10 +4,11 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Cron } from "croner";
 import type { FastifyInstance } from "fastify";
+import type { Standing } from "./alert/index.ts";
 import { createRouter, mountControlPlane, type Router } from "./api/index.ts";
 import { type Appliance, type ApplianceOptions, createAppliance } from "./appliance.ts";
 import { archiveOld, runCycle, watchTraffic } from "./lifecycle.ts";
-import { hostMetrics } from "./observe/index.ts";
+import { hostMetrics, observeHost } from "./observe/index.ts";
 import {
   type Archive,
   certificateNames,
@@ -86,11 +87,24 @@ async function eachLive(
   });
 }
 
+/** Looks for what is worth telling a person. It never throws. */
+async function tell(appliance: Appliance, models: Standing["models"]): Promise<void> {
+  const { alerting, metrics, loop, logger, watchdog } = appliance;
+  try {
+    const host = await (loop.host ?? observeHost)();
+    alerting.look({ service: metrics.facts(), host, troubles: watchdog.troubles(), models });
+  } catch (error) {
+    logger.error({ err: error }, "the machine cannot be observed; the next turn tries again");
+  }
+}
+
 /** One turn of the loop over every model. */
 async function watchAll(appliance: Appliance): Promise<void> {
+  const models: Standing["models"] = [];
   const watch = async (model: string) => {
     try {
-      await runCycle(appliance.loop, model);
+      const { facts, diagnosis } = await runCycle(appliance.loop, model);
+      models.push({ facts: facts.model, diagnosis });
     } catch (error) {
       await mend(appliance, model);
       throw error;
@@ -98,6 +112,7 @@ async function watchAll(appliance: Appliance): Promise<void> {
   };
   const guarded = (model: string) => appliance.watchdog.turn(model, () => watch(model));
   await eachLive(appliance, guarded, "the watch failed; it tries again at its next turn");
+  await tell(appliance, models);
   appliance.events.publish({ type: "status_changed" });
 }
 
@@ -143,6 +158,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   const router = createRouter(appliance);
   const token = folderToken(dir);
   const host = options.host ?? "127.0.0.1";
+  const uiFolder = options.ui === false ? null : builtPages();
   let app: FastifyInstance | undefined;
   try {
     const tls = options.tls ? readTls(options.tls.cert, options.tls.key) : null;
@@ -152,9 +168,9 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
       tls,
       names: namesOf(host, tls ? certificateNames(tls.cert) : []),
       requireToken: (options.requireToken ?? false) || !isLoopback(host),
-      uiFolder: options.ui === false ? null : builtPages(),
+      uiFolder,
       mountControlPlane: (instance) => mountControlPlane(instance, router),
-      extraMetrics: hostMetrics,
+      extraMetrics: async () => (await hostMetrics()) + (await appliance.alerting.metrics()),
     });
     const url = await listen(app, { port: options.port ?? 4870, host, secured: tls !== null });
     const watch = new Cron(options.watch ?? "*/15 * * * * *", { protect: true, unref: true }, () =>
@@ -166,6 +182,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
       { protect: true, unref: true },
       archiver(appliance, archive),
     );
+    appliance.alerting.start({ pages: uiFolder === null ? null : `${url}/`, network: !isLoopback(host) });
     const stopTrafficWatch = watchTrafficOf(appliance);
     writeAtomic(dir.engine, JSON.stringify({ url, pid: process.pid, certificate: tls?.cert ?? null }));
     return {

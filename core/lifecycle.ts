@@ -15,6 +15,7 @@ import {
   carryOpen,
   type DecisionRecord,
   decisionHistory,
+  expireApprovals,
   isOnTrial,
   lastRefit,
   linkDecision,
@@ -162,6 +163,7 @@ const last = new WeakMap<Loop, Map<string, CycleResult>>();
  */
 export function runCycle(loop: Loop, model: string, options: CycleOptions = {}): Promise<CycleResult> {
   return inTurn(loop, model, async () => {
+    expireApprovals(loop, model);
     const results = last.get(loop) ?? new Map<string, CycleResult>();
     last.set(loop, results);
     const before = results.get(model);

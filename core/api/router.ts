@@ -28,7 +28,7 @@ const ACTOR = "user";
 const ended = ({ id, state, outcome }: Incident) => ({ incident: id, state, outcome });
 
 export function createRouter(appliance: Appliance) {
-  const { jobs, registry, predictor, log, loop, events } = appliance;
+  const { jobs, registry, predictor, log, loop, events, alerting } = appliance;
   const os = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -138,6 +138,13 @@ export function createRouter(appliance: Appliance) {
       show: os.incidents.show.handler(({ input }) => showIncident(loop, input.incident)),
       approve: os.incidents.approve.handler(async ({ input }) => ended(await approveIncident(loop, input.incident))),
       reject: os.incidents.reject.handler(({ input }) => ended(rejectIncident(loop, input.incident, input.reason))),
+    },
+    alerts: {
+      list: os.alerts.list.handler(({ input }) => ({ alerts: alerting.list(input) })),
+      log: os.alerts.log.handler(({ input }) => ({ deliveries: alerting.log(input.limit) })),
+      settings: os.alerts.settings.handler(() => alerting.settings()),
+      configure: os.alerts.configure.handler(({ input }) => alerting.configure(input, ACTOR)),
+      test: os.alerts.test.handler(({ input }) => alerting.test(input.channel)),
     },
     audit: {
       list: os.audit.list.handler(() => ({ entries: registry.audit.list() })),

@@ -1,6 +1,7 @@
 /** What is known now: the three questions answered, and the figures behind the answers. */
 import type { Appliance } from "../appliance.ts";
 import {
+  type Answer,
   HomeostatError,
   type HostFacts,
   type ModelSummary,
@@ -31,12 +32,19 @@ async function observeAll(appliance: Appliance) {
   return { service: appliance.metrics.facts(), host: await observeHost(), models: models.flat() };
 }
 
+/** A service whose alerts do not arrive is not quite well. */
+function withTroubles({ status, evidence }: Answer, troubles: string[]): Answer {
+  if (troubles.length === 0) return { status, evidence };
+  return { status: status === "ok" ? "watch" : status, evidence: [...evidence, ...troubles] };
+}
+
 /** Looks at everything anew; nothing is decided or stored. */
 export async function statusSummary(appliance: Appliance): Promise<StatusReport> {
-  const found = answer(await observeAll(appliance));
+  const { service, ...rest } = answer(await observeAll(appliance));
+  const told = withTroubles(service, appliance.alerting.troubles());
   const troubles = appliance.watchdog.troubles();
-  if (troubles.length === 0) return found;
-  return { ...found, service: { status: "act", evidence: [...troubles, ...found.service.evidence] } };
+  if (troubles.length === 0) return { ...rest, service: told };
+  return { ...rest, service: { status: "act", evidence: [...troubles, ...told.evidence] } };
 }
 
 export async function statusFacts(appliance: Appliance) {

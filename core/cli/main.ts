@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { HomeostatError } from "../contract/index.ts";
 import { installCancel } from "./command.ts";
+import { declareAlerts } from "./commands/alerts.ts";
 import { declareHeal } from "./commands/heal.ts";
 import { declareModels } from "./commands/models.ts";
 import { declareObserve } from "./commands/observe.ts";
@@ -31,6 +32,7 @@ export function createProgram(json: boolean): Command {
     declareModels,
     declareObserve,
     declareHeal,
+    declareAlerts,
     declareReplay,
   ])
     declare(program);

@@ -1,7 +1,7 @@
 /** Flags that several commands share, and how their texts are read. */
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { ReadOptions } from "../contract/index.ts";
+import { HomeostatError, type ReadOptions } from "../contract/index.ts";
 
 export const list = (text: string): string[] =>
   text
@@ -67,6 +67,19 @@ export const cost = (text: string): { FP: number; FN: number } => {
   if (!(FP >= 0) || !(FN >= 0)) throw new InvalidArgumentError('it must look like "FP:1,FN:5".');
   return { FP, FN };
 };
+
+/** `KEY=VALUE`; the value is JSON where it can be read as such, else a text. */
+export function keyValue(text: string): [string, unknown] {
+  const at = text.indexOf("=");
+  if (at < 1) throw new HomeostatError("WRONG_USE", { reason: `"${text}" does not look like KEY=VALUE.` });
+  const value = text.slice(at + 1);
+  try {
+    return [text.slice(0, at), JSON.parse(value)];
+  } catch {
+    // Not JSON: a plain word such as `automatic`.
+    return [text.slice(0, at), value];
+  }
+}
 
 export interface ReadFlags {
   delimiter?: string;

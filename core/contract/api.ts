@@ -5,6 +5,7 @@
 import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
 import { MonthlyAccount } from "./accounting.ts";
+import { Alert, AlertSecretChanges, AlertSettingsReport, Channel, Delivery, TestReport } from "./alerts.ts";
 import { DriftReport } from "./drift.ts";
 import { ERRORS, ErrorBody, type ErrorCode } from "./errors.ts";
 import { AppEvent } from "./events.ts";
@@ -223,6 +224,32 @@ export const contract = {
     reject: post("/incidents/{incident}/reject")
       .input(z.object({ incident: z.string(), reason: z.string().optional() }))
       .output(z.object({ incident: z.string(), state: z.string(), outcome: z.string().nullable() })),
+  },
+  alerts: {
+    /** Newest first. */
+    list: get("/alerts")
+      .input(
+        z.object({
+          open: z.stringbool().optional().or(z.boolean().optional()),
+          limit: z.coerce.number().int().min(1).max(1000).default(100),
+        }),
+      )
+      .output(z.object({ alerts: z.array(Alert) })),
+    /** What was sent, what waits and what failed; newest first. */
+    log: get("/alerts/log")
+      .input(z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) }))
+      .output(z.object({ deliveries: z.array(Delivery) })),
+    settings: get("/alerts/settings").output(AlertSettingsReport),
+    /** Only the keys given are changed; secrets can be set and removed (null), never read. */
+    configure: post("/alerts/settings")
+      .input(
+        z.object({ changes: z.record(z.string(), z.unknown()).default({}), secrets: AlertSecretChanges.default({}) }),
+      )
+      .output(AlertSettingsReport),
+    /** Sends a message through a channel now. */
+    test: post("/alerts/test")
+      .input(z.object({ channel: Channel }))
+      .output(TestReport),
   },
   audit: {
     list: get("/audit").output(z.object({ entries: z.array(AuditEntry) })),

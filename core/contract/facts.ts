@@ -13,11 +13,17 @@ export const ServiceFacts = z.object({
   latency_p99_ms: z.number().nullable(),
   queue_depth: z.int(),
   event_loop_lag_ms: z.number(),
+  /** Share of the last minute in which memory was cleared and nothing else was done. */
+  gc_share: z.number().optional(),
   /** Serving fell back on an older version, the reference predictor or the baseline. */
   degraded: z.boolean(),
   uptime_seconds: z.number(),
 });
 export type ServiceFacts = z.infer<typeof ServiceFacts>;
+
+/** What a machine can be short of. */
+export const HostResource = z.enum(["memory", "disk", "disk_io", "load", "temperature", "battery"]);
+export type HostResource = z.infer<typeof HostResource>;
 
 export const HostFacts = z.object({
   cpu_share: z.number().nullable(),
@@ -29,6 +35,20 @@ export const HostFacts = z.object({
   disk_total_bytes: z.number().nullable(),
   temperature_c: z.number().nullable(),
   battery_share: z.number().nullable(),
+  /** Share of the time that the busiest disk was working; null where the system does not say. */
+  disk_busy_share: z.number().nullable().optional(),
+  /** What this process takes of the whole processor, and of the memory. */
+  own_cpu_share: z.number().nullable().optional(),
+  own_memory_bytes: z.number().optional(),
+  /** Who else uses the most; only looked for under pressure. */
+  heaviest: z
+    .object({
+      cpu: z.object({ name: z.string(), share: z.number() }).nullable(),
+      memory: z.object({ name: z.string(), bytes: z.number() }).nullable(),
+    })
+    .optional(),
+  /** Since when it has been short of what. */
+  pressed_since: z.partialRecord(HostResource, Timestamp).optional(),
 });
 export type HostFacts = z.infer<typeof HostFacts>;
 

@@ -69,6 +69,8 @@ export const Policy = z.object({
   canary_latency_rise: z.number().default(0.2),
   /** How long a shadow or canary waits for enough outcomes to be compared by. */
   trial_hours: z.number().default(24),
+  /** How long a repair waits for a person; then it is set aside. After half of it the person is told again. */
+  approval_hours: z.number().positive().default(72),
   /** Days that the prediction log is kept; older whole months go to the archive. */
   retention_days: z.int().min(1).max(36_500).default(90),
 });

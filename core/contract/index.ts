@@ -1,5 +1,6 @@
 /** What crosses a process or HTTP boundary. Imports nothing of Homeostat. */
 export * from "./accounting.ts";
+export * from "./alerts.ts";
 export * from "./api.ts";
 export * from "./cost.ts";
 export * from "./drift.ts";

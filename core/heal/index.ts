@@ -1,6 +1,7 @@
 /** Carrying decisions out: incidents as resumable state machines, the refit test, the gate, promotion and roll-back. */
 
 export { accountOf, monthlyAccount } from "./accounting.ts";
+export { approvalTimes, expireApprovals } from "./approval.ts";
 export { type HealContext, type Trainer, trainerOf } from "./context.ts";
 export { correctionsOf } from "./corrections.ts";
 export { decisionHistory } from "./decision-history.ts";

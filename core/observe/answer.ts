@@ -11,7 +11,7 @@ import type {
 import { Policy } from "../contract/index.ts";
 import { hostPressure } from "./host/pressure.ts";
 import { serviceFaults } from "./service/faults.ts";
-import { figure, plural } from "./words.ts";
+import { figure, percent, plural } from "./words.ts";
 
 /** An event loop this late makes every answer late, ms. */
 const LATE_LOOP_MS = 100;
@@ -45,16 +45,26 @@ const IN_WORDS: Record<Diagnosis, string> = {
   blind: "no outcomes are reported, so nobody can say",
 };
 
+/** What a diagnosis says of the model. @example diagnosisInWords("data_break") // "the incoming data are broken" */
+export const diagnosisInWords = (diagnosis: Diagnosis): string => IN_WORDS[diagnosis];
+
 /** From well to ill; not knowing is worse than something to watch, and better than something to do. */
 const ORDER: readonly StatusLevel[] = ["ok", "watch", "unknown", "act"];
 const worst = (levels: StatusLevel[]): StatusLevel =>
   levels.reduce((most, level) => (ORDER.indexOf(level) > ORDER.indexOf(most) ? level : most), "ok" as StatusLevel);
 
+/** Clearing memory takes this share of the time where it is what makes the engine late. */
+const MUCH_CLEARING = 0.1;
+
+function lateness({ event_loop_lag_ms, gc_share = 0 }: ServiceFacts): string {
+  const why = gc_share > MUCH_CLEARING ? `: ${percent(gc_share)} of the time goes into clearing memory` : "";
+  return `The engine reacts ${figure(event_loop_lag_ms)} ms late${why}.`;
+}
+
 function ofService(service: ServiceFacts): StatusReport["service"] {
   const faults = serviceFaults(service, Policy.parse({}));
   if (faults.length > 0) return { status: "act", evidence: faults };
-  if (service.event_loop_lag_ms > LATE_LOOP_MS)
-    return { status: "watch", evidence: [`The engine reacts ${figure(service.event_loop_lag_ms)} ms late.`] };
+  if (service.event_loop_lag_ms > LATE_LOOP_MS) return { status: "watch", evidence: [lateness(service)] };
   if (service.requests === 0) return { status: "ok", evidence: ["No requests have come yet."] };
   const speed =
     service.latency_p95_ms === null ? "" : `; nineteen in twenty within ${figure(service.latency_p95_ms)} ms`;

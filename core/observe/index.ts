@@ -1,5 +1,5 @@
 /** Facts about what is live, and what they mean: service, host, model. */
-export { answer } from "./answer.ts";
+export { answer, diagnosisInWords } from "./answer.ts";
 export { diagnose, type History, windowDrifted } from "./diagnose.ts";
 export { observeHost } from "./host/facts.ts";
 export { hostMetrics } from "./host/metrics.ts";

@@ -16,6 +16,8 @@ export interface DataDir {
   /** Held while a process works on the folder. */
   lock: string;
   token: string;
+  /** Passwords and keys of the channels that tell of alerts. */
+  secrets: string;
 }
 
 /** Resolves and creates the folder. `named` wins over `HOMEOSTAT_DATA_DIR`, and that over the platform's place. */
@@ -32,6 +34,7 @@ export function openDataDir(named?: string): DataDir {
     engine: join(root, "engine.json"),
     lock: join(root, "engine.lock"),
     token: join(root, "token"),
+    secrets: join(root, "secrets.json"),
   };
   for (const path of [dir.models, dir.datasets, dir.archive, dir.reports, dir.uploads])
     mkdirSync(path, { recursive: true, mode: 0o700 });

@@ -41,6 +41,23 @@ test("says why it cannot start, in the catalogue's words, and exits", async () =
   );
 });
 
+test("hands on what is worth a notification, and nothing else of it", async () => {
+  const process = new UtilityProcessDouble("engine.js");
+  const heard: unknown[] = [];
+  process.on("message", (message) => heard.push(message));
+  runEngine({
+    parent: process.parent as unknown as ParentPort,
+    start: async (_, notify) => {
+      notify(Object.assign({ title: "sales is blind", text: ["No outcomes."], address: "#/outcomes" }, { id: "01A" }));
+      return { url: "http://127.0.0.1:1", serve: () => undefined, close: async () => undefined };
+    },
+    exit: () => undefined,
+  });
+  process.postMessage({ type: "start", flags: {} });
+  const notice = { title: "sales is blind", text: ["No outcomes."], address: "#/outcomes" };
+  await eventually(() => expect(heard[0]).toEqual({ type: "notify", notice }));
+});
+
 test("serves a window on its port once started, messages sent before included", async () => {
   const served: unknown[] = [];
   const serve = (port: MessagePortMain) => void port.on("message", ({ data }) => served.push(data));

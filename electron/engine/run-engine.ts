@@ -1,7 +1,7 @@
 /** The engine's side of the shell: starts on request, serves a window per port, closes before it exits. */
 import type { MessageEvent, MessagePortMain, ParentPort } from "electron";
 import { asHomeostatError } from "../../core/contract/index.ts";
-import type { EngineFlags, FromEngine, ToEngine } from "../messages.ts";
+import type { EngineFlags, FromEngine, Notice, ToEngine } from "../messages.ts";
 
 export interface RunningEngine {
   url: string;
@@ -12,7 +12,7 @@ export interface RunningEngine {
 
 export interface RunDeps {
   parent: Pick<ParentPort, "on" | "postMessage">;
-  start(flags: EngineFlags): Promise<RunningEngine>;
+  start(flags: EngineFlags, notify: (notice: Notice) => void): Promise<RunningEngine>;
   exit(code: number): void;
 }
 
@@ -21,7 +21,7 @@ export function runEngine({ parent, start, exit }: RunDeps): void {
   const say = (message: FromEngine) => parent.postMessage(message);
 
   async function begin(flags: EngineFlags): Promise<void> {
-    starting = start(flags);
+    starting = start(flags, ({ title, text, address }) => say({ type: "notify", notice: { title, text, address } }));
     try {
       const { url } = await starting;
       say({ type: "ready", url });

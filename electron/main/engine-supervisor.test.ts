@@ -20,6 +20,7 @@ function supervised() {
     onReady: (url) => void told.push(`ready ${url}`),
     onCrash: (code, pause) => void told.push(`crash ${code}, again in ${pause}`),
     onFailed: ({ code }) => void told.push(`failed ${code}`),
+    onNotice: ({ title }) => void told.push(`notice ${title}`),
   });
   const ready = (number: number) => engines[number]!.emit("message", { type: "ready", url: `http://${number}` });
   return { supervisor, engines, told, ready };
@@ -108,4 +109,15 @@ test("stopping between two starts cancels the next one", async () => {
   await supervisor.stop();
   await vi.advanceTimersByTimeAsync(120_000);
   expect(engines).toHaveLength(1);
+});
+
+test("hands on what the engine finds worth telling, while it runs and while it starts", () => {
+  const { supervisor, engines, told, ready } = supervised();
+  supervisor.start();
+  const tell = (title: string) =>
+    engines[0]!.emit("message", { type: "notify", notice: { title, text: [], address: "#/" } });
+  tell("early");
+  ready(0);
+  tell("late");
+  expect(told).toEqual(["notice early", "ready http://0", "notice late"]);
 });

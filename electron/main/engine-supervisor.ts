@@ -1,7 +1,7 @@
 /** Keeps one engine process running: starts it, notices when it dies, starts it again, stops it gently. */
 import type { MessagePortMain, UtilityProcess } from "electron";
 import type { ErrorBody } from "../../core/contract/errors.ts";
-import type { EngineFlags, FromEngine, ToEngine } from "../messages.ts";
+import type { EngineFlags, FromEngine, Notice, ToEngine } from "../messages.ts";
 import { backoff, SOUND_AFTER_MS } from "./backoff.ts";
 
 export type EngineProcess = Pick<UtilityProcess, "on" | "kill"> & {
@@ -17,6 +17,8 @@ export interface SupervisorDeps {
   onCrash(exitCode: number, restartInMs: number): void;
   /** It cannot start, and says why. Nothing more happens until `start` is called again. */
   onFailed(error: ErrorBody): void;
+  /** Something is worth telling, whether or not anybody looks at the window. */
+  onNotice(notice: Notice): void;
 }
 
 export interface Supervisor {
@@ -35,8 +37,8 @@ type State =
   | { name: "waiting"; timer: NodeJS.Timeout }
   | { name: "stopping"; engine: EngineProcess };
 
-/** @example const supervisor = createSupervisor({ fork, flags: {}, onReady, onCrash, onFailed }); supervisor.start(); */
-export function createSupervisor({ fork, flags, onReady, onCrash, onFailed }: SupervisorDeps): Supervisor {
+/** @example const supervisor = createSupervisor({ fork, flags: {}, onReady, onCrash, onFailed, onNotice }); supervisor.start(); */
+export function createSupervisor({ fork, flags, onReady, onCrash, onFailed, onNotice }: SupervisorDeps): Supervisor {
   let state: State = { name: "stopped" };
   let crashes = 0;
   const gone: (() => void)[] = [];
@@ -52,6 +54,10 @@ export function createSupervisor({ fork, flags, onReady, onCrash, onFailed }: Su
   }
 
   function hear(engine: EngineProcess, message: FromEngine): void {
+    if (message.type === "notify") {
+      onNotice(message.notice);
+      return;
+    }
     if (state.name !== "starting" || state.engine !== engine) return;
     if (message.type === "ready") {
       state = { name: "ready", engine, since: performance.now() };

@@ -171,3 +171,36 @@ test("the development server is heeded in development only", async () => {
   );
   expect(developing.windows[0]!.webContents.url).toBe(devServer);
 });
+
+test("an alert becomes a notification of the system; a click opens the page that shows it", async () => {
+  const double = await started();
+  ready(double);
+  const notice = { title: "Waits for your approval", text: ["v0002 is better.", "RMSE.", "More."] };
+  const tell = (address: string) =>
+    double.engines[0]!.emit("message", { type: "notify", notice: { ...notice, address } });
+  tell("#/incidents?id=01A");
+  const [notification] = double.notifications;
+  expect(notification).toMatchObject({
+    visible: true,
+    options: { title: "Waits for your approval", body: "v0002 is better. RMSE.", icon: options.icon },
+  });
+  notification!.emit("click");
+  expect([double.windows[0]!.focused, double.windows[0]!.webContents.url]).toEqual([
+    1,
+    "app://homeostat/#/incidents?id=01A",
+  ]);
+
+  // An address of elsewhere is not followed.
+  tell("https://example.org/");
+  double.notifications[1]!.emit("click");
+  expect(double.windows[0]!.webContents.url).toBe("app://homeostat/#/incidents?id=01A");
+});
+
+test("without a window a click on a notification opens one on the page", async () => {
+  const double = await started(() => undefined, { platform: "darwin" });
+  ready(double);
+  double.windows[0]!.close();
+  double.engines[0]!.emit("message", { type: "notify", notice: { title: "t", text: [], address: "#/host" } });
+  double.notifications[0]!.emit("click");
+  expect(double.windows[0]!.webContents.url).toBe("app://homeostat/#/host");
+});

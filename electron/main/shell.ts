@@ -5,6 +5,7 @@ import type { EngineFlags } from "../messages.ts";
 import { APP_ORIGIN, declareScheme, servePages } from "./app-protocol.ts";
 import { createSupervisor } from "./engine-supervisor.ts";
 import { menuTemplate } from "./menu.ts";
+import { createNotifier } from "./notifications.ts";
 import { createPortRelay } from "./port-relay.ts";
 import { hardenEveryWindow, hardenSession } from "./security.ts";
 import { askAfterFailure, askAfterPageLoss, titleAfterCrash } from "./troubles.ts";
@@ -19,6 +20,7 @@ export type ElectronApis = Pick<
   | "ipcMain"
   | "Menu"
   | "MessageChannelMain"
+  | "Notification"
   | "protocol"
   | "session"
   | "shell"
@@ -36,8 +38,8 @@ export interface ShellOptions {
 }
 
 export function startShell(electron: ElectronApis, options: ShellOptions): void {
-  const { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, protocol, session, shell, utilityProcess } =
-    electron;
+  const { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, Notification, protocol } = electron;
+  const { session, shell, utilityProcess } = electron;
   if (!app.requestSingleInstanceLock()) {
     app.quit();
     return;
@@ -63,17 +65,25 @@ export function startShell(electron: ElectronApis, options: ShellOptions): void 
       if (await askAfterFailure(dialog, error)) supervisor.start();
       else app.quit();
     },
+    onNotice: (notice) => notify(notice),
   });
+  const notify = createNotifier({ Notification, icon: options.icon, open: (address) => show(address) });
   const relay = createPortRelay({ ipcMain, MessageChannelMain, supervisor, origin });
 
   const openReference = () => {
     if (engineUrl) void shell.openExternal(`${engineUrl}/docs`);
   };
-  const show = () => {
-    if (window) return bringForward(window);
+  const pages = developing ? options.devServer! : `${APP_ORIGIN}/`;
+  /** @param page hash route to go to; the window stays where it is without one */
+  const show = (page?: string) => {
+    if (window) {
+      bringForward(window);
+      if (page?.startsWith("#/")) void window.loadURL(`${pages}${page}`);
+      return;
+    }
     window = openWindow({
       BrowserWindow,
-      address: developing ? options.devServer! : `${APP_ORIGIN}/`,
+      address: page?.startsWith("#/") ? `${pages}${page}` : pages,
       preload: join(options.out, "preload", "index.cjs"),
       icon: options.icon,
       onGone: async (gone, reason) => {
@@ -92,8 +102,8 @@ export function startShell(electron: ElectronApis, options: ShellOptions): void 
     mayOpen: (url) => engineUrl !== null && url.startsWith(`${engineUrl}/`),
     open: (url) => void shell.openExternal(url),
   });
-  app.on("second-instance", show);
-  app.on("activate", show);
+  app.on("second-instance", () => show());
+  app.on("activate", () => show());
   app.on("window-all-closed", () => {
     if (options.platform !== "darwin") app.quit();
   });

@@ -4,7 +4,12 @@
  * `window-all-closed`), and records what it was asked to do. electron/e2e runs the same shell on the real thing.
  */
 import { EventEmitter } from "node:events";
-import type { BrowserWindowConstructorOptions, MenuItemConstructorOptions, MessageBoxOptions } from "electron";
+import type {
+  BrowserWindowConstructorOptions,
+  MenuItemConstructorOptions,
+  MessageBoxOptions,
+  NotificationConstructorOptions,
+} from "electron";
 import type { ElectronApis } from "../main/shell.ts";
 import { ChannelDouble, type PortDouble } from "./ports.ts";
 import { SessionDouble } from "./session-double.ts";
@@ -112,6 +117,7 @@ export function createElectronDouble() {
   const handlers = new Map<string, (request: Request) => Promise<Response>>();
   const ipcMain = new EventEmitter();
   const session = new SessionDouble();
+  const notifications: NotificationDouble[] = [];
 
   class BrowserWindowDouble extends EventEmitter {
     readonly options: BrowserWindowConstructorOptions;
@@ -158,6 +164,21 @@ export function createElectronDouble() {
     }
   }
 
+  class NotificationDouble extends EventEmitter {
+    readonly options: NotificationConstructorOptions;
+    static isSupported = () => true;
+    visible = false;
+
+    constructor(options: NotificationConstructorOptions) {
+      super();
+      this.options = options;
+      notifications.push(this);
+    }
+    show(): void {
+      this.visible = true;
+    }
+  }
+
   const apis = {
     app,
     BrowserWindow: BrowserWindowDouble,
@@ -173,6 +194,7 @@ export function createElectronDouble() {
       setApplicationMenu: (menu: MenuItemConstructorOptions[]) => menus.push(menu),
     },
     MessageChannelMain: ChannelDouble,
+    Notification: NotificationDouble,
     protocol: {
       registerSchemesAsPrivileged: (list: unknown[]) => schemes.push(...list),
       handle: (scheme: string, handler: (request: Request) => Promise<Response>) => handlers.set(scheme, handler),
@@ -189,7 +211,7 @@ export function createElectronDouble() {
   };
   return {
     apis: apis as unknown as ElectronApis,
-    ...{ app, windows, engines, ipcMain, session, schemes, handlers, menus, opened },
+    ...{ app, windows, engines, ipcMain, session, schemes, handlers, menus, opened, notifications },
     /** What people were asked, and what they answer next: the number of a button. */
     ...{ questions, answers },
   };

@@ -4,6 +4,7 @@ import { ref, shallowRef } from "vue";
 import type { AppEvent } from "../../core/contract/events.ts";
 import { asProblem, type Problem } from "../api/problem.ts";
 import { subscribe } from "../api/subscribe.ts";
+import { useAlerts } from "./alerts.ts";
 import { useIncidents } from "./incidents.ts";
 import { useJobs } from "./jobs.ts";
 import { useModels } from "./models.ts";
@@ -18,10 +19,11 @@ export const useConnection = defineStore("connection", () => {
   const incidents = useIncidents();
   const jobs = useJobs();
   const status = useStatus();
+  const alerts = useAlerts();
 
   async function snapshot(): Promise<void> {
     try {
-      await Promise.all([models.refresh(), incidents.refresh(), jobs.refresh(), status.refresh()]);
+      await Promise.all([models.refresh(), incidents.refresh(), jobs.refresh(), status.refresh(), alerts.refresh()]);
       state.value = "ready";
       loaded.value = true;
       problem.value = null;
@@ -47,6 +49,7 @@ export const useConnection = defineStore("connection", () => {
     else if (fact.type === "incident_changed") incidents.receive(fact.incident);
     else if (fact.type === "models_changed") refresh(models.refresh);
     else if (fact.type === "status_changed") refresh(status.refresh);
+    else if (fact.type === "alerts_changed") refresh(alerts.refresh);
   }
 
   function start(signal: AbortSignal): void {

@@ -7,6 +7,7 @@ import type { WindowPerformance } from "../../core/contract/performance.ts";
 import type { Row } from "../../core/contract/predict.ts";
 import type { AuditEntry, VersionDetail } from "../../core/contract/registry.ts";
 import type { StoredRepair } from "../../core/contract/repairs.ts";
+import { type AlertWorld, fullAlerts, noAlerts } from "./double-alerts.ts";
 import { audit, incidents } from "./double-incidents.ts";
 import { versions } from "./double-models.ts";
 import { checks, modelFacts, predictions } from "./double-watch.ts";
@@ -38,6 +39,7 @@ export interface World {
   predictions: Map<string, Logged[]>;
   incidents: Incident[];
   repairs: StoredRepair[];
+  alerts: AlertWorld;
   audit: AuditEntry[];
   jobs: Map<string, Job>;
   status: StatusReport;
@@ -82,6 +84,7 @@ export function emptyWorld(): World {
     predictions: new Map(),
     incidents: [],
     repairs: [],
+    alerts: noAlerts(),
     audit: [],
     jobs: new Map(),
     status: {
@@ -116,6 +119,7 @@ export function fullWorld(now: number): World {
         from: new Date(now - 5 * 86_400_000).toISOString(),
       },
     ],
+    alerts: fullAlerts(now),
     audit: audit(now),
     service,
     status: {

@@ -7,6 +7,7 @@ import { implement, ORPCError } from "@orpc/server";
 import { contract } from "../../core/contract/api.ts";
 import { type ErrorBody, HomeostatError } from "../../core/contract/errors.ts";
 import { ExpectationEdit } from "../../core/contract/expectations.ts";
+import { alertReport, configureAlerts } from "./double-alerts.ts";
 import { createDoubleEngine } from "./double-engine.ts";
 import { expectationReport } from "./double-expectations.ts";
 import { monthlyAccount, REFUSED } from "./double-incidents.ts";
@@ -206,6 +207,16 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
       reject: os.incidents.reject.handler(({ input }) =>
         settle(input.incident, `Rejected by a person${input.reason ? `: ${input.reason}` : ""}.`, "held"),
       ),
+    },
+    alerts: {
+      list: os.alerts.list.handler(() => ({ alerts: world.alerts.alerts })),
+      log: os.alerts.log.handler(() => ({ deliveries: world.alerts.log })),
+      settings: os.alerts.settings.handler(() => alertReport(world.alerts)),
+      configure: os.alerts.configure.handler(({ input }) => configureAlerts(world.alerts, input)),
+      test: os.alerts.test.handler(({ input }) => {
+        const error = input.channel === "email" ? "the server did not answer" : null;
+        return { channel: input.channel, ok: error === null, error };
+      }),
     },
     audit: {
       list: os.audit.list.handler(() => ({ entries: world.audit })),

@@ -181,6 +181,36 @@ test("only what was changed in a policy is sent", async () => {
   expect(visit.double.world.audit.at(-1)?.detail).toEqual({ mode: "automatic", min_window: 200 });
 });
 
+test("alerts are set up, a channel is tried, a secret is never shown again", async () => {
+  await using visit = await app.visit();
+  const { page } = visit;
+  await page.getByText("Alerts by email do not arrive").waitFor();
+  await visit.go("/settings");
+  await page.getByText("The last attempt failed: The server did not answer within 15 s.").first().waitFor();
+  await page.getByRole("cell", { name: "given up" }).waitFor();
+  await page.getByRole("button", { name: "Test: E-mail" }).click();
+  await page.getByText("The test did not arrive: the server did not answer").waitFor();
+  await page.getByLabel("Program and arguments").fill("/usr/bin/notify\n--ward 3\n");
+  await page.getByLabel("Signing key").fill("s3cret");
+  await page.getByLabel("Receivers").fill("a@example.org, b@example.org");
+  await page.getByLabel("Messages an hour, at most").fill("0");
+  await page.getByRole("button", { name: "Apply" }).click();
+  await page.getByRole("alert").waitFor();
+  await page.getByLabel("Messages an hour, at most").fill("6");
+  await page.getByRole("button", { name: "Apply" }).click();
+  await page.getByRole("button", { name: "Test: Command" }).click();
+  await page.getByText("The test was taken.").waitFor();
+  expect(await page.getByLabel("Signing key").inputValue()).toBe("");
+  expect(visit.double.world.alerts).toMatchObject({
+    settings: {
+      command: ["/usr/bin/notify", "--ward 3"],
+      email_to: ["a@example.org", "b@example.org"],
+      per_hour: 6,
+    },
+    secrets: { webhook_secret: true },
+  });
+});
+
 test("the audit trail is verified in one click, the check-up says what to do", async () => {
   await using visit = await app.visit();
   const { page } = visit;

@@ -4,7 +4,7 @@ import type { Client } from "../../api/index.ts";
 import { ClassLabel, HomeostatError, type MoveReport, type TrafficReport } from "../../contract/index.ts";
 import { readTable } from "../../data/index.ts";
 import { type CommonFlags, declare, withClient } from "../command.ts";
-import { share, source } from "../options.ts";
+import { keyValue, share, source } from "../options.ts";
 import { table } from "../output.ts";
 
 type OwnOutcomes = NonNullable<TrafficReport["own"]>;
@@ -147,7 +147,7 @@ export function declareModels(program: Command): void {
   ).action((model: string | undefined, changes: string[], flags: CommonFlags) =>
     withClient(flags, async (client) => {
       const name = await onlyModel(client, model);
-      const parsed = Object.fromEntries(changes.map(parseChange));
+      const parsed = Object.fromEntries(changes.map(keyValue));
       const json =
         changes.length > 0
           ? await client.models.setPolicy({ model: name, changes: parsed })
@@ -181,19 +181,6 @@ export function declareModels(program: Command): void {
         return { json, text: table([json]) };
       }),
     );
-}
-
-/** `KEY=VALUE`; the value is JSON where it can be read as such, else a text. */
-function parseChange(text: string): [string, unknown] {
-  const at = text.indexOf("=");
-  if (at < 1) throw new HomeostatError("WRONG_USE", { reason: `"${text}" does not look like KEY=VALUE.` });
-  const value = text.slice(at + 1);
-  try {
-    return [text.slice(0, at), JSON.parse(value)];
-  } catch {
-    // Not JSON: a plain word such as `automatic`.
-    return [text.slice(0, at), value];
-  }
 }
 
 /** Ids and outcomes of a table; a row without either is left out. */

@@ -1,10 +1,16 @@
-/** When a machine is too busy to be given more work, and why. */
-import type { HostFacts, StatusLevel } from "../../contract/index.ts";
+/** When a machine is too busy to be given more work, and why: which resource, which limit, since when, and who. */
+import type { HostFacts, HostResource, StatusLevel } from "../../contract/index.ts";
 import { percent } from "../words.ts";
 
+type Level = Extract<StatusLevel, "ok" | "watch" | "act">;
 export interface Pressure {
-  level: Extract<StatusLevel, "ok" | "watch" | "act">;
+  level: Level;
   evidence: string[];
+}
+
+interface Limits {
+  watch: number;
+  act: number;
 }
 
 /** Shares left, and load per core, from which a person should look and from which something must be done. */
@@ -13,52 +19,111 @@ const DISK_LEFT = { watch: 0.1, act: 0.03 };
 const LOAD_PER_CORE = { watch: 2, act: 4 };
 const TEMPERATURE_C = { watch: 85, act: 95 };
 const BATTERY_LEFT = { watch: 0.2, act: 0.05 };
+/** A disk that is always busy makes everything slow, but what to do about it depends. */
+const DISK_BUSY = { watch: 0.95, act: Number.POSITIVE_INFINITY };
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
-type Check = { level: Pressure["level"]; text: string };
+interface Check {
+  resource: HostResource;
+  level: Level;
+  /** A sentence without its full stop. */
+  text: string;
+  /** The limit that it is beyond, in words. */
+  limit: string;
+  /** Who causes it, in a sentence; empty where nobody knows. */
+  who: string;
+}
 
-const below = (value: number, limits: { watch: number; act: number }): Pressure["level"] =>
+const below = (value: number, limits: Limits): Level =>
   value < limits.act ? "act" : value < limits.watch ? "watch" : "ok";
-const above = (value: number, limits: { watch: number; act: number }): Pressure["level"] =>
+const above = (value: number, limits: Limits): Level =>
   value > limits.act ? "act" : value > limits.watch ? "watch" : "ok";
+const beyond = (level: Level, limits: Limits): number => (level === "act" ? limits.act : limits.watch);
 
-function checks(host: HostFacts): Check[] {
-  const found: Check[] = [];
+/** Most of what is used is used by this process. */
+const isOurs = (own: number | null | undefined, all: number | null): boolean =>
+  typeof own === "number" && all !== null && own > all / 2;
+
+function whoComputes({ own_cpu_share: own, cpu_share, heaviest }: HostFacts): string {
+  if (isOurs(own, cpu_share)) return `Most of it is Homeostat's own work (${percent(own!)} of the processor).`;
+  const other = heaviest?.cpu ? `; ${heaviest.cpu.name} works the most` : "";
+  return typeof own === "number" ? `Homeostat takes ${percent(own)} of the processor${other}.` : "";
+}
+
+function whoHolds({ own_memory_bytes: own, memory_total_bytes, memory_available_bytes, heaviest }: HostFacts): string {
+  if (own === undefined) return "";
+  if (isOurs(own, memory_total_bytes - memory_available_bytes)) return `Homeostat itself holds ${gigabytes(own)}.`;
+  const other = heaviest?.memory;
+  const most = other && other.bytes > own ? `; ${other.name} holds the most, ${gigabytes(other.bytes)}` : "";
+  return `Homeostat holds ${gigabytes(own)}${most}.`;
+}
+
+function memoryCheck(host: HostFacts): Check[] {
   const { memory_total_bytes: total, memory_available_bytes: free } = host;
-  if (total > 0)
-    found.push({
-      level: below(free / total, MEMORY_LEFT),
-      text: `${gigabytes(free)} of ${gigabytes(total)} memory are free.`,
-    });
-  if (host.disk_total_bytes && host.disk_free_bytes !== null) {
-    const left = host.disk_free_bytes / host.disk_total_bytes;
-    found.push({
-      level: below(left, DISK_LEFT),
-      text: `${gigabytes(host.disk_free_bytes)} (${percent(left)}) of the disk are free.`,
-    });
+  if (total <= 0) return [];
+  const level = below(free / total, MEMORY_LEFT);
+  const text = `${gigabytes(free)} of ${gigabytes(total)} memory are free`;
+  return [{ resource: "memory", level, text, limit: percent(beyond(level, MEMORY_LEFT)), who: whoHolds(host) }];
+}
+
+function diskChecks({ disk_total_bytes: total, disk_free_bytes: free, disk_busy_share: busy }: HostFacts): Check[] {
+  const found: Check[] = [];
+  if (total && free !== null) {
+    const level = below(free / total, DISK_LEFT);
+    const text = `${gigabytes(free)} (${percent(free / total)}) of the disk are free`;
+    found.push({ resource: "disk", level, text, limit: percent(beyond(level, DISK_LEFT)), who: "" });
   }
-  if (host.load_1m !== null) {
-    const cpu = host.cpu_share === null ? "" : `; the processor is ${percent(host.cpu_share)} busy`;
+  if (typeof busy === "number" && above(busy, DISK_BUSY) !== "ok")
     found.push({
-      level: above(host.load_1m / Math.max(1, host.cores), LOAD_PER_CORE),
-      text: `Load is ${host.load_1m.toFixed(1)} on ${host.cores} cores${cpu}.`,
-    });
-  }
-  if (host.temperature_c !== null && host.temperature_c > 0)
-    found.push({
-      level: above(host.temperature_c, TEMPERATURE_C),
-      text: `The processor is at ${host.temperature_c.toFixed(0)} °C.`,
-    });
-  if (host.battery_share !== null)
-    found.push({
-      level: below(host.battery_share, BATTERY_LEFT),
-      text: `The battery is at ${percent(host.battery_share)}.`,
+      ...{ resource: "disk_io", level: "watch", text: `A disk is busy ${percent(busy)} of the time` },
+      ...{ limit: percent(DISK_BUSY.watch), who: "" },
     });
   return found;
 }
 
+function loadCheck(host: HostFacts): Check[] {
+  if (host.load_1m === null) return [];
+  const cores = Math.max(1, host.cores);
+  const level = above(host.load_1m / cores, LOAD_PER_CORE);
+  const cpu = host.cpu_share === null ? "" : `; the processor is ${percent(host.cpu_share)} busy`;
+  const text = `Load is ${host.load_1m.toFixed(1)} on ${host.cores} cores${cpu}`;
+  return [{ resource: "load", level, text, limit: `${beyond(level, LOAD_PER_CORE)} a core`, who: whoComputes(host) }];
+}
+
+function heatCheck(host: HostFacts): Check[] {
+  if (host.temperature_c === null || host.temperature_c <= 0) return [];
+  const level = above(host.temperature_c, TEMPERATURE_C);
+  const text = `The processor is at ${host.temperature_c.toFixed(0)} °C`;
+  const limit = `${beyond(level, TEMPERATURE_C)} °C`;
+  return [{ resource: "temperature", level, text, limit, who: whoComputes(host) }];
+}
+
+function batteryCheck({ battery_share: left }: HostFacts): Check[] {
+  if (left === null) return [];
+  const level = below(left, BATTERY_LEFT);
+  const text = `The battery is at ${percent(left)}`;
+  return [{ resource: "battery", level, text, limit: percent(beyond(level, BATTERY_LEFT)), who: "" }];
+}
+
+const checks = (host: HostFacts): Check[] =>
+  [memoryCheck, diskChecks, loadCheck, heatCheck, batteryCheck].flatMap((check) => check(host));
+
+const minute = (at: string): string => `${at.slice(0, 16).replace("T", " ")} UTC`;
+
+function sentence({ resource, level, text, limit, who }: Check, { pressed_since }: HostFacts): string {
+  if (level === "ok") return `${text}.`;
+  const at = pressed_since?.[resource];
+  return [`${text} (limit ${limit})${at === undefined ? "" : `, since ${minute(at)}`}.`, who].join(" ").trimEnd();
+}
+
 const RANK = { ok: 0, watch: 1, act: 2 };
+
+/** What the machine is short of. @example pressed(facts) // ["memory"] */
+export const pressed = (host: HostFacts): HostResource[] =>
+  checks(host)
+    .filter(({ level }) => level !== "ok")
+    .map(({ resource }) => resource);
 
 /**
  * The worst of memory, disk, load, temperature and battery.
@@ -67,9 +132,6 @@ const RANK = { ok: 0, watch: 1, act: 2 };
  */
 export function hostPressure(host: HostFacts): Pressure {
   const found = checks(host);
-  const level = found.reduce<Pressure["level"]>(
-    (worst, check) => (RANK[check.level] > RANK[worst] ? check.level : worst),
-    "ok",
-  );
-  return { level, evidence: found.filter((check) => check.level === level).map(({ text }) => text) };
+  const level = found.reduce<Level>((worst, check) => (RANK[check.level] > RANK[worst] ? check.level : worst), "ok");
+  return { level, evidence: found.filter((check) => check.level === level).map((check) => sentence(check, host)) };
 }

@@ -1,5 +1,5 @@
 /** What the service says about itself: Prometheus series, and the facts that `observe` and `decide` read. */
-import { monitorEventLoopDelay } from "node:perf_hooks";
+import { monitorEventLoopDelay, PerformanceObserver } from "node:perf_hooks";
 import { Counter, collectDefaultMetrics, Gauge, Registry as PrometheusRegistry } from "prom-client";
 import type { CallFacts, Diagnosis, DriftReport, ErrorCode, ServiceFacts } from "../../contract/index.ts";
 import type { Clock } from "../../shared/index.ts";
@@ -52,6 +52,8 @@ const MISNAMED = ["nodejs_active_resources_total", "nodejs_active_handles_total"
 
 const LAG_RESOLUTION_MS = 10;
 const LAG_WINDOW_MS = 60_000;
+/** A shorter time says nothing about a share of it. */
+const LEAST_PAUSE_WINDOW_MS = 5000;
 
 /** The 99th percentile of the event loop's lag over the last minute or so, ms. */
 function createLagMeter(clock: Clock): { lag(): number; close(): void } {
@@ -70,6 +72,27 @@ function createLagMeter(clock: Clock): { lag(): number; close(): void } {
     close: () => {
       delay.disable();
     },
+  };
+}
+
+/** The share of about the last minute that went into clearing memory, 0 to 1. */
+function createPauseMeter(): { share(): number; close(): void } {
+  let paused = 0;
+  let since = performance.now();
+  let before = 0;
+  const observer = new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) paused += duration;
+  });
+  observer.observe({ entryTypes: ["gc"] });
+  return {
+    share: () => {
+      const elapsed = performance.now() - since;
+      if (elapsed < LEAST_PAUSE_WINDOW_MS) return before;
+      const share = Math.min(1, paused / elapsed);
+      if (elapsed > LAG_WINDOW_MS) [before, paused, since] = [share, 0, performance.now()];
+      return share;
+    },
+    close: () => observer.disconnect(),
   };
 }
 
@@ -170,6 +193,7 @@ export function createServiceMetrics({ clock }: { clock: Clock }): ServiceMetric
   const window = createLatencyWindow(clock);
   const calls = createVersionWindows(clock);
   const lagMeter = createLagMeter(clock);
+  const pauses = createPauseMeter();
   const started = clock.now();
 
   const requests = remembered((route, method, status) => series.requests(route, method, status));
@@ -187,6 +211,7 @@ export function createServiceMetrics({ clock }: { clock: Clock }): ServiceMetric
       latency_p99_ms: percentile(0.99),
       queue_depth: depth,
       event_loop_lag_ms: lagMeter.lag(),
+      gc_share: pauses.share(),
       degraded: source !== null && (source.down().length > 0 || source.live().some(({ degraded }) => degraded)),
       uptime_seconds: (clock.now() - started) / 1000,
     };
@@ -230,6 +255,9 @@ export function createServiceMetrics({ clock }: { clock: Clock }): ServiceMetric
     watchSessions: (sessions) => {
       source = sessions;
     },
-    close: lagMeter.close,
+    close: () => {
+      lagMeter.close();
+      pauses.close();
+    },
   };
 }

@@ -112,6 +112,18 @@ test.each([
   });
 });
 
+test("the schema refuses two alerts of one cause that lasts, and two messages of one alert that wait", () => {
+  withDatabase((db) => {
+    const alert = (id: string, ended: string) => `INSERT INTO alerts VALUES ('${id}', 'host', '{}', 1, 1, ${ended})`;
+    db.exec(`${alert("a", "2")}; ${alert("b", "NULL")}`);
+    expect(() => db.exec(alert("c", "NULL"))).toThrow(/constraint failed/);
+    const message = (state: string) =>
+      `INSERT INTO alert_deliveries (alert, channel, message, state, created_at, retry_at) VALUES ('b', 'email', '{}', '${state}', 1, 1)`;
+    db.exec(`${message("sent")}; ${message("waiting")}; ${message("failed")}`);
+    expect(() => db.exec(message("waiting"))).toThrow(/constraint failed/);
+  });
+});
+
 describe("databases that cannot be used", () => {
   test("one from a newer Homeostat is refused and left as it is", () => {
     const found = MIGRATIONS.length + 3;

@@ -1,3 +1,30 @@
+CREATE TABLE alert_deliveries (
+  seq INTEGER PRIMARY KEY,
+  alert TEXT NOT NULL REFERENCES alerts(id),
+  channel TEXT NOT NULL,
+  message TEXT NOT NULL,
+  state TEXT NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  error TEXT,
+  created_at INTEGER NOT NULL,
+  attempted_at INTEGER,
+  retry_at INTEGER NOT NULL,
+  ended_at INTEGER
+) STRICT;
+
+CREATE INDEX alert_deliveries_state ON alert_deliveries(channel, state, ended_at);
+
+CREATE TABLE alerts (
+  id TEXT PRIMARY KEY,
+  cause TEXT NOT NULL,
+  body TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL,
+  ended_at INTEGER
+) STRICT;
+
+CREATE INDEX alerts_cause ON alerts(cause, changed_at);
+
 CREATE TABLE archiving (
   seq INTEGER PRIMARY KEY,
   model TEXT NOT NULL,
@@ -110,9 +137,13 @@ CREATE TABLE moves (
 
 CREATE UNIQUE INDEX one_canary ON versions(model) WHERE stage = 'canary';
 
+CREATE UNIQUE INDEX one_open_alert ON alerts(cause) WHERE ended_at IS NULL;
+
 CREATE UNIQUE INDEX one_outcome ON outcomes(prediction_id) WHERE result = 'accepted';
 
 CREATE UNIQUE INDEX one_production ON versions(model) WHERE stage = 'production';
+
+CREATE UNIQUE INDEX one_waiting_delivery ON alert_deliveries(alert, channel) WHERE state = 'waiting';
 
 CREATE TABLE outcomes (
   seq INTEGER PRIMARY KEY,

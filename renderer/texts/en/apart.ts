@@ -35,6 +35,10 @@ export const apart = {
     disk: "Disk in use",
     free: (free: string, total: string) => `${free} free of ${total}`,
     cores: (n: number) => `${n} cores`,
+    diskBusy: "Disk busy",
+    ownCpu: "Processor used by Homeostat",
+    ownMemory: "Memory held by Homeostat",
+    gc: "Time spent clearing memory",
     temperature: "Temperature",
     battery: "Battery",
     requests: "Requests",
@@ -119,6 +123,10 @@ export const apart = {
       canary_latency_rise: {
         name: "Slower by this share ends a canary",
         hint: "Its slowest 5 % beside the live ones.",
+      },
+      approval_hours: {
+        name: "Hours a repair waits for you",
+        hint: "You are told again after half of them; then it is set aside.",
       },
       trial_hours: { name: "Hours a canary waits for outcomes", hint: "To be compared by what really happened." },
       retention_days: {

@@ -1,3 +1,4 @@
+import { alerts } from "./alerts.ts";
 import { apart } from "./apart.ts";
 import { common } from "./common.ts";
 import { drift } from "./drift.ts";
@@ -8,4 +9,4 @@ import { predict } from "./predict.ts";
 import { train } from "./train.ts";
 import { vocabulary } from "./vocabulary.ts";
 
-export const en = { ...common, ...vocabulary, ...apart, overview, train, models, predict, drift, incidents };
+export const en = { ...common, ...vocabulary, ...apart, alerts, overview, train, models, predict, drift, incidents };

@@ -4,5 +4,6 @@ import { traffic } from "./0002-traffic.ts";
 import { archive } from "./0003-archive.ts";
 import { repairs } from "./0004-repairs.ts";
 import { windowPerformance } from "./0005-window-performance.ts";
+import { alerts } from "./0006-alerts.ts";
 
-export const MIGRATIONS: readonly string[] = [initial, traffic, archive, repairs, windowPerformance];
+export const MIGRATIONS: readonly string[] = [initial, traffic, archive, repairs, windowPerformance, alerts];

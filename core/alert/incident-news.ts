@@ -1,0 +1,69 @@
+/** What an incident has to tell: that it was opened, that it waits for a person, that it still does, how it ended. */
+import { type Incident, TERMINAL_STATES } from "../contract/index.ts";
+import { approvalTimes } from "../heal/index.ts";
+import { diagnosisInWords } from "../observe/index.ts";
+import { command, type News } from "./news.ts";
+
+const isOver = ({ state, waiting }: Incident): boolean => TERMINAL_STATES.includes(state) && !waiting;
+
+/** What nobody but a person can mend: a feed that is broken. */
+const openSeverity = ({ diagnosis }: Incident) => (diagnosis === "data_break" ? "act" : "watch");
+
+const headline = ({ diagnosis, model }: Incident): string =>
+  diagnosis === "service_fault" ? `${model} does not answer as it should` : `${model}: ${diagnosisInWords(diagnosis)}`;
+
+/** What was done about it, in the past tense of its last step. */
+const ending = (incident: Incident): string => incident.outcome ?? incident.steps.at(-1)?.note ?? "";
+
+function ended(incident: Incident) {
+  // A repair that was found not to be needed, or done, needs nobody; one that was given up or went back does.
+  const severity = incident.state === "closed" ? "info" : "watch";
+  return { kind: "incident_ended", severity, title: `Over: ${headline(incident)}`, text: [ending(incident)] } as const;
+}
+
+function waiting(incident: Incident, hours: number, now: number) {
+  const { remindAt, expiresAt } = approvalTimes(incident, hours)!;
+  const again = now >= remindAt;
+  const until = new Date(expiresAt).toISOString().slice(0, 16).replace("T", " ");
+  return {
+    kind: again ? "approval_reminder" : "approval_needed",
+    severity: "act",
+    title: `${again ? "Still waits" : "Waits"} for your approval: ${headline(incident)}`,
+    text: [
+      incident.steps.at(-1)?.note ?? "",
+      ...incident.evidence,
+      incident.decision === "quarantine"
+        ? `Without an answer until ${until} UTC nothing is repaired, and the rows stay set aside.`
+        : `Without an answer it is set aside at ${until} UTC, and the live version stays.`,
+    ],
+  } as const;
+}
+
+/**
+ * @param hours how long the model's repairs wait for a person
+ * @param now epoch ms
+ * @example incidentNews(incident, 72, clock.now()).kind // "approval_needed"
+ */
+export function incidentNews(incident: Incident, hours: number, now: number): News {
+  const { id, model, evidence, steps } = incident;
+  const about = isOver(incident)
+    ? ended(incident)
+    : incident.waiting
+      ? waiting(incident, hours, now)
+      : ({
+          kind: "incident_opened",
+          severity: openSeverity(incident),
+          title: headline(incident),
+          text: [...evidence, steps[0]?.note ?? ""],
+        } as const);
+  return {
+    cause: `incident:${id}`,
+    model,
+    incident: id,
+    ...about,
+    text: about.text.filter((sentence) => sentence !== ""),
+    commands: incident.waiting ? [command("approve", id), command("reject", id)] : [command("incidents", "show", id)],
+    route: `#/incidents?id=${id}`,
+    ends: isOver(incident),
+  };
+}
