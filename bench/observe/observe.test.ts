@@ -1,7 +1,9 @@
 /** The calibration table in small: seeded, so that it says the same on every machine. `node bench/observe.ts` has it whole. */
 import { describe, expect, test } from "vitest";
 import { SimulatedDrift } from "../../core/contract/index.ts";
+import { hasSharedData } from "../../core/testing/shared-data.ts";
 import { alarms, DISTRIBUTIONS } from "./calibration.ts";
+import { shuffledAlarms } from "./real-tables.ts";
 import { clinicWatch, RIGHT } from "./worlds.ts";
 
 describe("without drift the watch is silent", () => {
@@ -9,6 +11,18 @@ describe("without drift the watch is silent", () => {
     const found = [50, 100, 500].map((rows) => alarms(name, rows, { windows: 15, reference: 1000, seed: 3 }));
     expect(found.map(({ dataset }) => dataset)).toEqual([0, 0, 0]);
     expect(found.reduce((sum, { features }) => sum + features, 0) / found.length).toBeLessThanOrEqual(0.01);
+  });
+  test.each([
+    ["a reference as small as the window", { reference: 100 }],
+    ["three cells in ten missing", { reference: 1000, missing: 0.3 }],
+  ])("ties, with %s", (_, options) => {
+    const found = alarms("ties", 100, { windows: 30, seed: 3, ...options });
+    expect(found.dataset).toBe(0);
+    expect(found.features).toBeLessThanOrEqual(0.01);
+  });
+  test.skipIf(!hasSharedData)("real tables, rows shuffled", async () => {
+    for (const file of ["iris.csv", "titanic.csv", "heart_cleveland.csv"])
+      expect((await shuffledAlarms(file, 20, 3)).dataset).toBe(0);
   });
   test("a harmless 0.03 σ on 20,000 rows is none", () => {
     expect(alarms("normal", 20_000, { windows: 2, reference: 20_000, seed: 3, shift: 0.03 }).features).toBe(0);

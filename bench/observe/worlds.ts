@@ -1,13 +1,21 @@
 /** Diagnosis on simulated worlds: one model, one kind of trouble, two windows with outcomes; what is it taken for? */
 import { type Diagnosis, type Facts, Policy, type SimulatedDrift } from "../../core/contract/index.ts";
 import { columnNamed, encodeTarget, learnSchema, takeColumns, takeRows } from "../../core/data/index.ts";
-import { diagnose, type History, modelFacts, windowDrifted } from "../../core/observe/index.ts";
+import {
+  diagnose,
+  type History,
+  modelFacts,
+  statistics,
+  windowDrifted,
+  windowImprobability,
+} from "../../core/observe/index.ts";
 import { simulate } from "../../core/testing/simulate.ts";
 import { clinicWorld } from "../../core/testing/worlds.ts";
 import { score, train } from "../../core/train/index.ts";
 
 const TARGET = "readmitted";
 const WINDOW = 500;
+const { eValue, nextWealth } = statistics;
 
 /** What a kind of drift may rightly be called. Covariate drift is benign or harmful as the model takes it. */
 export const RIGHT: Record<SimulatedDrift, readonly Diagnosis[]> = {
@@ -67,7 +75,7 @@ export async function clinicWatch(seed: number): Promise<(drift: SimulatedDrift,
   return (drift, seedOfWorld) => {
     const like = clinicWorld({ rows: 4000, seed: seedOfWorld });
     const world = simulate({ like, target: TARGET, rows: 2 * WINDOW, drift, from: 0, seed: seedOfWorld }).table;
-    const history: History = { drifted: [], broken: [] };
+    const history: History = { drifted: [], broken: [], wealth: 0 };
     let found: Diagnosis = "none";
     for (const start of [0, WINDOW]) {
       const rows = takeRows(
@@ -91,6 +99,8 @@ export async function clinicWatch(seed: number): Promise<(drift: SimulatedDrift,
         policy,
         seedOfWorld,
       );
+      const p = model.drift && windowImprobability(model.drift, trained.importance, policy.psi_warn);
+      if (p !== null) history.wealth = nextWealth(history.wealth, history.drifted.length + 1, eValue(p));
       found = diagnose({ ...QUIET, model }, history, policy).diagnosis;
       history.drifted.push(model.drift !== null && windowDrifted(model.drift));
       history.broken.push(model.drift?.verdict === "data_break");

@@ -32,6 +32,15 @@ export const HostFacts = z.object({
 });
 export type HostFacts = z.infer<typeof HostFacts>;
 
+/** The window of predictions that is forming, by running facts; it is judged when it closes. */
+export const FormingWindow = z.object({
+  rows: z.int(),
+  since: Timestamp,
+  /** Features that differ so far by more than chance. */
+  moved: z.array(z.string()),
+});
+export type FormingWindow = z.infer<typeof FormingWindow>;
+
 export const ModelFacts = z.object({
   model: z.string(),
   version: z.string(),
@@ -71,6 +80,8 @@ export const ModelFacts = z.object({
   hours_since_outcome: z.number().nullable(),
   rejected_share: z.number(),
   outlier_share: z.number(),
+  /** Null where no row has come since the last window closed; absent where nobody keeps it. */
+  forming: FormingWindow.nullable().optional(),
 });
 export type ModelFacts = z.infer<typeof ModelFacts>;
 

@@ -69,6 +69,10 @@ export const Policy = z.object({
   canary_latency_rise: z.number().default(0.2),
   /** How long a shadow or canary waits for enough outcomes to be compared by. */
   trial_hours: z.number().default(24),
+  /** Cron expression for drift reports to keep; null for none but those of incidents. */
+  report_schedule: z.string().nullable().default("0 6 * * 1"),
+  /** Reports kept of a model; older ones are deleted. */
+  reports_kept: z.int().min(1).max(10_000).default(60),
   /** Days that the prediction log is kept; older whole months go to the archive. */
   retention_days: z.int().min(1).max(36_500).default(90),
 });

@@ -2,6 +2,7 @@
 export * from "./bins.ts";
 export * from "./chi-square.ts";
 export * from "./cramers-v.ts";
+export * from "./e-process.ts";
 export * from "./false-discovery.ts";
 export * from "./g-test.ts";
 export * from "./hellinger.ts";

@@ -4,5 +4,15 @@ import { traffic } from "./0002-traffic.ts";
 import { archive } from "./0003-archive.ts";
 import { repairs } from "./0004-repairs.ts";
 import { windowPerformance } from "./0005-window-performance.ts";
+import { driftEvidence } from "./0006-drift-evidence.ts";
+import { reports } from "./0007-reports.ts";
 
-export const MIGRATIONS: readonly string[] = [initial, traffic, archive, repairs, windowPerformance];
+export const MIGRATIONS: readonly string[] = [
+  initial,
+  traffic,
+  archive,
+  repairs,
+  windowPerformance,
+  driftEvidence,
+  reports,
+];
