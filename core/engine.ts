@@ -6,7 +6,7 @@ import { Cron } from "croner";
 import type { FastifyInstance } from "fastify";
 import { createRouter, mountControlPlane, type Router } from "./api/index.ts";
 import { type Appliance, type ApplianceOptions, createAppliance } from "./appliance.ts";
-import { archiveOld, runCycle, watchTraffic } from "./lifecycle.ts";
+import { archiveOld, keepScheduledReport, runCycle, watchTraffic } from "./lifecycle.ts";
 import { hostMetrics } from "./observe/index.ts";
 import {
   type Archive,
@@ -91,6 +91,7 @@ async function watchAll(appliance: Appliance): Promise<void> {
   const watch = async (model: string) => {
     try {
       await runCycle(appliance.loop, model);
+      keepScheduledReport(appliance.loop, model);
     } catch (error) {
       await mend(appliance, model);
       throw error;

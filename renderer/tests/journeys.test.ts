@@ -105,6 +105,22 @@ test("drift is seen, explained, and healed by approval", async () => {
   expect(await page.getByText("Needs attention").count()).toBe(0);
 });
 
+test("a kept report opens where it is listed, and its page can do nothing", async () => {
+  await using visit = await app.visit();
+  const { page } = visit;
+  await visit.go("/drift");
+  await page.getByText("The next check is forming: 213 rows").waitFor();
+  await page
+    .getByRole("button", { name: /^Open the report of/ })
+    .first()
+    .click();
+  const frame = page.frameLocator("iframe[sandbox='']");
+  await frame.getByRole("heading", { name: "The data have changed" }).waitFor();
+  expect(visit.errors).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.locator("iframe").waitFor({ state: "detached" });
+});
+
 test("a repair is rejected with a reason", async () => {
   await using visit = await app.visit();
   const { page } = visit;
