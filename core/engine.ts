@@ -7,7 +7,7 @@ import type { FastifyInstance } from "fastify";
 import type { Standing } from "./alert/index.ts";
 import { createRouter, mountControlPlane, type Router } from "./api/index.ts";
 import { type Appliance, type ApplianceOptions, createAppliance } from "./appliance.ts";
-import { archiveOld, runCycle, watchTraffic } from "./lifecycle.ts";
+import { archiveOld, keepScheduledReport, runCycle, watchTraffic } from "./lifecycle.ts";
 import { hostMetrics, observeHost } from "./observe/index.ts";
 import {
   type Archive,
@@ -105,6 +105,7 @@ async function watchAll(appliance: Appliance): Promise<void> {
     try {
       const { facts, diagnosis } = await runCycle(appliance.loop, model);
       models.push({ facts: facts.model, diagnosis });
+      keepScheduledReport(appliance.loop, model);
     } catch (error) {
       await mend(appliance, model);
       throw error;

@@ -7,7 +7,6 @@
  * Failure exits: nothing new → the turn ends; no outcomes → "blind"; broken data → set aside; not clearly better → the
  * champion stays; a step that fails → the incident is held with its reason; a crash → the next turn resumes.
  */
-import { Cron } from "croner";
 import { type Decision, type DiagnosisReport, type Facts, HomeostatError, type Incident } from "./contract/index.ts";
 import { decide, isOutdated } from "./decide/index.ts";
 import {
@@ -28,12 +27,15 @@ import { streakBegan } from "./lifecycle/checks.ts";
 import { hasHarm } from "./lifecycle/harm.ts";
 import type { Loop } from "./lifecycle/loop.ts";
 import { look, nothingNew, type Observation, observe } from "./lifecycle/observation.ts";
+import { keepIncidentReport } from "./lifecycle/reports.ts";
+import { isDue } from "./lifecycle/schedule.ts";
 import { inTurn } from "./lifecycle/turns.ts";
 import { liveVersion } from "./lifecycle/window.ts";
 import { diagnose } from "./observe/index.ts";
 
 export { editExpectation, expectationReport } from "./lifecycle/expectations.ts";
 export type { Loop } from "./lifecycle/loop.ts";
+export { keepScheduledReport, keptReports, showReport } from "./lifecycle/reports.ts";
 export { archiveOld } from "./lifecycle/retention.ts";
 export { trafficReport } from "./lifecycle/traffic.ts";
 export { gatherWindow, referenceOf } from "./lifecycle/window.ts";
@@ -64,10 +66,8 @@ const LOOK_AGAIN = 10 * 60_000;
 
 /** True where a tick of the policy's cron expression lies between the last refit test (or the release) and now. */
 function isScheduled(loop: Loop, model: string, schedule: string | null): boolean {
-  if (schedule === null) return false;
   const last = lastRefit(loop, model)?.at ?? Date.parse(liveVersion(loop, model).detail.created_at);
-  const next = new Cron(schedule, { paused: true }).nextRun(new Date(last));
-  return next !== null && next.getTime() <= loop.clock.now();
+  return isDue(schedule, last, loop.clock.now());
 }
 
 /** When the evidence for a diagnosis began: the first of the windows that agree on it. */
@@ -137,6 +137,7 @@ async function act(loop: Loop, model: string, seen: Judged, later: boolean): Pro
   if (!opened) return null;
   linkDecision(loop, record, opened.id);
   metrics.incident(model, opened.diagnosis);
+  keepIncidentReport(loop, model, opened);
   if (later) return opened;
   const incident = await carry(loop, opened.id);
   if (incident.decision === "retrain") metrics.retrain(model, incident.state);

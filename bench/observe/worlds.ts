@@ -7,7 +7,9 @@ import {
   diagnose,
   type History,
   modelFacts,
+  statistics,
   windowDrifted,
+  windowImprobability,
 } from "../../core/observe/index.ts";
 import type { Base } from "../../core/testing/bases/base.ts";
 import {
@@ -18,6 +20,8 @@ import {
   USUAL_KINDS,
 } from "../../core/testing/troubles.ts";
 import { rowLoss, type Scores, score, train } from "../../core/train/index.ts";
+
+const { eValue, nextWealth } = statistics;
 
 const QUIET: Omit<Facts, "model"> = {
   service: {
@@ -122,7 +126,7 @@ export async function watchOf(base: Base, seed: number): Promise<Watch> {
 
   return (trouble, seedOfWorld) => {
     const world = simulatedWorld(base, trouble, seedOfWorld);
-    const history: History = { drifted: [], broken: [] };
+    const history: History = { drifted: [], broken: [], wealth: 0 };
     const monitor = createErrorMonitor();
     const errorAlarms = new Set<string>();
     const answered: (Known & { due: number })[] = [];
@@ -163,6 +167,8 @@ export async function watchOf(base: Base, seed: number): Promise<Watch> {
         policy,
         seedOfWorld,
       );
+      const p = model.drift && windowImprobability(model.drift, trained.importance, policy.psi_warn);
+      if (p !== null) history.wealth = nextWealth(history.wealth, history.drifted.length + 1, eValue(p));
       found = diagnose({ ...AROUND[world.around], model }, history, policy);
       history.drifted.push(model.drift !== null && windowDrifted(model.drift));
       history.broken.push(model.drift?.verdict === "data_break");

@@ -1,9 +1,22 @@
 /** `drift`: two files, or a file or the live window against the rows a model was trained on. */
 import type { Appliance } from "../appliance.ts";
-import { type DriftReport, HomeostatError, type ReadOptions, WindowPerformance } from "../contract/index.ts";
-import { type ReadResult, readForModelInThread, readTableInThread, type Table, takeColumns } from "../data/index.ts";
+import {
+  type DriftReport,
+  HomeostatError,
+  type Progress,
+  type ReadOptions,
+  WindowPerformance,
+} from "../contract/index.ts";
+import {
+  type ReadResult,
+  type ReadWatch,
+  readForModelInThread,
+  readTableInThread,
+  type Table,
+  takeColumns,
+} from "../data/index.ts";
 import { gatherWindow, referenceOf } from "../lifecycle.ts";
-import { compareTables, compareToStatistics, type DriftOptions, windowPerformance } from "../observe/index.ts";
+import { compareTablesInTurns, compareToStatistics, type DriftOptions, windowPerformance } from "../observe/index.ts";
 import { resolveSource } from "./files.ts";
 
 const elapsed = (since: number): number => (performance.now() - since) / 1000;
@@ -32,17 +45,22 @@ export async function compareFiles(
     time?: string[];
     read: ReadOptions;
   },
+  onProgress?: (progress: Progress) => void,
 ): Promise<DriftReport> {
   const started = performance.now();
-  const reference = await readTableInThread(resolveSource(appliance.dir, input.reference), input.read);
-  const current = await readTableInThread(resolveSource(appliance.dir, input.current), input.read);
+  const watch: ReadWatch = { onProgress: (done) => onProgress?.({ stage: "reading", done }) };
+  const reference = await readTableInThread(resolveSource(appliance.dir, input.reference), input.read, watch);
+  const current = await readTableInThread(resolveSource(appliance.dir, input.current), input.read, watch);
   const readSeconds = elapsed(started);
   const named = [input.target, input.prediction, ...(input.time ?? [])].filter((name) => name !== undefined);
   const there = new Set(reference.table.columns.map(({ name }) => name));
   for (const column of named)
     if (!there.has(column)) throw new HomeostatError("COLUMN_NOT_FOUND", { column, columns: [...there] });
   const types = typesOf(reference, new Set(named));
-  const report = compareTables(takeColumns(reference.table, Object.keys(types)), current.table, { types });
+  const features = takeColumns(reference.table, Object.keys(types));
+  const report = await compareTablesInTurns(features, current.table, { types }, (done, all) =>
+    onProgress?.({ stage: "comparing", done: done / all }),
+  );
   return withSeconds(report, readSeconds, elapsed(started));
 }
 
@@ -67,7 +85,7 @@ export async function compareToModel(
   const reference = await referenceOf(appliance.loop, model, version);
   const features = takeColumns(current, names);
   const report = reference
-    ? compareTables(takeColumns(reference, names), features, options)
+    ? await compareTablesInTurns(takeColumns(reference, names), features, options)
     : compareToStatistics(loaded.statistics, features, options);
   const found = withSeconds(report, readSeconds, elapsed(started));
   if (live?.version !== version) return found;

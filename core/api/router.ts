@@ -12,7 +12,15 @@ import {
   rollbackModel,
   showIncident,
 } from "../heal/index.ts";
-import { editExpectation, expectationReport, requestRetrain, runCycle, trafficReport } from "../lifecycle.ts";
+import {
+  editExpectation,
+  expectationReport,
+  keptReports,
+  requestRetrain,
+  runCycle,
+  showReport,
+  trafficReport,
+} from "../lifecycle.ts";
 import { doctor } from "./doctor.ts";
 import { compareFiles, compareToModel, driftHistory } from "./drift.ts";
 import { toTransport } from "./errors.ts";
@@ -131,6 +139,10 @@ export function createRouter(appliance: Appliance) {
       compare: os.drift.compare.handler(({ input }) => compareFiles(appliance, input)),
       model: os.drift.model.handler(({ input }) => compareToModel(appliance, input)),
       history: os.drift.history.handler(({ input }) => ({ checks: driftHistory(appliance, input.model, input.limit) })),
+    },
+    reports: {
+      list: os.reports.list.handler(({ input }) => ({ reports: keptReports(loop, input) })),
+      show: os.reports.show.handler(({ input }) => showReport(loop, input.name)),
     },
     incidents: {
       list: os.incidents.list.handler(({ input }) => ({ incidents: listIncidents(loop, input) })),

@@ -9,6 +9,7 @@ import { declareModels } from "./commands/models.ts";
 import { declareObserve } from "./commands/observe.ts";
 import { declarePredict } from "./commands/predict.ts";
 import { declareReplay } from "./commands/replay.ts";
+import { declareReports } from "./commands/reports.ts";
 import { declareServe } from "./commands/serve.ts";
 import { declareTrain } from "./commands/train.ts";
 import { fail } from "./output.ts";
@@ -31,6 +32,7 @@ export function createProgram(json: boolean): Command {
     declareServe,
     declareModels,
     declareObserve,
+    declareReports,
     declareHeal,
     declareAlerts,
     declareReplay,

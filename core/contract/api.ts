@@ -6,7 +6,7 @@ import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
 import { MonthlyAccount } from "./accounting.ts";
 import { Alert, AlertSecretChanges, AlertSettingsReport, Channel, Delivery, TestReport } from "./alerts.ts";
-import { DriftReport } from "./drift.ts";
+import { DriftReport, KeptReport } from "./drift.ts";
 import { ERRORS, ErrorBody, type ErrorCode } from "./errors.ts";
 import { AppEvent } from "./events.ts";
 import { ExpectationReport } from "./expectations.ts";
@@ -206,6 +206,15 @@ export const contract = {
           ),
         }),
       ),
+  },
+  /** Drift reports that were kept, newest first, and one of them to read. */
+  reports: {
+    list: get("/reports")
+      .input(z.object({ model: z.string().optional(), incident: z.string().optional() }))
+      .output(z.object({ reports: z.array(KeptReport) })),
+    show: get("/reports/{name}")
+      .input(z.object({ name: z.string() }))
+      .output(KeptReport.extend({ path: z.string(), html: z.string(), report: DriftReport })),
   },
   incidents: {
     list: get("/incidents")

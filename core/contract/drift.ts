@@ -99,3 +99,20 @@ export const DriftReport = z.object({
   seconds: z.object({ read: z.number(), compute: z.number(), total: z.number() }),
 });
 export type DriftReport = z.infer<typeof DriftReport>;
+
+/** A drift report that was kept as a file, `reports/<name>.html` and `.json` in the data folder. */
+export const KeptReport = z.object({
+  /** data_drift_<timestamp> */
+  name: z.string(),
+  model: z.string(),
+  version: z.string(),
+  at: z.string(),
+  /** What it was written for. */
+  occasion: z.enum(["schedule", "incident"]),
+  incident: z.string().nullable(),
+  verdict: DriftVerdict,
+  /** Columns that drifted. */
+  drifted: z.int(),
+  columns: z.int(),
+});
+export type KeptReport = z.infer<typeof KeptReport>;

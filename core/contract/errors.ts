@@ -110,6 +110,7 @@ export const ERRORS = {
       "{artifact} of {model}@{version} does not match its recorded sha256. Restore it from a backup, or roll back.",
   },
   INCIDENT_NOT_FOUND: { status: 404, exit: 2, message: "There is no incident {incident}. `incidents` lists them." },
+  REPORT_NOT_FOUND: { status: 404, exit: 2, message: "There is no report {report}. `reports` lists them." },
   INCIDENT_NOT_WAITING: { status: 409, exit: 1, message: "Incident {incident} is {state} and waits for no approval." },
   DATASET_GONE: {
     status: 409,

@@ -80,6 +80,14 @@ export const SpanFacts = z.object({
   interval: z.tuple([z.number(), z.number()]).nullable(),
 });
 export type SpanFacts = z.infer<typeof SpanFacts>;
+/** The window of predictions that is forming, by running facts; it is judged when it closes. */
+export const FormingWindow = z.object({
+  rows: z.int(),
+  since: Timestamp,
+  /** Features that differ so far by more than chance. */
+  moved: z.array(z.string()),
+});
+export type FormingWindow = z.infer<typeof FormingWindow>;
 
 export const ModelFacts = z.object({
   model: z.string(),
@@ -125,6 +133,8 @@ export const ModelFacts = z.object({
   rejected_share: z.number(),
   outlier_share: z.number(),
   feed: FeedFacts.nullable().optional(),
+  /** Null where no row has come since the last window closed; absent where nobody keeps it. */
+  forming: FormingWindow.nullable().optional(),
 });
 export type ModelFacts = z.infer<typeof ModelFacts>;
 

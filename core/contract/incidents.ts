@@ -71,6 +71,10 @@ export const Policy = z.object({
   trial_hours: z.number().default(24),
   /** How long a repair waits for a person; then it is set aside. After half of it the person is told again. */
   approval_hours: z.number().positive().default(72),
+  /** Cron expression for drift reports to keep; null for none but those of incidents. */
+  report_schedule: z.string().nullable().default("0 6 * * 1"),
+  /** Reports kept of a model; older ones are deleted. */
+  reports_kept: z.int().min(1).max(10_000).default(60),
   /** Days that the prediction log is kept; older whole months go to the archive. */
   retention_days: z.int().min(1).max(36_500).default(90),
 });

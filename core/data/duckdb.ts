@@ -1,5 +1,6 @@
 /** DuckDB for Parquet, which it reads and writes better than anyone. Loaded when first needed. */
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { HomeostatError } from "../contract/index.ts";
 
 export interface DuckDB {
   connection: DuckDBConnection;
@@ -22,11 +23,19 @@ export async function openDuckDB(spill?: string): Promise<DuckDB> {
   return { connection, close };
 }
 
-/** Runs with a connection of its own. */
+/** DuckDB tells of a full disk in words alone. */
+const catalogued = (error: unknown): unknown =>
+  error instanceof Error && error.message.includes("No space left on device")
+    ? new HomeostatError("DISK_FULL", {}, { cause: error })
+    : error;
+
+/** Runs with a connection of its own. @throws DISK_FULL */
 export async function withDuckDB<T>(use: (connection: DuckDBConnection) => Promise<T>, spill?: string): Promise<T> {
   const { connection, close } = await openDuckDB(spill);
   try {
     return await use(connection);
+  } catch (error) {
+    throw catalogued(error);
   } finally {
     close();
   }

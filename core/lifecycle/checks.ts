@@ -1,6 +1,9 @@
 /** Drift checks as they are stored, one per window of predictions, and what their sequence says. */
 import { type DriftReport, WindowPerformance } from "../contract/index.ts";
+import { statistics } from "../observe/index.ts";
 import type { Loop } from "./loop.ts";
+
+const { eValue, nextWealth } = statistics;
 
 export interface StoredCheck {
   at: number;
@@ -8,6 +11,10 @@ export interface StoredCheck {
   report: DriftReport;
   /** null for a check that was stored before this was kept. */
   performance: WindowPerformance | null;
+  /** Which window of its version this is, from 1. */
+  look: number;
+  /** What the windows up to this one say for drift (statistics/e-process.ts). */
+  wealth: number;
 }
 
 /** Windows looked back on. */
@@ -18,9 +25,9 @@ export function recentChecks({ db }: Pick<Loop, "db">, model: string, version?: 
   return db
     .prepare<
       [string, string | null, number],
-      { at: number; version: string; report: string; performance: string | null }
+      Omit<StoredCheck, "report" | "performance"> & { report: string; performance: string | null }
     >(
-      "SELECT at, version, report, performance FROM drift_checks WHERE model = ? AND version = coalesce(?, version) ORDER BY seq DESC LIMIT ?",
+      "SELECT at, version, report, performance, look, wealth FROM drift_checks WHERE model = ? AND version = coalesce(?, version) ORDER BY seq DESC LIMIT ?",
     )
     .all(model, version ?? null, LOOK_BACK)
     .map(({ report, performance, ...row }) => ({
@@ -36,7 +43,7 @@ export const checksSince = (
   { db }: Pick<Loop, "db">,
   model: string,
   since: number,
-): Omit<StoredCheck, "performance">[] =>
+): Pick<StoredCheck, "at" | "version" | "report">[] =>
   db
     .prepare<[string, number], { at: number; version: string; report: string }>(
       "SELECT at, version, report FROM drift_checks WHERE model = ? AND at >= ? ORDER BY seq",
@@ -50,18 +57,25 @@ export const lastCheckAt = ({ db }: Pick<Loop, "db">, model: string): number =>
     .prepare<[string], { at: number }>("SELECT at FROM drift_checks WHERE model = ? ORDER BY seq DESC LIMIT 1")
     .get(model)?.at ?? 0;
 
-export function storeCheck(
-  { db }: Pick<Loop, "db">,
-  model: string,
-  { at, version, report, performance }: StoredCheck,
-): void {
-  db.prepare("INSERT INTO drift_checks (model, version, report, performance, at) VALUES (?, ?, ?, ?, ?)").run(
+export function storeCheck({ db }: Pick<Loop, "db">, model: string, check: StoredCheck): void {
+  const { version, report, performance, at, look, wealth } = check;
+  db.prepare(
+    "INSERT INTO drift_checks (model, version, report, performance, at, look, wealth) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  ).run(
     model,
     version,
     JSON.stringify(report),
     performance === null ? null : JSON.stringify(performance),
     at,
+    look,
+    wealth,
   );
+}
+
+/** What one window more adds to what the windows of its version say together; one that was not judged adds nothing. */
+export function weigh(before: StoredCheck | undefined, p: number | null): Pick<StoredCheck, "look" | "wealth"> {
+  const { look, wealth } = before ?? { look: 0, wealth: 0 };
+  return { look: look + 1, wealth: p === null ? wealth : nextWealth(wealth, look + 1, eValue(p)) };
 }
 
 /**

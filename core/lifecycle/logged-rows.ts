@@ -6,9 +6,9 @@ import type { LoggedRow } from "../serve/index.ts";
 import type { Scores } from "../train/index.ts";
 
 /** The values that came, refused ones included; only a cell of the wrong type, or none at all, reads as missing. */
-export function inputTable(schema: ModelSchema, rows: readonly LoggedRow[]): Table {
+export function inputReader(schema: ModelSchema): (input: LoggedRow["input"]) => CellValue[] {
   const validate = compileValidator(withoutLimits(schema));
-  const values = rows.map(({ input }): CellValue[] => {
+  return (input) => {
     const cells: Record<string, unknown> = { ...input };
     for (let tries = 0; tries <= schema.features.length; tries++) {
       const valid = validate(cells);
@@ -17,8 +17,15 @@ export function inputTable(schema: ModelSchema, rows: readonly LoggedRow[]): Tab
       cells[valid.error.field] = null;
     }
     return schema.features.map(() => null);
-  });
-  return tableOf(schema, values);
+  };
+}
+
+export function inputTable(schema: ModelSchema, rows: readonly LoggedRow[]): Table {
+  const read = inputReader(schema);
+  return tableOf(
+    schema,
+    rows.map(({ input }) => read(input)),
+  );
 }
 
 /** What was answered, as scores; NaN for refused rows. */

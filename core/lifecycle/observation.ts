@@ -4,10 +4,11 @@
  */
 import type { CallFacts, DriftReport, Facts, Policy } from "../contract/index.ts";
 import { trialFacts } from "../heal/index.ts";
-import { type History, modelFacts, observeHost, windowDrifted } from "../observe/index.ts";
+import { type History, modelFacts, observeHost, windowDrifted, windowImprobability } from "../observe/index.ts";
 import type { LoggedRow } from "../serve/index.ts";
-import { lastCheckAt, recentChecks, type StoredCheck, storeCheck } from "./checks.ts";
+import { lastCheckAt, recentChecks, type StoredCheck, storeCheck, weigh } from "./checks.ts";
 import { brokenExpectations } from "./expectations.ts";
+import { formingWindow } from "./forming.ts";
 import type { Loop } from "./loop.ts";
 import { spansOf } from "./spans.ts";
 import { gatherWindow, LARGEST_WINDOW, liveVersion } from "./window.ts";
@@ -50,17 +51,19 @@ export function nothingNew(loop: Loop, model: string): boolean {
   return !degraded && before !== undefined && JSON.stringify(before) === JSON.stringify(now);
 }
 
-function closedWindow(loop: Loop, model: string, policy: Policy, force: boolean) {
-  const rows = loop.log.window(model, { since: lastCheckAt(loop, model) + 1, limit: LARGEST_WINDOW });
-  if (rows.length < policy.min_window) return null;
-  const waited = loop.clock.now() - rows[0]!.at >= LONGEST_WAIT;
-  return force || rows.length >= WINDOW_ROWS || waited ? rows : null;
+/** The rows of the window where it closes now; until then none is read twice. */
+function closedWindow(loop: Loop, model: string, policy: Policy, force: boolean): LoggedRow[] | null {
+  const { rows, since } = formingWindow(loop, model);
+  if (since === null || rows < policy.min_window) return null;
+  const waited = loop.clock.now() - since >= LONGEST_WAIT;
+  if (!force && rows < WINDOW_ROWS && !waited) return null;
+  return loop.log.window(model, { since: lastCheckAt(loop, model) + 1, limit: LARGEST_WINDOW });
 }
 
 /** Everything observed about a model now; a closed window is stored with its verdict. */
 export async function observe(loop: Loop, model: string, policy: Policy, force: boolean): Promise<Observation> {
   const rows = closedWindow(loop, model, policy, force);
-  const seenNow = await look(loop, model, policy, rows ?? undefined);
+  const { weighed, ...seenNow } = await look(loop, model, policy, rows ?? undefined);
   const { drift, version, performance, estimated } = seenNow.facts.model;
   if (rows && drift) {
     storeCheck(loop, model, {
@@ -68,6 +71,7 @@ export async function observe(loop: Loop, model: string, policy: Policy, force: 
       version,
       report: drift,
       performance: { realised: performance, estimated },
+      ...weighed,
     });
     loop.metrics.drift(model, drift);
   }
@@ -86,7 +90,7 @@ export async function look(
   model: string,
   policy: Policy,
   rows?: readonly LoggedRow[],
-): Promise<Pick<Observation, "facts" | "history">> {
+): Promise<Pick<Observation, "facts" | "history"> & { weighed: Pick<StoredCheck, "look" | "wealth"> }> {
   const { version } = liveVersion(loop, model);
   const window = await gatherWindow(loop, model, rows ?? []);
   const earlier = recentChecks(loop, model, version);
@@ -97,20 +101,28 @@ export async function look(
     ? withExpectations(found.drift, brokenExpectations(loop, model, rows))
     : (standing?.report ?? null);
   const estimated = rows ? found.estimated : (standing?.performance?.estimated ?? null);
+  const weighed =
+    rows && report
+      ? weigh(standing, windowImprobability(report, window.importance, policy.psi_warn))
+      : { look: standing?.look ?? 0, wealth: standing?.wealth ?? 0 };
   const before = rows ? earlier : earlier.slice(0, -1);
+  // What has just closed forms no more.
+  const forming = rows ? null : formingWindow(loop, model).look(policy.psi_warn, loop.seed ?? 0);
   const live = loop.sessions.live().find((each) => each.model === model);
   const canary = live?.canary?.version;
   return {
     facts: {
       service: { ...loop.metrics.facts(), degraded: live?.degraded ?? false },
       host: await (loop.host ?? observeHost)(),
-      model: { ...found, drift: report, estimated, window: report?.rows.current ?? found.window },
+      model: { ...found, drift: report, estimated, window: report?.rows.current ?? found.window, forming },
       calls: loop.metrics.calls(model, version),
       trial: canary === undefined ? null : trialFacts(loop, model, canary),
     },
     history: {
       drifted: before.map(({ report }) => windowDrifted(report)),
       broken: before.map(({ report }) => report.verdict === "data_break"),
+      wealth: weighed.wealth,
     },
+    weighed,
   };
 }

@@ -33,7 +33,7 @@ function onceAVersion<T>(
   return found;
 }
 
-async function fit(loop: Loop, { model, version, schema, fitted }: LoadedModel): Promise<Trust | null> {
+async function fitTrust(loop: Loop, { model, version, schema, fitted }: LoadedModel): Promise<Trust | null> {
   try {
     const unseen = loop.registry.heldOut(model, version);
     if (!unseen || unseen.truth.length === 0) return null;
@@ -58,4 +58,4 @@ export const promisedRows = (loop: Loop, model: string, version: string): HeldOu
 
 /** null for a version that was registered without such rows, or whose file of them is damaged. */
 export const trustOf = (loop: Loop, live: LoadedModel): Promise<Trust | null> =>
-  onceAVersion(trusts, loop, live, () => fit(loop, live));
+  onceAVersion(trusts, loop, live, () => fitTrust(loop, live));

@@ -29,7 +29,7 @@ const EARLIER = 7 * 24 * HOUR;
 const loaded = new WeakMap<Loop["registry"], Map<string, LoadedModel>>();
 
 /** The live version, its model read and checked once; watching it goes on where its ONNX file is damaged. */
-export function liveVersion({ registry }: Loop, model: string): LoadedModel {
+export function liveVersion({ registry }: Pick<Loop, "registry">, model: string): LoadedModel {
   const version = registry.production(model);
   if (version === null) throw new HomeostatError("NO_PRODUCTION", { model });
   const known = loaded.get(registry) ?? new Map<string, LoadedModel>();

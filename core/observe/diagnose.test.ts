@@ -6,8 +6,8 @@ import { compareTables } from "./model/drift/compare.ts";
 import { drawn, numbers, tableOf } from "./testing.ts";
 
 const policy = Policy.parse({});
-const FIRST: History = { drifted: [], broken: [] };
-const AGAIN: History = { drifted: [true], broken: [] };
+const FIRST: History = { drifted: [], broken: [], wealth: 0 };
+const AGAIN: History = { drifted: [true], broken: [], wealth: 1e6 };
 
 const service: Facts["service"] = {
   requests: 100,
@@ -101,7 +101,11 @@ describe("diagnosis", () => {
     expect(kind(facts({ drift, performance: performance(0.85, 3) }), AGAIN)).toBe("benign_drift");
   });
   test("a quiet window in between starts the count anew", () => {
-    expect(kind(facts({ drift: moved }), { drifted: [true, true, false], broken: [] })).toBe("none");
+    expect(kind(facts({ drift: moved }), { ...AGAIN, drifted: [true, true, false] })).toBe("none");
+  });
+  test("a long watch asks for more than two windows that happen to agree", () => {
+    expect(kind(facts({ drift: moved }), { ...AGAIN, wealth: 99 })).toBe("none");
+    expect(kind(facts({ drift: moved }), { ...AGAIN, wealth: 101 })).toBe("benign_drift");
   });
   test("a data break is called at once, whatever else is true", () => {
     const stopped = numbers("x", new Float64Array(400).fill(Number.NaN));

@@ -24,6 +24,8 @@ export interface History {
   drifted: boolean[];
   /** Windows diagnosed as data break. */
   broken: boolean[];
+  /** What all windows of the version, this one included, say for drift: the wealth of a bet on it (statistics/e-process.ts). */
+  wealth: number;
 }
 
 interface Case {
@@ -42,6 +44,8 @@ const SMALL_DROP = 0.05;
 /** Prior shift: the outcomes moved beyond doubt, and nearly no feature did within a class. */
 const PRIOR_P = 1e-4;
 const WITHIN_CLASS = 0.1;
+/** Chance that a version is ever said to see drift where there is none, however long it is watched. */
+const FALSE_ALARM = 0.01;
 /** Shares of rows that are refused or far out. */
 const OUTLIERS = { rejected: 0.01, flagged: 0.05, farOut: 0.01, unknownCategory: 0.05 };
 
@@ -115,9 +119,12 @@ const priorShift: Rule = (the) => {
 /** The rows explain a drop where at most this part of it is left on rows as they used to be. */
 const LEFT = 0.5;
 
-/** The features drifted, in as many windows in a row as the policy asks for. */
+/** In this window and as many before it as the policy asks for, and beyond what a long watch brings by chance. */
 const isConfirmedDrift = ({ drift, history, policy }: Case): boolean =>
-  drift !== null && windowDrifted(drift) && inARow(true, history.drifted) >= policy.confirmations;
+  drift !== null &&
+  windowDrifted(drift) &&
+  inARow(true, history.drifted) >= policy.confirmations &&
+  history.wealth * FALSE_ALARM >= 1;
 
 /** Other rows come, and on rows as they used to be the model is as right as it was; where none come, nobody can say so. */
 function isExplainedByRows(the: Case): boolean {
@@ -166,7 +173,7 @@ const conceptDrift: Rule = (the) => {
 export const windowDrifted = (drift: DriftReport): boolean =>
   drift.drifted || (drift.weighted_share ?? 0) > drift.threshold;
 
-/** The dataset drifted, in as many windows in a row as the policy asks for: harmful where the model suffers or may. */
+/** The dataset drifted: harmful where the model suffers or may. */
 const covariateDrift: Rule = (the) => {
   const { drift, policy, model } = the;
   if (!drift || !isConfirmedDrift(the)) return null;
@@ -187,7 +194,7 @@ const covariateDrift: Rule = (the) => {
       `${known}.`,
       ...estimateEvidence(the.model),
     ]);
-  const weight = drift.weighted_share ?? drift.share;
+  const weight = drift?.weighted_share ?? drift?.share ?? 0;
   if (weight <= policy.drift_share) return say("benign_drift", features, evidence);
   return say("harmful_drift", features, [
     ...evidence,
@@ -262,9 +269,9 @@ const RULES: readonly Rule[] = [
 
 /**
  * What kind of thing has happened to a model, the features responsible and the evidence in sentences.
- * Verdicts on the data need `policy.min_window` rows; drift needs `policy.confirmations` windows in a row; a drop of the
- * metric needs `policy.min_labelled` outcomes and more than noise.
- * @example diagnose(facts, { drifted: [true], broken: [] }, policy).diagnosis // "benign_drift"
+ * Verdicts on the data need `policy.min_window` rows; drift needs `policy.confirmations` windows in a row
+ * that are beyond chance together; a drop of the metric needs `policy.min_labelled` outcomes and more than noise.
+ * @example diagnose(facts, { drifted: [true], broken: [], wealth: 4e6 }, policy).diagnosis // "benign_drift"
  */
 export function diagnose(facts: Facts, history: History, policy: Policy): DiagnosisReport {
   const { model } = facts;

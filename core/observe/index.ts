@@ -5,10 +5,18 @@ export { observeHost } from "./host/facts.ts";
 export { hostMetrics } from "./host/metrics.ts";
 export { hostPressure } from "./host/pressure.ts";
 export { costsOf } from "./model/cost.ts";
-export { compareTables, compareToStatistics, type DriftOptions, findQuality } from "./model/drift/compare.ts";
+export {
+  compareTables,
+  compareTablesInTurns,
+  compareToStatistics,
+  type DriftOptions,
+  findQuality,
+} from "./model/drift/compare.ts";
+export { windowImprobability } from "./model/drift/improbability.ts";
 export { type ExpectedRows, judgeExpectations } from "./model/expectations/judge.ts";
 export { proposeExpectations } from "./model/expectations/propose.ts";
 export { modelFacts, windowPerformance } from "./model/facts.ts";
+export { createFormingWindow, type FormingFacts } from "./model/live/forming-window.ts";
 export type { TimedColumn } from "./model/quality/index.ts";
 export { createFeedWatch, type FeedWatch } from "./model/stream/feed-watch.ts";
 export { createErrorMonitor, type ErrorMonitor } from "./model/stream/monitor.ts";

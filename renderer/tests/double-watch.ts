@@ -1,6 +1,7 @@
 /** Made-up but plausible: two weeks of checks in which three columns move, and the predictions behind them. */
-import type { DriftReport, FeatureDrift } from "../../core/contract/drift.ts";
+import type { DriftReport, FeatureDrift, KeptReport } from "../../core/contract/drift.ts";
 import type { ModelFacts } from "../../core/contract/facts.ts";
+import type { Incident } from "../../core/contract/incidents.ts";
 import type { Feature, ModelSchema } from "../../core/contract/model-schema.ts";
 import type { WindowPerformance } from "../../core/contract/performance.ts";
 import { at, type Name, SCHEMAS, wobble } from "./double-models.ts";
@@ -158,6 +159,7 @@ export const modelFacts = (name: Name, now: number, drift: DriftReport | null): 
   hours_since_outcome: 5,
   rejected_share: 0.004,
   outlier_share: 0.012,
+  forming: { rows: 213, since: at(now, 0.5), moved: ["Glucose"] },
 });
 
 export function predictions(name: Name, now: number): Logged[] {
@@ -186,3 +188,13 @@ export function predictions(name: Name, now: number): Logged[] {
     };
   });
 }
+
+/** One report per incident about the data. */
+export const keptReports = (incidents: readonly Incident[]): KeptReport[] =>
+  incidents
+    .filter(({ features }) => features.length > 0)
+    .map(({ id, model, champion, opened_at, features }) => ({
+      ...{ name: `data_drift_${opened_at.replaceAll(/[-:.]/g, "")}`, model, version: champion ?? "v0001" },
+      ...{ at: opened_at, occasion: "incident", incident: id, verdict: "drift" },
+      ...{ drifted: features.length, columns: 8 },
+    }));

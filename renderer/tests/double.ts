@@ -13,7 +13,7 @@ import { expectationReport } from "./double-expectations.ts";
 import { monthlyAccount, REFUSED } from "./double-incidents.ts";
 import { INSPECTIONS } from "./double-models.ts";
 import { inspectText } from "./double-table.ts";
-import { driftReport } from "./double-watch.ts";
+import { driftReport, keptReports } from "./double-watch.ts";
 import type { World } from "./double-world.ts";
 
 export interface DoubleOptions {
@@ -194,6 +194,21 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
       history: os.drift.history.handler(({ input }) => ({
         checks: (world.checks.get(input.model) ?? []).slice(-input.limit),
       })),
+    },
+    reports: {
+      list: os.reports.list.handler(({ input }) => ({
+        reports: keptReports(world.incidents).filter(
+          ({ model, incident }) =>
+            (!input.model || model === input.model) && (!input.incident || incident === input.incident),
+        ),
+      })),
+      show: os.reports.show.handler(({ input }) => {
+        const kept = keptReports(world.incidents).find(({ name }) => name === input.name);
+        if (!kept) throw new HomeostatError("REPORT_NOT_FOUND", { report: input.name });
+        const { schema } = named(kept.model);
+        const html = `<!doctype html><title>${kept.name}</title><h1>The data have changed: 3 of 8 columns drifted.</h1>`;
+        return { ...kept, path: `/data/reports/${kept.name}.html`, html, report: driftReport(schema, 27, 27) };
+      }),
     },
     incidents: {
       list: os.incidents.list.handler(() => ({ incidents: world.incidents })),

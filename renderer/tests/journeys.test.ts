@@ -129,6 +129,33 @@ test("a repair is rejected with a reason", async () => {
   expect(visit.double.world.incidents[0]?.outcome).toBe("Rejected by a person: the new ward starts in May.");
 });
 
+test("a kept report opens where it is listed, and its page can do nothing", async () => {
+  await using visit = await app.visit();
+  const { page } = visit;
+  await visit.go("/drift");
+  await page.getByText("The next check is forming: 213 rows").waitFor();
+  await page
+    .getByRole("button", { name: /^Open the report of/ })
+    .first()
+    .click();
+  const frame = page.frameLocator("iframe[sandbox='']");
+  await frame.getByRole("heading", { name: "The data have changed" }).waitFor();
+  expect(visit.errors).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.locator("iframe").waitFor({ state: "detached" });
+});
+
+test("a repair is rejected with a reason", async () => {
+  await using visit = await app.visit();
+  const { page } = visit;
+  await page.getByRole("button", { name: "Reject" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Reason").fill("the new ward starts in May");
+  await dialog.getByRole("button", { name: "Reject" }).click();
+  await page.getByText("Needs attention").waitFor({ state: "detached" });
+  expect(visit.double.world.incidents[0]?.outcome).toBe("Rejected by a person: the new ward starts in May.");
+});
+
 test("a version is promoted, one that the gate refuses is not, and the earlier one comes back", async () => {
   await using visit = await app.visit();
   const { page } = visit;

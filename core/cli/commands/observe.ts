@@ -11,7 +11,7 @@ import { driftHtml } from "../../observe/index.ts";
 import { openDataDir, writeAtomic } from "../../shared/index.ts";
 import { type Answer, answer, type CommonFlags, declare, withClient } from "../command.ts";
 import { list, type ReadFlags, readOptions, source, withReadFlags } from "../options.ts";
-import { table } from "../output.ts";
+import { progressBar, table } from "../output.ts";
 
 interface DriftFlags extends CommonFlags, ReadFlags {
   model?: string;
@@ -76,6 +76,7 @@ function drift(files: string[], flags: DriftFlags): Promise<void> {
   // Two files need no data folder's lock: nothing is stored.
   if (first && second)
     return answer(flags, async () => {
+      const bar = progressBar();
       const report = await compareFiles(
         { dir: openDataDir(flags.dataDir) },
         {
@@ -86,7 +87,8 @@ function drift(files: string[], flags: DriftFlags): Promise<void> {
           time: flags.time,
           read: readOptions(flags),
         },
-      );
+        bar.update,
+      ).finally(bar.stop);
       return driftAnswer(report, `${first} → ${second}`, flags.html);
     });
   return withClient(flags, async (client) => {

@@ -4,14 +4,16 @@ import { columnNamed, encodeTarget, type Table, takeColumns, takeRows } from "..
 import { deriveSeed } from "../../shared/index.ts";
 import type { Scores } from "../../train/index.ts";
 import { psi } from "../statistics/index.ts";
-import { compareTables, LEAST_ROWS } from "./drift/compare.ts";
+import { compareTables } from "./drift/compare.ts";
 import { psiTail } from "./drift/null.ts";
 import { cutsOf, numberSide, present, rowsPerBin } from "./drift/sides.ts";
+import { LEAST_ROWS } from "./drift/verdict.ts";
 import type { ModelWindow } from "./window.ts";
 
 type Drift = NonNullable<ModelFacts["prediction_drift"]>;
 
-const SIGNIFICANT = 0.05;
+/** One test a window, and no others that it could be held against. */
+const SIGNIFICANT = 0.01;
 
 function judge(r: Float64Array, c: Float64Array, policy: Policy, seed: number): Drift {
   const effect = psi(r, c);

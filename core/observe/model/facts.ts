@@ -25,6 +25,7 @@ function featureDrift(window: ModelWindow, policy: Policy, seed: number): DriftR
     alert: policy.psi_alert,
     share: policy.drift_share,
     seed,
+    keep: true,
   };
   const { table, statistics } = window.reference;
   const report = table

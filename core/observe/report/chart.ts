@@ -25,5 +25,5 @@ export function chart({ name, distribution }: FeatureDrift): string {
   const width = WIDTH / distribution.length;
   const inside = distribution.map((bin, k) => bars(bin, k, width, (HEIGHT - 2) / highest)).join("");
   const ends = [distribution[0]!.label, distribution.at(-1)!.label].map(escapeHtml);
-  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(name)}: reference beside current">${inside}<line x1="0" x2="${WIDTH}" y1="${HEIGHT}" y2="${HEIGHT}"/></svg><div class="ends"><span>${ends[0]}</span><span>${ends[1]}</span></div>`;
+  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${escapeHtml(name)}: reference beside current">${inside}<line x1="0" x2="${WIDTH}" y1="${HEIGHT}" y2="${HEIGHT}"/></svg><div class="ends"><span>${ends[0]}</span><span>${ends[1]}</span></div>`;
 }

@@ -19,7 +19,7 @@ describe("the report as one file", () => {
   const html = driftHtml(compareTables(wide(2000, 1, 0), wide(500, 100, 1)), { title: "sales <v0003>", at: "1 May" });
 
   test("says the verdict first, in words", () => {
-    expect(html).toContain("The data have changed: 20 of 50 features drifted.");
+    expect(html).toContain("The data have changed: 20 of 50 columns drifted.");
     expect(html.indexOf("The data have changed")).toBeLessThan(html.indexOf("<table"));
   });
   test("is small, needs nothing from outside and runs nothing", () => {
@@ -27,8 +27,14 @@ describe("the report as one file", () => {
     expect(html).not.toMatch(/https?:|<script|<link|<img|url\(|@import/);
   });
   test("shows every feature with its chart, drifted ones first", () => {
-    expect(html.match(/<svg /g)).toHaveLength(50);
-    expect(html.indexOf("<b>feature 3</b>")).toBeLessThan(html.indexOf("<b>feature 30</b>"));
+    const table = html.slice(html.indexOf("<table"));
+    expect(table.match(/<svg /g)).toHaveLength(50);
+    expect(table.indexOf("<b>feature 3</b>")).toBeLessThan(table.indexOf("<b>feature 30</b>"));
+  });
+  test("shows the three strongest changes before the table, and what to do", () => {
+    const first = html.slice(0, html.indexOf("<table"));
+    expect(first.match(/<svg /g)).toHaveLength(3);
+    expect(first).toContain("What to do:");
   });
   test("escapes names and values", () => {
     expect(html).toContain("&lt;b&gt;ward&lt;/b&gt;");

@@ -4,6 +4,7 @@ export * from "./bins.ts";
 export * from "./change-point.ts";
 export * from "./chi-square.ts";
 export * from "./cramers-v.ts";
+export * from "./e-process.ts";
 export * from "./false-discovery.ts";
 export * from "./g-test.ts";
 export * from "./hellinger.ts";

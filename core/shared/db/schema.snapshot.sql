@@ -85,7 +85,7 @@ CREATE TABLE drift_checks (
   version TEXT NOT NULL,
   report TEXT NOT NULL,
   at INTEGER NOT NULL
-, performance TEXT) STRICT;
+, performance TEXT, look INTEGER NOT NULL DEFAULT 1, wealth REAL NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX drift_checks_model ON drift_checks(model, seq);
 
@@ -180,6 +180,16 @@ CREATE TABLE repairs (
   author TEXT NOT NULL,
   PRIMARY KEY (model, number)
 ) STRICT;
+
+CREATE TABLE reports (
+  name TEXT PRIMARY KEY,
+  model TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  incident TEXT,
+  body TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX reports_model ON reports(model, at);
 
 CREATE TABLE settings (
   key TEXT PRIMARY KEY,

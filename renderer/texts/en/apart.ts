@@ -80,10 +80,12 @@ export const apart = {
       performance: "Being right",
       repair: "Repairs",
       service: "Service",
-      log: "Predictions kept",
+      log: "What is kept",
     },
     schedule: "Schedule (cron)",
     scheduleHint: "When a refit test runs without a reason, such as 0 3 * * 1. Empty for never.",
+    reportSchedule: "Drift reports on schedule (cron)",
+    reportScheduleHint: "0 6 * * 1 is Mondays at six. Empty for those of incidents only.",
     cost: "What answers cost",
     costHint:
       "FP:1,FN:5 for two classes, A>B:2 for more (what was > what was answered), OVER:1,UNDER:3 for numbers. Empty for none.",
@@ -129,6 +131,7 @@ export const apart = {
         hint: "You are told again after half of them; then it is set aside.",
       },
       trial_hours: { name: "Hours a canary waits for outcomes", hint: "To be compared by what really happened." },
+      reports_kept: { name: "Drift reports kept", hint: "Older ones are deleted." },
       retention_days: {
         name: "Days that predictions are kept",
         hint: "Older whole months are archived and take no outcomes any more.",

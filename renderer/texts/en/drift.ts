@@ -115,6 +115,15 @@ export const drift = {
   outcomesDrift: "The outcomes",
   moved: "moved",
   steady: "steady",
+  forming: (rows: string, since: string, moved: string) =>
+    moved === ""
+      ? `The next check is forming: ${rows} rows since ${since}; no column has moved so far.`
+      : `The next check is forming: ${rows} rows since ${since}; moved so far: ${moved}.`,
+  reports: "Reports",
+  reportsNone: "None is kept yet. One is written when an incident opens, and on the schedule in Settings.",
+  occasions: { schedule: "on schedule", incident: "with an incident" },
+  open: "Open",
+  openReport: (at: string) => `Open the report of ${at}`,
   none: "No check has been made yet",
   noneText: "Checks run by themselves once there are enough predictions. You can also ask for one now.",
 };

@@ -46,6 +46,12 @@ describe("verdicts", () => {
     expect(report.drifted).toBe(false);
     expect(report.features.every(({ effect, q_value }) => effect.psi! > 0.25 && q_value === null)).toBe(true);
   });
+  test("one column alone does not alarm more often than one among many", () => {
+    const one = (seed: number) => tableOf(normal("x", 75, seed));
+    const alarms = Array.from({ length: 300 }, (_, k) => compareTables(one(2 * k), one(2 * k + 1), { seed: k }));
+    expect(alarms.filter(({ drifted }) => drifted).length).toBeLessThanOrEqual(3);
+    expect(compareTables(one(1), tableOf(normal("x", 75, 2, 1.5))).drifted).toBe(true);
+  });
   test("severity limits and the share's are settable", () => {
     const moved = ten(500, 2, 4, 0.5);
     expect(compareTables(reference, moved, { share: 0.5 }).drifted).toBe(false);
@@ -154,6 +160,40 @@ describe("odd columns have a defined verdict and are listed with their reason", 
     const fresh = reasons(tableOf(texts("c", cells(0))), tableOf(texts("c", cells(5000))));
     expect(fresh.features[0]).toMatchObject({ drifted: true, severity: "alert" });
     expect(fresh.quality[0]).toMatchObject({ kind: "new_category", share: 1 });
+  });
+
+  test("a column that was half text is compared by its texts", () => {
+    const cells = (low: number) =>
+      Array.from({ length: rows }, (_, k) => (k % 2 ? "unknown" : String(low + ((k * 7) % 10))));
+    const mixed = (low: number) => tableOf(texts("x", cells(low)), normal("y", rows, 9));
+    expect(reasons(mixed(0), mixed(0)).features[0]).toMatchObject({ type: "category", drifted: false });
+    expect(reasons(mixed(0), mixed(20)).features[0]).toMatchObject({ drifted: true, severity: "alert" });
+  });
+  test("integers of few values: bins where the deciles differ, and a shift is seen", () => {
+    const few = (seed: number, p: number) =>
+      column(drawn("x", rows, seed, (rng) => [0, 1, 2].filter(() => rng.next() < p).length).values);
+    expect(reasons(few(1, 0.3), few(2, 0.3)).features[0]!.drifted).toBe(false);
+    expect(reasons(few(1, 0.3), few(2, 0.7)).features[0]!.drifted).toBe(true);
+  });
+  test("heavy tails: a few enormous values change neither bins nor verdict; a shift of the bulk does", () => {
+    const cauchy = (seed: number, by: number) =>
+      column(drawn("x", rows, seed, (rng) => by + Math.tan(Math.PI * (rng.next() - 0.5))).values);
+    const enormous = cauchy(2, 0);
+    (enormous.columns[0] as { values: Float64Array }).values.set([1e300, -1e300]);
+    expect(reasons(cauchy(1, 0), enormous).features[0]!.drifted).toBe(false);
+    expect(reasons(cauchy(1, 0), cauchy(2, 2)).features[0]!.drifted).toBe(true);
+  });
+  test("dates are compared as times, and said as days", () => {
+    const day = 86_400_000;
+    const dates = (from: number): Table =>
+      tableOf(
+        { name: "x", kind: "datetime", format: "iso", values: Float64Array.from(varied, (v) => (from + 5 * v) * day) },
+        normal("y", rows, 9),
+      );
+    expect(reasons(dates(0), dates(0)).features[0]).toMatchObject({ type: "datetime", drifted: false });
+    const moved = reasons(dates(0), dates(365)).features[0]!;
+    expect(moved).toMatchObject({ drifted: true, severity: "alert" });
+    expect(moved.reason).toMatch(/^19\d\d-\d\d-\d\d … 1970-\d\d-\d\d → 1970-\d\d-\d\d … 1971-\d\d-\d\d$/);
   });
 
   test("whatever the cells, a report that the contract accepts comes out", () => {

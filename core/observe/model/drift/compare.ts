@@ -2,36 +2,28 @@
  * The drift report: every feature of a reference beside the same column of a current window.
  * A feature has drifted where the effect matters (PSI ≥ 0.1) and is improbable without drift (q ≤ 0.05).
  */
-import type { DriftReport, FeatureDrift } from "../../../contract/index.ts";
+import type { DriftReport } from "../../../contract/index.ts";
 import { type Column, columnNamed, type FeatureStatistics, type Table } from "../../../data/index.ts";
 import { deriveSeed } from "../../../shared/index.ts";
-import { falseDiscovery } from "../../statistics/index.ts";
-import { checkQuality, type Found } from "../quality/index.ts";
+import { createQualityCheck, type Found } from "../quality/index.ts";
 import { type Measured, measure } from "./effects.ts";
 import { type CurrentSide, currentSide, type FeatureType, type Pair, typeOf } from "./pair.ts";
 import { type CategorySide, type NumberSide, sketchedCategorySide, sketchedNumberSide } from "./sides.ts";
+import { enoughRows, type VerdictOptions, verdict } from "./verdict.ts";
 
-export interface DriftOptions {
+export interface DriftOptions extends VerdictOptions {
   /** Type per column; columns not named are left out. Without it every column of the reference is judged as it was read. */
   types?: Record<string, FeatureType>;
-  /** Importance per feature to the model, for the weighted share. */
-  importance?: readonly { feature: string; importance: number }[];
-  /** Severity limits on PSI; a feature needs the first to have drifted. Default 0.1 and 0.25. */
-  warn?: number;
-  alert?: number;
-  /** Share of features from which the dataset has drifted. Default 0.3. */
-  share?: number;
   /** Of the permutation null. Default 0. */
   seed?: number;
+  /** Keeps what was made ready of the reference, as long as its columns live, for the windows to come. Default false. */
+  keep?: boolean;
 }
 
-/** Below this many rows on either side nothing is judged. */
-export const LEAST_ROWS = 50;
-const FALSE_DISCOVERY = 0.05;
-
-interface Prepared {
-  pairs: Pair[];
-  findings: Found[];
+interface Feature {
+  name: string;
+  type: FeatureType;
+  side(): NumberSide | CategorySide;
 }
 
 const describeLack = (name: string): Found => ({
@@ -42,126 +34,87 @@ const describeLack = (name: string): Found => ({
   breaking: true,
 });
 
-/** Pairs every feature with its current column; what is not there or not readable becomes a finding. */
-function prepare(
-  features: readonly { name: string; type: FeatureType; side: () => NumberSide | CategorySide }[],
-  current: Table,
-): Prepared {
-  const findings: Found[] = [];
-  const pairs = features.map(({ name, type, side }): Pair => {
-    const column = columnNamed(current, name);
-    if (!column) {
-      findings.push(describeLack(name));
-      const missing = { reference: 0, current: 1 };
-      return { kind: "none", name, type, missing, reason: "not judged: the current table has no such column" };
-    }
-    const reference = side();
-    const { side: now, finding }: CurrentSide = currentSide(name, type, column, current.rows);
-    if (finding) findings.push(finding);
-    if (reference.kind === "number" && now.kind === "number")
-      return { kind: "number", name, type, reference, current: now };
-    if (reference.kind === "category" && now.kind === "category")
-      return { kind: "category", name, type, reference, current: now };
-    const missing = { reference: reference.missing / Math.max(1, reference.rows), current: 1 };
-    return { kind: "none", name, type, missing, reason: "not judged: the reference holds another type" };
-  });
-  return { pairs, findings };
-}
-
-const severityOf = (drifted: boolean, effect: number | null, alert: number): FeatureDrift["severity"] =>
-  !drifted ? "none" : effect !== null && effect >= alert ? "alert" : "warn";
-
-/** One family of tests: q-values over the features that could be judged, then effect and improbability together. */
-function judge(measured: Measured[], warn: number, alert: number): FeatureDrift[] {
-  const judged = measured.filter(({ p_value }) => p_value !== null);
-  const q = falseDiscovery(judged.map(({ p_value }) => p_value!));
-  const qOf = new Map(judged.map(({ name }, k) => [name, q[k]!]));
-  return measured.map(({ name, type, effect, p_value, null: nullName, missing, reason, distribution }) => {
-    const q_value = qOf.get(name) ?? null;
-    const drifted = q_value !== null && q_value <= FALSE_DISCOVERY && effect.psi !== null && effect.psi >= warn;
-    return {
-      name,
-      type,
-      drifted,
-      severity: severityOf(drifted, effect.psi, alert),
-      effect,
-      p_value,
-      q_value,
-      null: nullName,
-      missing,
-      reason,
-      ...(distribution ? { distribution } : {}),
-    };
-  });
-}
-
-/** Each drifted feature's part of the effect: its PSI times its importance; without importance its PSI alone. */
-function withEffectShares(features: FeatureDrift[], importance: DriftOptions["importance"] = []): FeatureDrift[] {
-  const weightOf = new Map(importance.map(({ feature, importance: weight }) => [feature, Math.max(0, weight)]));
-  const effects = (weigh: (name: string) => number) =>
-    features.map(({ name, drifted, effect }) => (drifted ? (effect.psi ?? 0) * weigh(name) : 0));
-  const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
-  const weighted = effects((name) => weightOf.get(name) ?? 0);
-  const shares = sum(weighted) > 0 ? weighted : effects(() => 1);
-  const all = sum(shares);
-  return features.map((feature, k) => (feature.drifted ? { ...feature, effect_share: shares[k]! / all } : feature));
-}
-
-function weightedShare(features: FeatureDrift[], importance: DriftOptions["importance"]): number | null {
-  if (!importance) return null;
-  const weightOf = new Map(importance.map(({ feature, importance: weight }) => [feature, Math.max(0, weight)]));
-  let all = 0;
-  let drifted = 0;
-  for (const feature of features) {
-    const weight = weightOf.get(feature.name) ?? 0;
-    all += weight;
-    if (feature.drifted) drifted += weight;
+/** Pairs a feature with its current column; what is not there or not readable becomes a finding. */
+function pairOf({ name, type, side }: Feature, current: Table): { pair: Pair; finding: Found | null } {
+  const column = columnNamed(current, name);
+  if (!column) {
+    const missing = { reference: 0, current: 1 };
+    const reason = "not judged: the current table has no such column";
+    return { pair: { kind: "none", name, type, missing, reason }, finding: describeLack(name) };
   }
-  return all > 0 ? drifted / all : 0;
-}
-
-function report(
-  { pairs, findings }: Prepared,
-  rows: DriftReport["rows"],
-  kind: DriftReport["reference_kind"],
-  tables: { reference: Table; current: Table } | null,
-  options: DriftOptions,
-  started: number,
-): DriftReport {
-  const { warn = 0.1, alert = 0.25, share: threshold = 0.3, seed = 0 } = options;
-  const enough = rows.reference >= LEAST_ROWS && rows.current >= LEAST_ROWS;
-  const measured = pairs.map((pair) => measure(pair, deriveSeed(seed, pair.name), enough));
-  const features = withEffectShares(judge(measured, warn, alert), options.importance);
-  const judged = features.filter(({ q_value }) => q_value !== null);
-  const share = judged.length > 0 ? judged.filter((feature) => feature.drifted).length / judged.length : 0;
-  const found = [...findings, ...checkQuality(pairs, tables)];
-  const drifted = share > threshold;
-  const broken = found.some(({ breaking }) => breaking);
-  const seconds = (performance.now() - started) / 1000;
+  const reference = side();
+  const { side: now, finding }: CurrentSide = currentSide(name, type, column, current.rows);
+  if (reference.kind === "number" && now.kind === "number")
+    return { pair: { kind: "number", name, type, reference, current: now }, finding };
+  if (reference.kind === "category" && now.kind === "category")
+    return { pair: { kind: "category", name, type, reference, current: now }, finding };
+  const missing = { reference: reference.missing / Math.max(1, reference.rows), current: 1 };
   return {
-    drifted,
-    share,
-    weighted_share: weightedShare(features, options.importance),
-    threshold,
-    rows,
-    features,
-    quality: found,
-    reference_kind: kind,
-    verdict: !enough ? "too_few_rows" : broken ? "data_break" : drifted ? "drift" : "no_drift",
-    seconds: { read: 0, compute: seconds, total: seconds },
+    pair: { kind: "none", name, type, missing, reason: "not judged: the reference holds another type" },
+    finding,
   };
 }
 
-/** A reference is compared with many windows: what was made ready once is kept for as long as its column is. */
+interface Task {
+  features: Feature[];
+  current: Table;
+  rows: DriftReport["rows"];
+  kind: DriftReport["reference_kind"];
+  /** Both windows whole, where they are held. */
+  tables: { reference: Table; current: Table } | null;
+}
+
+/** One feature at a time: a pair's sorted values are let go before the next, so that memory does not grow with them. */
+function* steps(
+  { features, current, rows, kind, tables }: Task,
+  options: DriftOptions,
+): Generator<number, DriftReport, void> {
+  const started = performance.now();
+  const findings: Found[] = [];
+  const measured: Measured[] = [];
+  const quality = createQualityCheck();
+  const judge = enoughRows(rows);
+  for (const feature of features) {
+    const { pair, finding } = pairOf(feature, current);
+    if (finding) findings.push(finding);
+    measured.push(measure(pair, deriveSeed(options.seed ?? 0, pair.name), judge));
+    quality.add(pair);
+    yield measured.length;
+  }
+  const report = verdict({ rows, kind, measured, findings, found: quality.found(tables) }, options);
+  const seconds = (performance.now() - started) / 1000;
+  return { ...report, seconds: { read: 0, compute: seconds, total: seconds } };
+}
+
+function finish(work: Generator<number, DriftReport, void>): DriftReport {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
 const readySides = new WeakMap<Column, Map<FeatureType, NumberSide | CategorySide>>();
 
-const sideOf = (column: Column, type: FeatureType, rows: number) => (): NumberSide | CategorySide => {
+function keptSide(column: Column, type: FeatureType, rows: number): NumberSide | CategorySide {
   const ready = readySides.get(column) ?? new Map<FeatureType, NumberSide | CategorySide>();
   readySides.set(column, ready);
   const side = ready.get(type) ?? currentSide(column.name, type, column, rows).side;
   ready.set(type, side);
   return side;
-};
+}
+
+function taskOf(reference: Table, current: Table, { types, keep = false }: DriftOptions): Task {
+  const features = reference.columns.flatMap((column): Feature[] => {
+    const type = types ? types[column.name] : typeOf(column);
+    const side = (of: FeatureType) => () =>
+      keep ? keptSide(column, of, reference.rows) : currentSide(column.name, of, column, reference.rows).side;
+    return type ? [{ name: column.name, type, side: side(type) }] : [];
+  });
+  const names = new Set(features.map(({ name }) => name));
+  const only = (table: Table): Table => ({ ...table, columns: table.columns.filter(({ name }) => names.has(name)) });
+  const tables = { reference: only(reference), current: only(current) };
+  return { features, current, rows: { reference: reference.rows, current: current.rows }, kind: "exact", tables };
+}
 
 /**
  * Compares two tables column by column.
@@ -170,29 +123,48 @@ const sideOf = (column: Column, type: FeatureType, rows: number) => (): NumberSi
  * @returns the public report of `drift`; `share` is over the features that could be judged, every other one is listed
  *   with its reason
  * @example compareTables(trainingRows, lastWeek, { importance }).verdict // "no_drift"
- * Source: the interface's definitions; statistics/ per measure, null.ts for the p-value, Benjamini-Hochberg for q.
+ * Source: the interface's definitions; statistics/ per measure, null.ts for the p-value, Benjamini-Yekutieli for q.
  */
-export function compareTables(reference: Table, current: Table, options: DriftOptions = {}): DriftReport {
-  const started = performance.now();
-  const { prepared, tables } = prepareTables(reference, current, options.types);
-  return report(prepared, { reference: reference.rows, current: current.rows }, "exact", tables, options, started);
-}
+export const compareTables = (reference: Table, current: Table, options: DriftOptions = {}): DriftReport =>
+  finish(steps(taskOf(reference, current, options), options));
 
-function prepareTables(reference: Table, current: Table, types: DriftOptions["types"]) {
-  const features = reference.columns.flatMap((column) => {
-    const type = types ? types[column.name] : typeOf(column);
-    return type ? [{ name: column.name, type, side: sideOf(column, type, reference.rows) }] : [];
-  });
-  const prepared = prepare(features, current);
-  const names = new Set(features.map(({ name }) => name));
-  const only = (table: Table): Table => ({ ...table, columns: table.columns.filter(({ name }) => names.has(name)) });
-  return { prepared, tables: { reference: only(reference), current: only(current) } };
+/** Columns are compared for so long before others get their turn on the event loop, milliseconds. */
+const STRETCH = 10;
+
+/**
+ * The same for tables of many columns, in stretches of some milliseconds.
+ * @param onProgress told how many features are done, of how many
+ */
+export async function compareTablesInTurns(
+  reference: Table,
+  current: Table,
+  options: DriftOptions = {},
+  onProgress?: (done: number, all: number) => void,
+): Promise<DriftReport> {
+  const task = taskOf(reference, current, options);
+  const work = steps(task, options);
+  let pause = performance.now() + STRETCH;
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    if (performance.now() < pause) continue;
+    onProgress?.(value, task.features.length);
+    await new Promise(setImmediate);
+    pause = performance.now() + STRETCH;
+  }
 }
 
 /** The findings of quality alone, without the statistics of drift: a tenth of the work of a whole report. */
 export function findQuality(reference: Table, current: Table, types?: DriftOptions["types"]): Found[] {
-  const { prepared, tables } = prepareTables(reference, current, types);
-  return [...prepared.findings, ...checkQuality(prepared.pairs, tables)];
+  const { features, tables } = taskOf(reference, current, types ? { types } : {});
+  const quality = createQualityCheck();
+  const findings: Found[] = [];
+  for (const feature of features) {
+    const { pair, finding } = pairOf(feature, current);
+    if (finding) findings.push(finding);
+    quality.add(pair);
+  }
+  return [...findings, ...quality.found(tables)];
 }
 
 /**
@@ -204,19 +176,12 @@ export function compareToStatistics(
   current: Table,
   options: DriftOptions = {},
 ): DriftReport {
-  const started = performance.now();
-  const features = Object.entries(reference).flatMap(([name, held]) => {
+  const features = Object.entries(reference).flatMap(([name, held]): Feature[] => {
     if (options.types && !(name in options.types)) return [];
     const side = () => ("quantiles" in held ? sketchedNumberSide(held) : sketchedCategorySide(held));
     return [{ name, type: held.type, side }];
   });
-  const rows = Object.values(reference).reduce((most, held) => Math.max(most, held.rows), 0);
-  return report(
-    prepare(features, current),
-    { reference: rows, current: current.rows },
-    "sketch",
-    null,
-    options,
-    started,
-  );
+  const held = Object.values(reference).reduce((most, { rows }) => Math.max(most, rows), 0);
+  const rows = { reference: held, current: current.rows };
+  return finish(steps({ features, current, rows, kind: "sketch", tables: null }, options));
 }

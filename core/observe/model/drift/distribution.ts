@@ -30,20 +30,29 @@ function numberBins(reference: NumberSide, current: NumberSide, label: (value: n
   });
 }
 
+/** Places of the largest values, largest first; of equal ones the earlier. */
+function largest(values: Float64Array, count: number): number[] {
+  const left = values.slice();
+  return Array.from({ length: count }, () => {
+    let best = 0;
+    for (let k = 1; k < left.length; k++) if (left[k]! > left[best]!) best = k;
+    left[best] = -1;
+    return best;
+  });
+}
+
 function categoryBins(reference: CategorySide, current: CategorySide): Distribution {
   const { levels, r, c } = levelCounts(reference, current);
   const [n, m] = [present(reference), present(current)];
-  const bins = levels
-    .map((label, k) => ({ label, reference: r[k]! / n, current: c[k]! / m }))
-    .sort((a, b) => b.reference + b.current - a.reference - a.current);
-  if (bins.length <= LEVELS) return bins;
-  const rest = bins.splice(LEVELS - 1);
-  const sum = (of: "reference" | "current") =>
-    Math.min(
-      1,
-      rest.reduce((total, bin) => total + bin[of], 0),
-    );
-  return [...bins, { label: `${rest.length} others`, reference: sum("reference"), current: sum("current") }];
+  const shown = levels.length <= LEVELS ? levels.length : LEVELS - 1;
+  const bins = largest(
+    r.map((rows, k) => rows / n + c[k]! / m),
+    shown,
+  ).map((k) => ({ label: levels[k]!, reference: r[k]! / n, current: c[k]! / m }));
+  if (shown === levels.length) return bins;
+  const rest = (of: "reference" | "current") => Math.max(0, 1 - bins.reduce((total, bin) => total + bin[of], 0));
+  const label = `${levels.length - shown} others`;
+  return [...bins, { label, reference: rest("reference"), current: rest("current") }];
 }
 
 /** Undefined where one side holds no value. */

@@ -34,22 +34,36 @@ function mix(column: Column, a: Int32Array, b: Int32Array): void {
   }
 }
 
-/** Share of rows that repeat an earlier one, all columns equal (53 bits of hash). */
-export function duplicateShare(table: Table): number {
-  if (table.rows === 0) return 0;
-  const a = new Int32Array(table.rows).fill(0x2545f491);
-  const b = new Int32Array(table.rows).fill(0x9e3779b9 | 0);
-  for (const column of table.columns) mix(column, a, b);
+function repeatedShare(a: Int32Array, b: Int32Array): number {
   const keys = sortedValues(Float64Array.from(a, (hash, row) => (hash >>> 0) * 0x200000 + (b[row]! >>> 11)));
   let repeats = 0;
   for (let i = 1; i < keys.length; i++) if (keys[i] === keys[i - 1]) repeats++;
-  return repeats / table.rows;
+  return repeats / a.length;
+}
+
+/**
+ * Share of rows that repeat an earlier one, all columns equal (53 bits of hash).
+ * @param least shares below it are of no interest: rows that differ in the first columns differ, and the rest of the
+ *   columns is not looked at where already those tell enough rows apart; the share is then 0
+ */
+export function duplicateShare({ rows, columns }: Table, least = 0): number {
+  if (rows === 0) return 0;
+  const a = new Int32Array(rows).fill(0x2545f491);
+  const b = new Int32Array(rows).fill(0x9e3779b9 | 0);
+  let look = 1;
+  for (const [k, column] of columns.entries()) {
+    mix(column, a, b);
+    if (k + 1 !== look || look === columns.length) continue;
+    look *= 4;
+    if (repeatedShare(a, b) < least) return 0;
+  }
+  return repeatedShare(a, b);
 }
 
 /** Rows sent twice: more exact repeats than the reference has. A smaller window repeats less by itself, so this is strict. */
 export function duplicates(reference: Table, current: Table): Found[] {
   if (reference.rows === 0 || current.rows === 0 || reference.columns.length < 2) return [];
-  const now = duplicateShare(current);
+  const now = duplicateShare(current, RISE);
   if (now < RISE) return [];
   const before = duplicateShare(reference);
   const error = Math.sqrt((now * (1 - now)) / current.rows + (before * (1 - before)) / reference.rows);

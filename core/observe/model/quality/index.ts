@@ -9,7 +9,7 @@ import { outOfRange } from "./range.ts";
 import { sentinel } from "./sentinel.ts";
 import { backwards } from "./skew.ts";
 import { stuck } from "./stuck.ts";
-import { swapped } from "./swapped.ts";
+import { hasMoved, type Judged, outlineOf, swapped } from "./swapped.ts";
 import { unitChange } from "./unit-change.ts";
 import { vanishedCategory } from "./vanished-category.ts";
 
@@ -18,16 +18,31 @@ export { clockJump, type TimedColumn } from "./skew.ts";
 
 const PER_FEATURE = [unitChange, sentinel, missingJump, stuck, outOfRange, newCategory, vanishedCategory, backwards];
 
-/**
- * All findings, breaking ones first.
- * @param tables both windows whole, where they are held: repeats can only be counted there
- */
-export function checkQuality(pairs: readonly Pair[], tables: { reference: Table; current: Table } | null): Found[] {
-  const swaps = swapped(pairs);
-  const exchanged = new Set(swaps.map(({ column }) => column));
-  const found = pairs.flatMap((pair) => PER_FEATURE.flatMap((check) => check(pair)));
-  // A swapped column explains itself: its values are in another's unit, not in another unit.
-  const kept = found.filter(({ column, kind }) => !(exchanged.has(column) && kind === "unit_change"));
-  const repeats = tables ? duplicates(tables.reference, tables.current) : [];
-  return [...swaps, ...kept, ...repeats].sort((a, b) => Number(b.breaking) - Number(a.breaking));
+export interface QualityCheck {
+  /** Looks at one feature; of its values nothing is kept but an outline, where they have moved a lot. */
+  add(pair: Pair): void;
+  /**
+   * All findings, breaking ones first.
+   * @param tables both windows whole, where they are held: repeats can only be counted there
+   */
+  found(tables: { reference: Table; current: Table } | null): Found[];
+}
+
+export function createQualityCheck(): QualityCheck {
+  const found: Found[] = [];
+  const moved: Judged[] = [];
+  return {
+    add(pair) {
+      for (const check of PER_FEATURE) found.push(...check(pair));
+      if (hasMoved(pair)) moved.push(outlineOf(pair));
+    },
+    found(tables) {
+      const swaps = swapped(moved);
+      const exchanged = new Set(swaps.map(({ column }) => column));
+      // A swapped column explains itself: its values are in another's unit, not in another unit.
+      const kept = found.filter(({ column, kind }) => !(exchanged.has(column) && kind === "unit_change"));
+      const repeats = tables ? duplicates(tables.reference, tables.current) : [];
+      return [...swaps, ...kept, ...repeats].sort((a, b) => Number(b.breaking) - Number(a.breaking));
+    },
+  };
 }

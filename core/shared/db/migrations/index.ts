@@ -5,5 +5,16 @@ import { archive } from "./0003-archive.ts";
 import { repairs } from "./0004-repairs.ts";
 import { windowPerformance } from "./0005-window-performance.ts";
 import { alerts } from "./0006-alerts.ts";
+import { driftEvidence } from "./0007-drift-evidence.ts";
+import { reports } from "./0008-reports.ts";
 
-export const MIGRATIONS: readonly string[] = [initial, traffic, archive, repairs, windowPerformance, alerts];
+export const MIGRATIONS: readonly string[] = [
+  initial,
+  traffic,
+  archive,
+  repairs,
+  windowPerformance,
+  alerts,
+  driftEvidence,
+  reports,
+];
