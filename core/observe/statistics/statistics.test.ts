@@ -20,6 +20,7 @@ import {
   poissonTail,
   psi,
   quantile,
+  sortedByComparison,
   sortedValues,
   totalVariation,
   tTest,
@@ -160,11 +161,17 @@ describe("invariants", () => {
       () => Math.exp(200 * (next() - 0.5)),
       () => Math.floor(next() * 7),
       () => (next() < 0.9 ? 0 : next()),
+      // Alike in their upper bits: the lower digits have to be sorted too.
+      () => 1 + 1e-12 * next(),
+      () => 1.7e12 + Math.floor(86_400_000 * next()),
+      () =>
+        [Number.NaN, -0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 5e-324, -1][Math.floor(7 * next())]!,
     ];
-    for (const shape of shapes) {
-      const values = Float64Array.from({ length: 20_000 }, shape);
-      expect(sortedValues(values)).toEqual(values.slice().sort());
-    }
+    for (const shape of shapes)
+      for (const length of [599, 600, 20_000]) {
+        const values = Float64Array.from({ length }, shape);
+        expect(sortedValues(values)).toEqual(sortedByComparison(values));
+      }
   });
 
   test("equal samples have no distance, and distances are symmetric where they should be", () => {
