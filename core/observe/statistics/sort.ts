@@ -37,7 +37,8 @@ export const sortedByComparison = (values: Float64Array): Float64Array =>
 export function sortedValues(values: Float64Array): Float64Array {
   const rows = values.length;
   if (rows < FEW) return sortedByComparison(values);
-  const { memory, sort, count } = (kept ??= sorter());
+  kept ??= sorter();
+  const { memory, sort, count } = kept;
   const pages = Math.ceil((VALUES + 16 * rows) / PAGE) - memory.buffer.byteLength / PAGE;
   if (pages > 0) memory.grow(pages);
   new Float64Array(memory.buffer, VALUES, rows).set(values);
