@@ -72,7 +72,7 @@ const synthetic = (rows: number, width: number, task: TableFile["task"] = "binar
   table(`${task} ${rows} ${width}`, () => syntheticTable(folder, rows, width, task));
 
 const [large, small] = flags.quick ? [80_000, 20_000] : [800_000, 80_000];
-const adult = table("adult", () => realTable(folder, flags.adult, "class"));
+const adult = table("adult", () => realTable(folder, flags.adult, "income"));
 const cases: Case[] = [
   ...[1, 2].flatMap((threads): Case[] => [
     { learner: "gradient_boosting", table: synthetic(large, 20), title: `${large} × 20`, threads, goal: 0.6 },
