@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { DriftReport } from "./drift.ts";
 import { Diagnosis, MetricName, Timestamp } from "./names.ts";
-import { CalibrationFacts, CostFacts, Estimate, PerformanceFacts, SegmentFacts } from "./performance.ts";
+import { AnswersDrift, CalibrationFacts, CostFacts, Estimate, PerformanceFacts, SegmentFacts } from "./performance.ts";
 
 export const ServiceFacts = z.object({
   requests: z.int(),
@@ -97,9 +97,7 @@ export const ModelFacts = z.object({
   window: z.int(),
   drift: DriftReport.nullable(),
   /** Drift of the answers themselves, same rule as for a feature. */
-  prediction_drift: z
-    .object({ psi: z.number().nullable(), p_value: z.number().nullable(), drifted: z.boolean() })
-    .nullable(),
+  prediction_drift: AnswersDrift.nullable(),
   /** Change of the share of classes, or of the target's mean, among the outcomes. */
   outcome_drift: z
     .object({

@@ -123,6 +123,18 @@ export const Estimate = z.discriminatedUnion("known", [
 ]);
 export type Estimate = z.infer<typeof Estimate>;
 
+/** Drift of the answers themselves, by the rule for a feature. */
+export const AnswersDrift = z.object({
+  psi: z.number().nullable(),
+  p_value: z.number().nullable(),
+  drifted: z.boolean(),
+});
+
 /** What was known and estimated when a window closed: one point of the chart over time. */
-export const WindowPerformance = z.object({ realised: PerformanceFacts, estimated: Estimate.nullable() });
+export const WindowPerformance = z.object({
+  realised: PerformanceFacts,
+  estimated: Estimate.nullable(),
+  /** Drift of the answers of a closed window; absent where that was not kept. */
+  answers: AnswersDrift.nullable().optional(),
+});
 export type WindowPerformance = z.infer<typeof WindowPerformance>;

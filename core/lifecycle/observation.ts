@@ -64,13 +64,13 @@ function closedWindow(loop: Loop, model: string, policy: Policy, force: boolean)
 export async function observe(loop: Loop, model: string, policy: Policy, force: boolean): Promise<Observation> {
   const rows = closedWindow(loop, model, policy, force);
   const { weighed, ...seenNow } = await look(loop, model, policy, rows ?? undefined);
-  const { drift, version, performance, estimated } = seenNow.facts.model;
+  const { drift, version, performance, estimated, prediction_drift } = seenNow.facts.model;
   if (rows && drift) {
     storeCheck(loop, model, {
       at: rows.at(-1)!.at,
       version,
       report: drift,
-      performance: { realised: performance, estimated },
+      performance: { realised: performance, estimated, answers: prediction_drift },
       ...weighed,
     });
     loop.metrics.drift(model, drift);
@@ -101,6 +101,7 @@ export async function look(
     ? withExpectations(found.drift, brokenExpectations(loop, model, rows))
     : (standing?.report ?? null);
   const estimated = rows ? found.estimated : (standing?.performance?.estimated ?? null);
+  const prediction_drift = rows ? found.prediction_drift : (standing?.performance?.answers ?? null);
   const weighed =
     rows && report
       ? weigh(standing, windowImprobability(report, window.importance, policy.psi_warn))
@@ -114,7 +115,14 @@ export async function look(
     facts: {
       service: { ...loop.metrics.facts(), degraded: live?.degraded ?? false },
       host: await (loop.host ?? observeHost)(),
-      model: { ...found, drift: report, estimated, window: report?.rows.current ?? found.window, forming },
+      model: {
+        ...found,
+        drift: report,
+        estimated,
+        prediction_drift,
+        window: report?.rows.current ?? found.window,
+        forming,
+      },
       calls: loop.metrics.calls(model, version),
       trial: canary === undefined ? null : trialFacts(loop, model, canary),
     },

@@ -76,10 +76,11 @@ const SPAN_NAMES: Record<number, string> = { 24: "24 hours", 168: "7 days", 720:
 
 /** Since when, and how the last day compares with the last week and month. */
 export function timeEvidence({ drift, spans = [] }: ModelFacts): string[] {
-  const began = (drift?.changes ?? []).map(
-    ({ of, at, earliest, latest }) =>
-      `${of === "errors" ? "The errors" : of} changed about ${minute(at)} UTC (95 %: ${minute(earliest)} to ${minute(latest)}).`,
-  );
+  const began = (drift?.changes ?? []).map(({ of, at, earliest, latest }) => {
+    const [from, to] = [minute(earliest), minute(latest)];
+    const range = from === to ? "" : ` (95 %: ${from} to ${to})`;
+    return `${of === "errors" ? "The errors" : of} changed about ${minute(at)} UTC${range}.`;
+  });
   const known = spans.filter(({ windows, labelled }) => windows > 0 || labelled > 0);
   const told = known.map(({ hours, windows, drifted, labelled, metric, value }) => {
     const right =

@@ -27,6 +27,7 @@ export const incidents = {
   rejectTitle: "Reject this repair?",
   rejectText: "Nothing is changed. The incident is closed with your reason.",
   seen: "What was seen",
+  moreSeen: (n: number) => (n === 1 ? "One thing more" : `${n} things more`),
   columns: "Columns concerned",
   steps: "What happened",
   gate: "Champion against challenger",
