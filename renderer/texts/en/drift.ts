@@ -5,6 +5,7 @@ export const drift = {
   verdict: {
     data_break: "The data looks broken.",
     drift: "The data has moved.",
+    weighty_drift: "Few columns have moved, and the model leans on them.",
     some_drift: "Some columns have moved, too few to count as drift of the whole.",
     no_drift: "The data looks as it did in training.",
     too_few_rows: "Too few rows for a verdict yet.",
@@ -83,7 +84,9 @@ export const drift = {
     share: "Columns drifted, mean",
     outcomes: "Outcomes known",
     began: (of: string, at: string, earliest: string, latest: string) =>
-      `${of} changed about ${at}; with 95 % certainty between ${earliest} and ${latest}.`,
+      earliest === latest
+        ? `${of} changed about ${at}.`
+        : `${of} changed about ${at}; with 95 % certainty between ${earliest} and ${latest}.`,
     errors: "The errors",
   },
   performance: "Is it still right?",
