@@ -53,7 +53,7 @@ def features():
 
 def references(table, train, test):
     table = table.copy()
-    texts = [column for column in table if table[column].dtype == object or table[column].dtype == bool]
+    texts = [column for column in table if not pd.api.types.is_numeric_dtype(table[column]) or table[column].dtype == bool]
     if texts:
         cells = table[texts].astype(object).where(table[texts].notna(), np.nan)
         codes = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1, encoded_missing_value=np.nan)
