@@ -76,6 +76,41 @@ async function auc(client: Client, version: string, file: string): Promise<numbe
   return metrics.roc_auc ?? Number.NaN;
 }
 
+/** The laboratory sends millimoles: the same patients, another unit. */
+function inMillimoles(patients: Table): Table {
+  const columns = patients.columns.map((column) =>
+    column.name === "glucose" && column.kind === "number"
+      ? { ...column, values: column.values.map((value) => Math.round((10 * value) / 18.0182) / 10) }
+      : column,
+  );
+  return { ...patients, columns };
+}
+
+/** A broken feed is set aside, repaired once a person approves, and never learnt. @returns whether it ended so */
+async function breakTheFeed(engine: Engine, client: Client): Promise<boolean> {
+  tell("Now the laboratory sends glucose in mmol/L instead of mg/dL: the data are broken, not the world.");
+  const block = (seed: number) =>
+    live(engine, inMillimoles(clinicWorld({ rows: BLOCK, seed: SEED + seed, concept: 1 })));
+  const broken = await block(200);
+  await client.status.check({ model: MODEL });
+  const incident = (await client.incidents.list({})).incidents.find(({ decision }) => decision === "quarantine");
+  if (!incident) return false;
+  tell(
+    `${BLOCK} patients came, ${Math.round(100 * broken)} of 100 were predicted right. Incident: ${incident.diagnosis}, ${incident.decision}, ${incident.state}.`,
+  );
+  await client.incidents.approve({ incident: incident.id });
+  for (const seed of [201, 202, 203]) {
+    const right = await block(seed);
+    tell(`Repaired: ${BLOCK} patients came, ${Math.round(100 * right)} of 100 were predicted right.`);
+    await client.status.check({ model: MODEL });
+  }
+  const ended = await client.incidents.show({ incident: incident.id });
+  for (const { note } of ended.steps.slice(1)) tell(`  · ${note}`);
+  const { corrections } = await client.models.corrections({ model: MODEL });
+  tell(`${corrections.length} answers were corrected; the broken rows are never learnt from.`);
+  return ended.state === "closed";
+}
+
 async function demo(folder: string): Promise<boolean> {
   const engine = await startEngine({
     dataDir: join(folder, "data"),
@@ -126,8 +161,10 @@ async function demo(folder: string): Promise<boolean> {
       `On 4,000 new patients of the changed world: ${report.version} ${live1.toFixed(3)}, ${await production()} ${liveNow.toFixed(3)} (ROC-AUC).`,
     );
     const healed = liveNow > live1;
+    const repaired = await breakTheFeed(engine, client);
     tell(healed ? "Healed." : "Not healed: the live model is no better than the broken one.");
-    return healed;
+    if (!repaired) tell("The broken feed was not repaired.");
+    return healed && repaired;
   } finally {
     await engine.close();
   }
