@@ -7,7 +7,7 @@ export interface Advice {
   says: string;
   means: string;
   /** What the reader can do now. */
-  todo: string;
+  advice: string;
 }
 
 /** Drifted ones first, the largest effect on top. */
@@ -33,7 +33,7 @@ export function adviceOn(report: DriftReport): Advice {
         tone: "alert",
         says: "The incoming data are broken.",
         means: "Something is wrong with the feed, not with the world: the findings below say what.",
-        todo: `Do not rely on answers to these rows. Ask whoever delivers the data about ${list(broken, 3)}.`,
+        advice: `Do not rely on answers to these rows. Ask whoever delivers the data about ${list(broken, 3)}.`,
       };
     }
     case "too_few_rows":
@@ -41,14 +41,14 @@ export function adviceOn(report: DriftReport): Advice {
         tone: "warn",
         says: "There are too few rows to judge.",
         means: `${plural(Math.min(report.rows.reference, report.rows.current), "row")} cannot tell a change from chance; ${LEAST_ROWS} are needed on either side.`,
-        todo: "Nothing yet. Look again when more rows have come.",
+        advice: "Nothing yet. Look again when more rows have come.",
       };
     case "drift":
       return {
         tone: "alert",
         says: `The data have changed: ${count} drifted.`,
         means: `${percent(report.share)} of the columns differ from the reference by more than chance; drift of the whole counts above ${percent(report.threshold)}.`,
-        todo: `Check whether the answers are still right: compare some recent ones with what really happened, first where ${names} play a part.`,
+        advice: `Check whether the answers are still right: compare some recent ones with what really happened, first where ${names} play a part.`,
       };
     case "no_drift":
       if (changed.length > 0)
@@ -56,13 +56,13 @@ export function adviceOn(report: DriftReport): Advice {
           tone: "warn",
           says: `Most of the data are as they were; ${count} drifted.`,
           means: "A few columns have changed by more than chance.",
-          todo: `Have a look at ${names}. There is no reason to act.`,
+          advice: `Have a look at ${names}. There is no reason to act.`,
         };
       return {
         tone: "ok",
         says: "Nothing has changed that matters.",
         means: "Whatever differs is small, or can be chance.",
-        todo: "Nothing.",
+        advice: "Nothing.",
       };
   }
 }

@@ -86,11 +86,11 @@ const GLOSSARY = `<h2>How to read the figures</h2><dl>
  * @example writeAtomic("report.html", driftHtml(report, { title: "diabetes v0003" }))
  */
 export function driftHtml(report: DriftReport, { title, at, incident }: ReportContext): string {
-  const { tone, says, means, todo } = adviceOn(report);
+  const { tone, says, means, advice } = adviceOn(report);
   const heading = escapeHtml(at ? `${title}, ${at}` : title);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Drift: ${heading}</title><style>${STYLE}</style></head>
-<body><main><header class="${tone}"><h1>${heading}</h1><p class="verdict">${escapeHtml(says)}</p><p>${escapeHtml(means)}</p><p class="todo"><b>What to do:</b> ${escapeHtml(todo)}</p></header>
+<body><main><header class="${tone}"><h1>${heading}</h1><p class="verdict">${escapeHtml(says)}</p><p>${escapeHtml(means)}</p><p class="advice"><b>What to do:</b> ${escapeHtml(advice)}</p></header>
 ${report.verdict === "data_break" ? findings(report) : ""}${changes(changedFeatures(report))}${figures(report)}${cause(incident)}${performanceHtml(report.performance)}${report.verdict === "data_break" ? "" : findings(report)}
 <h2>All columns</h2>${KEY}
 <table><thead><tr><th>column</th><th>what changed</th><th class="number">PSI</th><th class="number">q</th><th>distribution</th></tr></thead><tbody>

@@ -11,7 +11,7 @@ header{border-left:.35rem solid;padding-left:1.1rem}
 header p{color:var(--ink)}
 .verdict{font-size:1.75rem;line-height:1.25;font-weight:650}
 header .verdict{color:inherit}
-.todo{font-size:1.05rem;margin-top:.6rem}
+.advice{font-size:1.05rem;margin-top:.6rem}
 .ok{color:var(--ok)}.warn{color:var(--warn)}.alert{color:var(--bad)}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(16.5rem,1fr));gap:1rem;margin:.5rem 0;padding:0;list-style:none}
 .cards li{border:1px solid var(--line);border-radius:.6rem;padding:.8rem .9rem}
