@@ -6,6 +6,8 @@ export default defineConfig({
     // Native modules (DuckDB, onnxruntime) live in processes; two cores, so two files at once.
     pool: "forks",
     maxWorkers: 2,
+    // V8 13.6 now and then aborts a process that fetches a lot; see bin/homeostat.
+    execArgv: ["--no-wasm-code-gc"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
