@@ -77,7 +77,6 @@ export const SpanFacts = z.object({
   labelled: z.int(),
   metric: MetricName,
   value: z.number().nullable(),
-  interval: z.tuple([z.number(), z.number()]).nullable(),
 });
 export type SpanFacts = z.infer<typeof SpanFacts>;
 /** The window of predictions that is forming, by running facts; it is judged when it closes. */

@@ -33,7 +33,7 @@ async function healed(): Promise<World> {
 
 test("an incident says what it took and what it won, in losses and in the user's own unit", async () => {
   const { context } = await healed();
-  const [incident] = monthlyAccount(context, "2026-01").accounts;
+  const [incident] = (await monthlyAccount(context, "2026-01")).accounts;
   expect(incident).toMatchObject({
     ...{ decision: "retrain", state: "closed", detect_ms: 60_000, act_ms: 0, corrected: 0 },
     answers: [{ version: "v0002", answers: 200 }],
@@ -50,18 +50,23 @@ test("an incident says what it took and what it won, in losses and in the user's
 
 test("an hour of the machine's work has its price", async () => {
   const { context } = await healed();
-  const before = monthlyAccount(context, "2026-01").saved[0]!.total;
+  const before = (await monthlyAccount(context, "2026-01")).saved[0]!.total;
   context.registry.setPolicy(MODEL, { cost_per_hour: 3600 }, "test");
-  const account = monthlyAccount(context, "2026-01");
+  const account = await monthlyAccount(context, "2026-01");
   expect(before - account.saved[0]!.total).toBeCloseTo(account.compute_seconds, 6);
 });
 
 test("the month counts what was done in it, and nothing of another", async () => {
   const { context } = await healed();
-  expect(monthlyAccount(context, "2026-01")).toMatchObject({
+  expect(await monthlyAccount(context, "2026-01")).toMatchObject({
     ...{ answers: 1000, incidents: 1, promotions: 1, refused: 0, rollbacks: 0, quarantines: 0, detect_ms: 60_000 },
     loss_won: expect.closeTo(0.93, 1),
   });
-  expect(monthlyAccount(context, "2026-02")).toMatchObject({ answers: 0, incidents: 0, loss_won: null, accounts: [] });
-  expect(monthlyAccount(context, "2026-01", "other")).toMatchObject({ answers: 0, incidents: 0 });
+  expect(await monthlyAccount(context, "2026-02")).toMatchObject({
+    answers: 0,
+    incidents: 0,
+    loss_won: null,
+    accounts: [],
+  });
+  expect(await monthlyAccount(context, "2026-01", "other")).toMatchObject({ answers: 0, incidents: 0 });
 });

@@ -3,23 +3,12 @@ import { median } from "simple-statistics";
 import type { Incident, IncidentAccount, MonthlyAccount } from "../contract/index.ts";
 import type { HealContext } from "./context.ts";
 import { listIncidents } from "./incidents.ts";
+import { answersBetween } from "./log-places.ts";
 import type { Verified } from "./verification.ts";
 
 type Stored = Pick<HealContext, "db" | "clock" | "registry">;
 
 const HOUR = 3_600_000;
-
-const countOf = ({ db }: Stored, sql: string, ...values: (string | number)[]): number =>
-  db.prepare<(string | number)[], { count: number }>(sql).get(...values)!.count;
-
-function answersByVersion({ db }: Stored, model: string, from: number, to: number): IncidentAccount["answers"] {
-  return db
-    .prepare<[string, number, number], { version: string; answers: number }>(
-      `SELECT version, count(*) AS answers FROM predictions
-        WHERE model = ? AND status = 'ok' AND at >= ? AND at < ? GROUP BY version ORDER BY version`,
-    )
-    .all(model, from, to);
-}
 
 /** When what answers first changed, or the rows were set aside; null where neither happened. */
 function actedAt({ steps, decision }: Incident): number | null {
@@ -34,43 +23,58 @@ const verifiedOf = ({ steps }: Incident): Verified | null =>
   (steps.findLast(({ data }) => data?.verified !== undefined)?.data?.verified as Verified | undefined) ?? null;
 
 /** Answers of the version that came, from its switch to the end of its time. */
-function answersSince({ db }: Stored, { model, challenger, steps }: Incident): number {
+async function answersSince(context: Stored, { model, challenger, steps }: Incident): Promise<number> {
   const switched = steps.find(({ state }) => state === "verifying");
   if (challenger === null || !switched) return 0;
-  return db
-    .prepare<[string, string, number], { count: number }>(
-      "SELECT count(*) AS count FROM predictions WHERE model = ? AND version = ? AND status = 'ok' AND at >= ?",
-    )
-    .get(model, challenger, Date.parse(switched.at))!.count;
+  const until = context.clock.now() + 1;
+  return (await answersBetween(context, model, Date.parse(switched.at), until)).get(challenger) ?? 0;
 }
 
-function savedBy(context: Stored, incident: Incident, verified: Verified | null): IncidentAccount["saved"] {
+async function savedBy(
+  context: Stored,
+  incident: Incident,
+  verified: Verified | null,
+): Promise<IncidentAccount["saved"]> {
   if (verified?.cost === undefined || incident.state !== "closed") return null;
   const { cost_unit, cost_per_hour } = context.registry.policy(incident.model);
   const per_answer = verified.cost.before - verified.cost.after;
   const work = (incident.worked_ms / HOUR) * cost_per_hour;
-  return { per_answer, total: per_answer * answersSince(context, incident) - work, unit: cost_unit };
+  return { per_answer, total: per_answer * (await answersSince(context, incident)) - work, unit: cost_unit };
 }
 
-/** @example accountOf(context, showIncident(context, id)).compute_seconds // 3.2 */
-export function accountOf(context: Stored, incident: Incident): IncidentAccount {
+const correctedFor = ({ db }: Stored, incident: string): number =>
+  db.prepare<[string], { count: number }>("SELECT count(*) AS count FROM corrections WHERE incident = ?").get(incident)!
+    .count;
+
+/** What one incident took and brought. */
+async function accountOf(context: Stored, incident: Incident): Promise<IncidentAccount> {
   const { id, model, opened_at, closed_at, diagnosis, decision, state, detected_ms, recovered_ms, worked_ms } =
     incident;
   const opened = Date.parse(opened_at);
   const acted = actedAt(incident);
   const verified = verifiedOf(incident);
   const until = closed_at === null ? context.clock.now() + 1 : Date.parse(closed_at);
+  const answers = [...(await answersBetween(context, model, opened, until))];
   return {
     ...{ incident: id, model, opened_at, diagnosis, decision, state },
     detect_ms: detected_ms,
     act_ms: acted === null ? null : acted - opened,
     recover_ms: recovered_ms,
     compute_seconds: worked_ms / 1000,
-    answers: answersByVersion(context, model, opened, until),
+    answers: answers.sort(([a], [b]) => (a < b ? -1 : 1)).map(([version, count]) => ({ version, answers: count })),
     won: verified && { rows: verified.rows, loss: verified.loss, before: verified.before, after: verified.after },
-    saved: savedBy(context, incident, verified),
-    corrected: countOf(context, "SELECT count(*) AS count FROM corrections WHERE incident = ?", id),
+    saved: await savedBy(context, incident, verified),
+    corrected: correctedFor(context, id),
   };
+}
+
+/** Answers of one model, or of all, between two moments. */
+async function allAnswers(context: Stored, from: number, to: number, model?: string): Promise<number> {
+  let answers = 0;
+  for (const { name } of context.registry.models())
+    if (model === undefined || name === model)
+      for (const count of (await answersBetween(context, name, from, to)).values()) answers += count;
+  return answers;
 }
 
 const known = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
@@ -98,24 +102,19 @@ function lossWon(accounts: readonly IncidentAccount[]): number | null {
  * @param month `2026-11`, UTC
  * @param model all where absent
  */
-export function monthlyAccount(context: Stored, month: string, model?: string): MonthlyAccount {
+export async function monthlyAccount(context: Stored, month: string, model?: string): Promise<MonthlyAccount> {
   const from = Date.parse(`${month}-01T00:00:00Z`);
   const [year, number] = month.split("-").map(Number);
   const to = Date.UTC(year!, number!, 1);
   const incidents = listIncidents(context, model === undefined ? {} : { model }).filter(
     ({ opened_at }) => Date.parse(opened_at) >= from && Date.parse(opened_at) < to,
   );
-  const accounts = incidents.map((incident) => accountOf(context, incident));
+  const accounts: IncidentAccount[] = [];
+  for (const incident of incidents) accounts.push(await accountOf(context, incident));
   const count = (is: (incident: Incident) => boolean) => incidents.filter(is).length;
   return {
     month,
-    answers: countOf(
-      context,
-      "SELECT count(*) AS count FROM predictions WHERE status = 'ok' AND at >= ? AND at < ? AND model = coalesce(nullif(?, ''), model)",
-      from,
-      to,
-      model ?? "",
-    ),
+    answers: await allAnswers(context, from, to, model),
     incidents: incidents.length,
     promotions: count(
       ({ challenger, steps }) => challenger !== null && steps.some(({ state }) => state === "verifying"),

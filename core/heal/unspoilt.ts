@@ -1,14 +1,7 @@
 /** Versions that learnt from rows which turn out to be broken, and those before them that did not. */
 import type { HealContext } from "./context.ts";
 import { learnedThrough } from "./learning-rows.ts";
-
-/** Place in the log of the last prediction before a moment; 0 where there is none. */
-const lastBefore = ({ db }: Pick<HealContext, "db">, model: string, at: number): number =>
-  db
-    .prepare<[string, number], { seq: number }>(
-      "SELECT seq FROM predictions WHERE model = ? AND at < ? ORDER BY seq DESC LIMIT 1",
-    )
-    .get(model, at)?.seq ?? 0;
+import { placeBefore } from "./log-places.ts";
 
 /**
  * The newest version on the live one's line that has learnt nothing from `from` (epoch ms) on; null where that is the
@@ -17,7 +10,7 @@ const lastBefore = ({ db }: Pick<HealContext, "db">, model: string, at: number):
 export function lastUnspoilt(context: HealContext, model: string, from: number): string | null {
   const { registry } = context;
   const live = registry.production(model);
-  const sound = lastBefore(context, model, from);
+  const sound = placeBefore(context, model, from);
   if (live === null || learnedThrough(registry, model, live) <= sound) return null;
   let detail = registry.show(`${model}@${live}`);
   while (detail.parent !== null) {

@@ -1,5 +1,6 @@
 /** The last day beside the last week and the last month: what the stored checks and the known outcomes say of each. */
 import type { SpanFacts } from "../contract/index.ts";
+import { isQuarantined, quarantinesOf } from "../heal/index.ts";
 import { windowDrifted } from "../observe/index.ts";
 import type { LoggedRow } from "../serve/index.ts";
 import { evaluate } from "../train/index.ts";
@@ -20,24 +21,20 @@ const held = new WeakMap<Loop["log"], Map<string, { at: number; version: string;
 function metricOf(loop: Loop, model: string, rows: readonly LoggedRow[]) {
   const { schema, detail, fitted } = liveVersion(loop, model);
   const metric = detail.primary_metric;
-  if (rows.length === 0) return { metric, value: null, interval: null };
-  const { metrics, intervals } = evaluate(loggedScores(schema, rows), loggedTruth(schema, rows), schema.task, {
-    ...{ intervals: rows.length >= 30, seed: loop.seed ?? 0, threshold: fitted.threshold },
-  });
-  return { metric, value: metrics[metric] ?? null, interval: intervals[metric] ?? null };
+  if (rows.length === 0) return { metric, value: null };
+  const { threshold } = fitted;
+  const { metrics } = evaluate(loggedScores(schema, rows), loggedTruth(schema, rows), schema.task, { threshold });
+  return { metric, value: metrics[metric] ?? null };
 }
 
 function compute(loop: Loop, model: string, version: string): SpanFacts[] {
   const now = loop.clock.now();
   const since = (hours: number) => now - hours * HOUR;
   const longest = since(SPANS.at(-1)!);
-  const labelled = loop.log.window(model, {
-    labelledOnly: true,
-    version,
-    since: longest,
-    limit: MOST_OUTCOMES,
-    status: "ok",
-  });
+  const spells = quarantinesOf(loop, model);
+  const labelled = loop.log
+    .window(model, { labelledOnly: true, version, since: longest, limit: MOST_OUTCOMES, status: "ok" })
+    .filter(({ at }) => !isQuarantined(spells, at));
   const checks = checksSince(loop, model, longest);
   return SPANS.map((hours) => {
     const those = checks.filter(({ at }) => at >= since(hours));

@@ -108,7 +108,7 @@ export const modelFacts = (name: Name, now: number, drift: DriftReport | null): 
   spans: [24, 168, 720].map((hours, k) => ({
     ...{ hours, windows: [2, 14, 28][k]!, rows: [1000, 7000, 14_000][k]!, drifted: [2, 9, 9][k]!, broken: 0 },
     ...{ share: 0.3, labelled: [0, 100, 100][k]!, metric: name === "diabetes" ? "roc_auc" : "rmse" },
-    ...{ value: k === 0 ? null : name === "diabetes" ? 0.71 : 61.2, interval: null },
+    ...{ value: k === 0 ? null : name === "diabetes" ? 0.71 : 61.2 },
   })),
   prediction_drift: { psi: name === "diabetes" ? 0.19 : 0.02, p_value: 0.01, drifted: name === "diabetes" },
   outcome_drift: { psi: 0.03, p_value: 0.4, drifted: false },

@@ -145,17 +145,6 @@ test("a kept report opens where it is listed, and its page can do nothing", asyn
   await page.locator("iframe").waitFor({ state: "detached" });
 });
 
-test("a repair is rejected with a reason", async () => {
-  await using visit = await app.visit();
-  const { page } = visit;
-  await page.getByRole("button", { name: "Reject" }).click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Reason").fill("the new ward starts in May");
-  await dialog.getByRole("button", { name: "Reject" }).click();
-  await page.getByText("Needs attention").waitFor({ state: "detached" });
-  expect(visit.double.world.incidents[0]?.outcome).toBe("Rejected by a person: the new ward starts in May.");
-});
-
 test("a version is promoted, one that the gate refuses is not, and the earlier one comes back", async () => {
   await using visit = await app.visit();
   const { page } = visit;

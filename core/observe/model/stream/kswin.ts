@@ -16,9 +16,20 @@ export interface KswinOptions {
 /** Distances under this are no change, however improbable. */
 const LEAST_DISTANCE = 0.1;
 
+/** The beginning of a shuffle (Fisher & Yates) that goes on from where the last one stood: as random, and no longer than needed. */
 function drawFrom(seed: number): (places: number, count: number) => Int32Array {
   const rng = createRng(seed);
-  return (places, count) => rng.shuffle(Int32Array.from({ length: places }, (_, place) => place)).subarray(0, count);
+  let order = new Int32Array(0);
+  return (places, count) => {
+    if (order.length !== places) order = Int32Array.from({ length: places }, (_, place) => place);
+    for (let k = 0; k < count; k++) {
+      const j = k + rng.int(places - k);
+      const place = order[j]!;
+      order[j] = order[k]!;
+      order[k] = place;
+    }
+    return order.subarray(0, count);
+  };
 }
 
 /** The smallest distance of two samples of so many values that is as improbable as alpha. */
@@ -38,13 +49,20 @@ export function createKswin(options: KswinOptions = {}): ChangeDetector {
   const { alpha = 0.005, window: width = 100, recent = 30, draw = drawFrom(0) } = options;
   const critical = Math.max(criticalDistance(recent, alpha), LEAST_DISTANCE + Number.EPSILON);
   let window: number[] = [];
+  const older = new Float64Array(recent);
+  const newest = new Float64Array(recent);
   return {
     update(value) {
       window.push(value);
       if (window.length > width) window.shift();
       if (window.length < width) return false;
-      const older = Float64Array.from(draw(width - recent, recent), (place) => window[place]!).sort();
-      const newest = Float64Array.from(window.slice(width - recent)).sort();
+      const places = draw(width - recent, recent);
+      for (let k = 0; k < recent; k++) {
+        older[k] = window[places[k]!]!;
+        newest[k] = window[width - recent + k]!;
+      }
+      older.sort();
+      newest.sort();
       // Distances are multiples of 1 ÷ recent: half a step of slack keeps rounding out.
       const changed = ksStatistic(older, newest) > critical - 0.5 / recent;
       if (changed) window = [];
