@@ -3,16 +3,9 @@
  * without those that came while the data were broken. The training set of the live version ends at a known place in
  * the log, so that what is newer is untouched and can judge.
  */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { HomeostatError, type VersionDetail } from "../contract/index.ts";
-import {
-  type CellValue,
-  columnNamed,
-  compileValidator,
-  sliceRows,
-  type Table,
-  tableOf,
-  takeRows,
-} from "../data/index.ts";
+import { type CellValue, columnNamed, compileValidator, sliceRows, type Table, tableOf } from "../data/index.ts";
 import type { Registry } from "../registry/index.ts";
 import type { LoggedRow } from "../serve/index.ts";
 import { type HealContext, trainerOf } from "./context.ts";
@@ -45,56 +38,73 @@ export function learnedThrough(registry: Registry, model: string, version: strin
   return typeof through === "number" ? through : 0;
 }
 
-interface Cached {
-  seqs: number[];
-  times: number[];
-  values: CellValue[][];
-  outcomes: NonNullable<LoggedRow["outcome"]>[];
-  /** Labelled rows in the log when it was filled. */
-  labelled: number;
-  lastSeq: number;
+interface Learnable {
+  /** Place in the log. */
+  seq: number;
+  at: number;
+  values: CellValue[];
+  outcome: NonNullable<LoggedRow["outcome"]>;
 }
+
+interface Cached {
+  /** In the order of the log. */
+  rows: Learnable[];
+  /** Outcomes that were looked at, and where the next ones begin. */
+  taken: number;
+  next: number;
+}
+
+/** Outcomes read between two turns of the event loop: a few milliseconds. */
+const STRETCH = 500;
 
 const caches = new WeakMap<HealContext["log"], Map<string, Cached>>();
 
-function cacheOf(log: HealContext["log"], key: string): Cached {
+function cacheOf(log: HealContext["log"], { model, version }: VersionDetail): Cached {
   const of = caches.get(log) ?? new Map<string, Cached>();
   caches.set(log, of);
-  const found = of.get(key) ?? { seqs: [], times: [], values: [], outcomes: [], labelled: 0, lastSeq: 0 };
+  const key = `${model}@${version}`;
+  const found = of.get(key) ?? { rows: [], taken: 0, next: 0 };
   of.set(key, found);
   return found;
 }
 
-/** Labelled rows as the validator of the line's first version reads them; only what is new is read again. */
-function labelledRows(context: HealContext, root: VersionDetail): Cached {
-  const { log } = context;
-  const cached = cacheOf(log, `${root.model}@${root.version}`);
-  const { labelled } = log.count(root.model);
-  if (labelled === cached.labelled) return cached;
-  // An outcome that came late belongs among rows that were read before: then everything is read again.
-  const arrived = log.count(root.model, { labelledAfterSeq: cached.lastSeq }).labelled;
-  if (cached.labelled + arrived !== labelled)
-    Object.assign(cached, { seqs: [], times: [], values: [], outcomes: [], lastSeq: 0 });
-  const validate = compileValidator(withoutLimits(root.schema));
-  const since = Date.parse(root.created_at);
-  for (const row of log.window(root.model, { labelledOnly: true, afterSeq: cached.lastSeq })) {
-    cached.lastSeq = row.seq;
-    if (row.at < since || row.status !== "ok" || row.outcome === undefined) continue;
-    const valid = validate(row.input);
-    if (!valid.ok) continue;
-    cached.seqs.push(row.seq);
-    cached.times.push(row.at);
-    cached.values.push(valid.values);
-    cached.outcomes.push(row.outcome);
+/** Reads outcomes that were reported since, as the validator of the line's first version does; true where more are left. */
+function takeIn({ log }: HealContext, root: VersionDetail, limit: number): boolean {
+  const { model, schema, created_at } = root;
+  const cached = cacheOf(log, root);
+  const { rows, next, done } = log.reported(model, { after: cached.next, limit });
+  const validate = compileValidator(withoutLimits(schema));
+  const since = Date.parse(created_at);
+  for (const { seq, at, status, input, outcome } of rows) {
+    if (at < since || status !== "ok" || outcome === undefined) continue;
+    const valid = validate(input);
+    if (valid.ok) cached.rows.push({ seq, at, values: valid.values, outcome });
   }
-  cached.labelled = labelled;
-  return cached;
+  cached.taken += rows.length;
+  cached.next = next;
+  if (!done) return true;
+  cached.rows.sort((a, b) => a.seq - b.seq);
+  if (cached.taken === log.count(model).labelled) return false;
+  // Rows have gone to the archive, or an outcome was put right: all is read anew.
+  Object.assign(cached, { rows: [], taken: 0, next: 0 });
+  return true;
 }
 
-/** Places among the cached rows that may be learnt from. */
-function usable(context: HealContext, model: string, { times }: Cached): number[] {
-  const spells = quarantinesOf(context, model);
-  return [...times.keys()].filter((row) => !isQuarantined(spells, times[row]!));
+/** Takes in what was reported since it was asked last, a stretch at a time: requests are served in between. */
+export async function takeInOutcomes(context: HealContext, model: string, version: string): Promise<void> {
+  const root = rootOf(context.registry, model, version);
+  while (takeIn(context, root, STRETCH)) await nextTurn();
+}
+
+/** Labelled rows; what came since `takeInOutcomes` is read here. */
+function labelledRows(context: HealContext, root: VersionDetail): Learnable[] {
+  while (takeIn(context, root, Number.MAX_SAFE_INTEGER));
+  return cacheOf(context.log, root).rows;
+}
+
+function usable(context: HealContext, root: VersionDetail): Learnable[] {
+  const spells = quarantinesOf(context, root.model);
+  return labelledRows(context, root).filter(({ at }) => !isQuarantined(spells, at));
 }
 
 /** Labelled rows that may be learnt from, and those of them that a version has not seen, without reading any table. */
@@ -103,10 +113,9 @@ export function countLearning(
   model: string,
   version: string,
 ): { labelled: number; untouched: number } {
-  const cached = labelledRows(context, rootOf(context.registry, model, version));
   const learned = learnedThrough(context.registry, model, version);
-  const kept = usable(context, model, cached);
-  return { labelled: kept.length, untouched: kept.filter((row) => cached.seqs[row]! > learned).length };
+  const kept = usable(context, rootOf(context.registry, model, version));
+  return { labelled: kept.length, untouched: kept.filter(({ seq }) => seq > learned).length };
 }
 
 /** @throws HomeostatError DATASET_GONE where the set the line began with is no longer stored */
@@ -115,16 +124,21 @@ export async function learningRows(context: HealContext, model: string, version:
   const table = await trainingSet(context, root);
   const target = columnNamed(table, root.schema.target);
   if (!target) throw new HomeostatError("DATASET_GONE", { model, version: root.version });
-  const cached = labelledRows(context, root);
-  const { seqs, times, values, outcomes } = cached;
-  const features = tableOf(root.schema, values);
-  const production: Table = { rows: features.rows, columns: [...features.columns, outcomeColumn(outcomes, target)] };
-  const kept = usable(context, model, cached);
+  await takeInOutcomes(context, model, version);
+  const kept = usable(context, root);
+  const features = tableOf(
+    root.schema,
+    kept.map(({ values }) => values),
+  );
+  const outcomes = outcomeColumn(
+    kept.map(({ outcome }) => outcome),
+    target,
+  );
   return {
     root: table,
-    production: kept.length === production.rows ? production : takeRows(production, kept),
-    seqs: Float64Array.from(kept, (row) => seqs[row]!),
-    times: Float64Array.from(kept, (row) => times[row]!),
+    production: { rows: features.rows, columns: [...features.columns, outcomes] },
+    seqs: Float64Array.from(kept, ({ seq }) => seq),
+    times: Float64Array.from(kept, ({ at }) => at),
   };
 }
 

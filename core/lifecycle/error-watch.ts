@@ -1,4 +1,8 @@
-/** The change detectors of each live version, fed with every labelled prediction once. Rebuilt from the log at start. */
+/**
+ * The change detectors of each live version, fed with every labelled prediction once, in the order in which outcomes
+ * were reported. Rebuilt from the log at start.
+ */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ModelSchema } from "../contract/index.ts";
 import { createErrorMonitor, type ErrorMonitor } from "../observe/index.ts";
 import type { LoggedRow, PredictionLog } from "../serve/index.ts";
@@ -8,7 +12,8 @@ import { loggedScores, loggedTruth } from "./logged-rows.ts";
 interface Watched {
   version: string;
   monitor: ErrorMonitor;
-  lastSeq: number;
+  /** Where outcomes begin that were not taken in yet. */
+  next: number;
   fired: Set<string>;
 }
 
@@ -19,24 +24,34 @@ function watchedOf(log: PredictionLog, model: string, version: string): Watched 
   watches.set(log, ofLog);
   const found = ofLog.get(model);
   if (found?.version === version) return found;
-  const made: Watched = { version, monitor: createErrorMonitor(), lastSeq: 0, fired: new Set() };
+  const made: Watched = { version, monitor: createErrorMonitor(), next: 0, fired: new Set() };
   ofLog.set(model, made);
   return made;
 }
 
 const isWrong = ({ output, outcome }: LoggedRow): boolean => output.prediction !== outcome;
 
+/** Outcomes between two turns of the event loop: a few milliseconds. */
+const STRETCH = 500;
+
 /** Names of the detectors that have fired since the version went live; outcomes that came since are taken in. */
-export function errorAlarms(log: PredictionLog, model: string, version: string, schema: ModelSchema): string[] {
+export async function errorAlarms(
+  log: PredictionLog,
+  model: string,
+  version: string,
+  schema: ModelSchema,
+): Promise<string[]> {
   const watched = watchedOf(log, model, version);
-  const rows = log.window(model, { labelledOnly: true, version, afterSeq: watched.lastSeq });
-  if (rows.length > 0) {
+  for (let ended = false; !ended; ) {
+    const { rows, next, done } = log.reported(model, { after: watched.next, limit: STRETCH, version });
     const losses = rowLoss(loggedScores(schema, rows), loggedTruth(schema, rows), schema.task);
     rows.forEach((row, at) => {
       const wrong = schema.task === "regression" ? undefined : isWrong(row);
       for (const name of watched.monitor.update(losses[at]!, wrong)) watched.fired.add(name);
     });
-    watched.lastSeq = rows.at(-1)!.seq;
+    watched.next = next;
+    ended = done;
+    if (!done) await nextTurn();
   }
   return [...watched.fired];
 }

@@ -1,7 +1,7 @@
 /** The live window of a model: what came lately, what was answered, what is known of the outcomes. */
 import { HomeostatError, type ModelSchema } from "../contract/index.ts";
 import { columnNamed, type Table } from "../data/index.ts";
-import { countLearning, isQuarantined, quarantinesOf, trainingSet } from "../heal/index.ts";
+import { countLearning, isQuarantined, quarantinesOf, takeInOutcomes, trainingSet } from "../heal/index.ts";
 import type { ModelWindow, TimedColumn } from "../observe/index.ts";
 import type { LoadedModel } from "../registry/index.ts";
 import type { LoggedRow } from "../serve/index.ts";
@@ -124,6 +124,7 @@ export async function gatherWindow(loop: Loop, model: string, rows?: readonly Lo
   const labelled = log
     .window(model, { labelledOnly: true, version, limit: LABELLED_ROWS })
     .filter(({ at }) => !isLeftOut(at));
+  await takeInOutcomes(loop, model, version);
   const learning = countLearning(loop, model, version);
   const promised = promiseOf(loop.registry, detail);
   const trust = await trustOf(loop, live);
@@ -165,6 +166,6 @@ export async function gatherWindow(loop: Loop, model: string, rows?: readonly Lo
     timed: timedColumns(loop, model, schema, rows ?? []),
     ...(rows && rows.length > 0 ? { courses: courses(loop, model, live) } : {}),
     feed: feedFacts(log, model, clock.now()),
-    errorAlarms: errorAlarms(log, model, version, schema),
+    errorAlarms: await errorAlarms(log, model, version, schema),
   };
 }

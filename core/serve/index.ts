@@ -14,7 +14,7 @@ export {
   type RecentPrediction,
 } from "./log/prediction-log.ts";
 export type { LoggedPrediction } from "./log/prediction-writer.ts";
-export type { Arrival, LogCounts, LoggedOutput, LoggedRow, WindowOptions } from "./log/queries.ts";
+export type { Arrival, LogCounts, LoggedOutput, LoggedRow, ReportedOutcomes, WindowOptions } from "./log/queries.ts";
 export type { ShadowedRow } from "./log/shadow-log.ts";
 export type { Durability } from "./log/wal-keeper.ts";
 export type { LiveVersion } from "./session/live-version.ts";

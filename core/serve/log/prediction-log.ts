@@ -14,6 +14,7 @@ import {
   type LogCounts,
   type LoggedRow,
   type ReadRow,
+  type ReportedOutcomes,
   type WindowOptions,
 } from "./queries.ts";
 import { createReplyStore, type ReplyStore } from "./reply-store.ts";
@@ -49,8 +50,9 @@ export interface PredictionLog {
   window(model: string, options?: WindowOptions): LoggedRow[];
   /** Answers of a version between two places in the log, with what is known of their outcomes; oldest first. */
   answered(model: string, span: AnsweredSpan): AnsweredRow[];
-  /** `labelledAfterSeq` counts only outcomes of predictions after that place in the log. */
-  count(model: string, options?: { labelledAfterSeq?: number }): LogCounts;
+  count(model: string): LogCounts;
+  /** Rows whose outcome was reported after the place that an earlier stretch ended at, in the order of the reports. */
+  reported(model: string, options: { after: number; limit: number; version?: string }): ReportedOutcomes;
   /** When rows came, refused ones too: those after a place in the log, the newest `limit`, oldest first. */
   arrivals(model: string, afterSeq: number, limit: number): Arrival[];
   /** Newest first; rejected rows are left out. */
@@ -217,11 +219,8 @@ export function createPredictionLog({ db, clock, durability, logger, room, read 
     window,
     answered: queries.answered,
     arrivals: queries.arrivals,
-    count: (model, { labelledAfterSeq } = {}) => {
-      const counted = countsOf(model);
-      if (labelledAfterSeq === undefined || counted.labelled === 0) return { ...counted };
-      return { ...counted, labelled: queries.labelledAfter(model, labelledAfterSeq) };
-    },
+    count: (model) => ({ ...countsOf(model) }),
+    reported: queries.reported,
     recent: (model, limit) =>
       queries
         .window(model, { limit, status: "ok" })

@@ -65,6 +65,15 @@ export interface Arrival {
   at: number;
 }
 
+/** Outcomes in the order in which they were reported, a stretch of them. */
+export interface ReportedOutcomes {
+  rows: LoggedRow[];
+  /** Where the next stretch begins. */
+  next: number;
+  /** Nothing was left behind this stretch. */
+  done: boolean;
+}
+
 export interface LogCounts {
   predictions: number;
   labelled: number;
@@ -123,7 +132,7 @@ export interface LogQueries {
   answered(model: string, span: AnsweredSpan): AnsweredRow[];
   window(model: string, options: WindowOptions): LoggedRow[];
   counts(model: string): LogCounts;
-  labelledAfter(model: string, seq: number): number;
+  reported(model: string, options: { after: number; limit: number; version?: string }): ReportedOutcomes;
   arrivals(model: string, afterSeq: number, limit: number): Arrival[];
 }
 
@@ -150,11 +159,15 @@ export function createLogQueries(db: Database, read: ReadRow = asItCame): LogQue
               WHERE o.result = 'accepted' AND a.model = :model) AS labelled
        FROM predictions p WHERE p.model = :model`,
   );
-  const labelledAfter = db.prepare<[string, number], { labelled: number }>(
-    `SELECT count(*) AS labelled
-       FROM predictions p CROSS JOIN outcomes o ON o.prediction_id = p.id AND o.result = 'accepted'
-      WHERE p.model = ? AND p.seq > ?`,
+  const reported = db.prepare<Omit<Bound, "afterSeq" | "status"> & { after: number }, StoredRow & { place: number }>(
+    `SELECT o.seq AS place, p.seq, p.id, p.at, p.version, p.status, p.input, p.output,
+            o.outcome, coalesce(o.observed_at, o.at) AS outcome_at, o.at AS reported_at
+       FROM outcomes o CROSS JOIN predictions p ON p.id = o.prediction_id
+      WHERE o.seq > :after AND o.result = 'accepted' AND p.model = :model
+        AND (:version IS NULL OR p.version = :version)
+      ORDER BY o.seq LIMIT :limit`,
   );
+  const newestOutcome = db.prepare<[], number | null>("SELECT max(seq) FROM outcomes").pluck();
   const arrivals = db.prepare<[string, number, number], Arrival>(
     "SELECT seq, at FROM predictions WHERE model = ? AND seq > ? ORDER BY seq DESC LIMIT ?",
   );
@@ -186,6 +199,15 @@ export function createLogQueries(db: Database, read: ReadRow = asItCame): LogQue
     },
     counts: (model) => byStatus.get({ model })!,
     arrivals: (model, afterSeq, limit) => arrivals.all(model, afterSeq, limit).reverse(),
-    labelledAfter: (model, seq) => labelledAfter.get(model, seq)!.labelled,
+    reported: (model, { after, limit, version }) => {
+      const found = reported.all({ model, after, limit, version: version ?? null });
+      const done = found.length < limit;
+      return {
+        rows: found.map(({ place: _, ...row }) => toLoggedRow(model, row, read)),
+        // Outcomes of other models are not passed again and again.
+        next: done ? Math.max(after, newestOutcome.get() ?? 0) : found.at(-1)!.place,
+        done,
+      };
+    },
   };
 }
