@@ -1,12 +1,9 @@
 import "./zod.ts";
 import "@fontsource-variable/inter";
 import "./main.css";
-import ui from "@nuxt/ui/vue-plugin";
-import { createPinia } from "pinia";
-import { createApp } from "vue";
-// Before the router: it takes the token out of the address that the router reads.
-import "./api/client.ts";
-import App from "./App.vue";
-import { router } from "./router.ts";
+import { loadLanguage } from "./language.ts";
 
-createApp(App).use(createPinia()).use(router).use(ui).mount("#app");
+// The words come first: what is imported after them reads them as constants.
+await loadLanguage();
+const { start } = await import("./start.ts");
+start();

@@ -3,6 +3,7 @@
  * code and a message that says what to do. `docs/errors.md` lists the same; a test keeps both in step.
  */
 import { z } from "zod";
+import { fill } from "./fill.ts";
 
 type Entry = { status: number; exit: 1 | 2 | 3 | 130; message: string };
 
@@ -196,11 +197,6 @@ export const ErrorBody = z.object({
 export type ErrorBody = z.infer<typeof ErrorBody>;
 
 export type ErrorDetails = Record<string, unknown>;
-
-const fill = (template: string, details: ErrorDetails): string =>
-  template.replace(/\{(\w+)\}/g, (whole, key: string) =>
-    key in details ? String(Array.isArray(details[key]) ? details[key].join(", ") : details[key]) : whole,
-  );
 
 /**
  * The only error class that leaves a stage on purpose.

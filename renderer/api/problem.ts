@@ -1,6 +1,7 @@
 /** Whatever went wrong, as something a page can show: the catalogue's words, or our own where the engine is silent. */
 import { ORPCError } from "@orpc/client";
 import type { ErrorBody } from "../../core/contract/errors.ts";
+import { fill } from "../../core/contract/fill.ts";
 import { t } from "../texts/index.ts";
 
 export interface Problem {
@@ -12,9 +13,15 @@ export interface Problem {
 const isErrorBody = (data: unknown): data is ErrorBody =>
   typeof data === "object" && data !== null && "code" in data && "message" in data;
 
+/** The engine's sentence, in the language of the pages. */
+function inWords(body: ErrorBody): Problem {
+  const template = t.errors?.[body.code];
+  return template === undefined ? body : { ...body, message: fill(template, body.details ?? {}) };
+}
+
 export function asProblem(thrown: unknown): Problem {
   if (thrown instanceof ORPCError) {
-    if (isErrorBody(thrown.data)) return thrown.data;
+    if (isErrorBody(thrown.data)) return inWords(thrown.data);
     if (thrown.status === 401) return { code: "UNAUTHORIZED", message: t.problem.unauthorized };
     return { code: thrown.code, message: thrown.message };
   }

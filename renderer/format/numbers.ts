@@ -1,11 +1,12 @@
-/** Numbers as a person reads them, in the locale of the machine. */
+/** Numbers as a person reads them, in the chosen language. */
 import type { MetricName } from "../../core/contract/names.ts";
+import { locale } from "../texts/index.ts";
 
 const formats = new Map<string, Intl.NumberFormat>();
 
 function format(value: number, options: Intl.NumberFormatOptions): string {
   const key = JSON.stringify(options);
-  const known = formats.get(key) ?? new Intl.NumberFormat(undefined, options);
+  const known = formats.get(key) ?? new Intl.NumberFormat(locale, options);
   formats.set(key, known);
   return known.format(value);
 }

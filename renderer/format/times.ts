@@ -1,4 +1,6 @@
 /** Times and durations as a person says them. */
+import { locale } from "../texts/index.ts";
+
 const STEPS = [
   { unit: "year", ms: 31_557_600_000 },
   { unit: "month", ms: 2_629_800_000 },
@@ -8,15 +10,15 @@ const STEPS = [
   { unit: "second", ms: 1000 },
 ] as const;
 
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
-const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
-const moment = new Intl.DateTimeFormat(undefined, {
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
+const moment = new Intl.DateTimeFormat(locale, {
   day: "numeric",
   month: "short",
   hour: "2-digit",
   minute: "2-digit",
 });
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
+const full = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" });
 
 /** @example ago("2026-11-20T10:00:00Z", now) // "yesterday" */
 export function ago(at: string, now: number = Date.now()): string {
@@ -32,7 +34,7 @@ export const fullTime = (at: string): string => full.format(Date.parse(at));
 /** @example duration(95_000) // "1 min 35 sec" */
 export function duration(ms: number): string {
   const part = (value: number, unit: "day" | "hour" | "minute" | "second" | "millisecond", digits = 0) =>
-    new Intl.NumberFormat(undefined, {
+    new Intl.NumberFormat(locale, {
       style: "unit",
       unit,
       unitDisplay: "short",

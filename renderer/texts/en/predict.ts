@@ -24,6 +24,7 @@ export const predict = {
   fileText: "Every row gets an answer; the result is written to a place on this machine.",
   fileChoose: "Choose a file",
   fileOut: "Write the result to",
+  fileOutExample: "/…/answers.csv",
   fileWith: "Keep the columns of the file",
   fileDo: "Predict the file",
   fileDone: (rows: string, out: string) => `${rows} rows answered, written to ${out}.`,

@@ -1,0 +1,20 @@
+import type { Texts } from "../index.ts";
+import { alerts } from "./alerts.ts";
+import { apart } from "./apart.ts";
+import { common } from "./common.ts";
+import { drift } from "./drift.ts";
+import { errors } from "./errors.ts";
+import { incidents } from "./incidents.ts";
+import { models } from "./models.ts";
+import { overview } from "./overview.ts";
+import { predict } from "./predict.ts";
+import { train } from "./train.ts";
+import { verdict } from "./verdict.ts";
+import { vocabulary } from "./vocabulary.ts";
+
+export const de: Texts = {
+  ...common,
+  ...vocabulary,
+  ...apart,
+  ...{ alerts, overview, train, models, predict, drift, incidents, verdict, errors },
+};

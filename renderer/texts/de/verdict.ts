@@ -1,0 +1,12 @@
+import type { Texts } from "../index.ts";
+
+/** Was die Zahlen eines Modells heißen, in Sätzen, die man weitersagen kann. */
+export const verdict: Texts["verdict"] = {
+  noError: "Sein Fehler ließ sich nicht messen.",
+  error: (target: string, amount: string) => `Liegt im Mittel um ${amount} daneben, wenn es ${target} vorhersagt.`,
+  explains: (share: string) => `Es erklärt ${share} der Unterschiede.`,
+  noAccuracy: "Wie oft es recht hat, ließ sich nicht messen.",
+  right: (n: string) => `Richtig bei ${n} von 100 Zeilen, die es nie gesehen hatte.`,
+  ranking: (n: string, auc: string) =>
+    `Von je einer positiven und einer negativen Zeile setzt es in ${n} von 100 Paaren die richtige nach vorn (ROC-Fläche ${auc}).`,
+};
