@@ -25,12 +25,8 @@ export interface LearningRows {
 }
 
 /** The version that a person trained or brought in, from which the given one was refitted, step by step. */
-export function rootOf(registry: Registry, model: string, version: string): VersionDetail {
-  let detail = registry.show(`${model}@${version}`);
-  while (detail.parent !== null && detail.trigger !== "train" && detail.trigger !== "import")
-    detail = registry.show(`${model}@${detail.parent}`);
-  return detail;
-}
+export const rootOf = (registry: Registry, model: string, version: string): VersionDetail =>
+  registry.show(`${model}@${registry.root(model, version)}`);
 
 /** Place in the log up to which a version has learnt; 0 for one that was trained from a file. */
 export function learnedThrough(registry: Registry, model: string, version: string): number {

@@ -1,5 +1,4 @@
 /** What of the prediction log may go to the archive: what is old enough, and what nobody in the loop reads any more. */
-import { rootOf } from "../heal/index.ts";
 import { type Archive, type Kept, monthBegan } from "../serve/index.ts";
 import type { Loop } from "./loop.ts";
 import { LARGEST_WINDOW } from "./window.ts";
@@ -28,10 +27,11 @@ export function keptRows(needs: Needs, model: string): Kept {
   const beside = [...(canary ? [canary] : []), ...shadows];
   const stand = [registry.production(model), ...beside.map(({ version }) => version)];
   const inUse = new Set([...stand, ...left(needs, model, oldest)]);
-  const lines = registry
-    .versions(model)
-    .filter(({ version, created_at }) => inUse.has(version) || Date.parse(created_at) >= oldest)
-    .map(({ version }) => Date.parse(rootOf(registry, model, version).created_at));
+  const versions = registry.versions(model);
+  const began = new Map(versions.map(({ version, created_at }) => [version, Date.parse(created_at)]));
+  const lines = versions
+    .filter(({ version }) => inUse.has(version) || began.get(version)! >= oldest)
+    .map(({ version }) => began.get(registry.root(model, version))!);
   return {
     newest: LARGEST_WINDOW,
     since: Math.min(monthBegan(oldest), ...beside.map(({ since }) => since)),

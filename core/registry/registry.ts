@@ -59,6 +59,11 @@ export interface Registry {
   models(): ModelListing[];
   /** Oldest first. @throws HomeostatError MODEL_NOT_FOUND */
   versions(model: string): VersionSummary[];
+  /**
+   * The version that a person trained or brought in, from which the given one was refitted, step by step.
+   * @throws HomeostatError MODEL_NOT_FOUND, VERSION_NOT_FOUND
+   */
+  root(model: string, version: string): string;
   /** See `resolveReference`. */
   resolve(ref?: string): Resolved;
   show(ref?: string): VersionDetail;
@@ -207,6 +212,7 @@ export function createRegistry({ db, dir, clock, defaultPolicy = {} }: RegistryD
     },
     models: () => store.models(),
     versions: (model) => store.summaries(existing(model).name),
+    root: store.root,
     resolve,
     show: (ref) => {
       const { model, version } = resolve(ref);

@@ -12,17 +12,21 @@ import {
 import type { Database } from "../shared/index.ts";
 import type { ArtifactRecord } from "./artifacts.ts";
 
-interface VersionRow {
-  model: string;
+/** What a list of versions is made of: all but what they hold, which is a hundred times as much. */
+interface ListedRow {
   version: string;
   stage: Stage;
   learner: ModelKind;
   metrics: string;
-  detail: string;
   trigger: Trigger;
   parent: string | null;
   dataset_sha256: string;
   created_at: number;
+}
+
+interface VersionRow extends ListedRow {
+  model: string;
+  detail: string;
   /** Percent of the requests that a canary answers; null in every other stage. */
   share: number | null;
   /** When the present stage or share began, epoch ms; null for versions that never left their first one. */
@@ -74,6 +78,8 @@ export interface VersionStore {
   stages(model: string): { version: string; stage: Stage }[];
   /** Oldest first. */
   summaries(model: string): VersionSummary[];
+  /** The first of the versions that a version descends from by refits; itself where a person made it. */
+  root(model: string, version: string): string;
   detail(model: string, version: string): VersionDetail;
   report(model: string, version: string): Record<string, unknown>;
   stage(model: string, version: string): Stage;
@@ -83,7 +89,7 @@ export interface VersionStore {
   traffic(model: string): Traffic;
 }
 
-const toSummary = (row: VersionRow): VersionSummary => ({
+const toSummary = (row: ListedRow): VersionSummary => ({
   version: row.version,
   stage: row.stage,
   learner: row.learner,
@@ -118,9 +124,20 @@ export function createVersionStore(db: Database): VersionStore {
   const insertArtifact = db.prepare(
     "INSERT INTO artifacts (model, version, name, sha256, bytes) VALUES (:model, :version, :name, :sha256, :bytes)",
   );
-  const allVersions = db.prepare<[string], VersionRow>(
-    "SELECT * FROM versions WHERE model = ? ORDER BY CAST(substr(version, 2) AS INTEGER)",
+  const allVersions = db.prepare<[string], ListedRow>(
+    `SELECT version, stage, learner, metrics, trigger, parent, dataset_sha256, created_at
+       FROM versions WHERE model = ? ORDER BY CAST(substr(version, 2) AS INTEGER)`,
   );
+  const rootOf = db
+    .prepare<{ model: string; version: string }, string>(
+      `WITH RECURSIVE line(version, parent, trigger) AS (
+       SELECT version, parent, trigger FROM versions WHERE model = :model AND version = :version
+       UNION ALL
+       SELECT v.version, v.parent, v.trigger FROM line JOIN versions v ON v.model = :model AND v.version = line.parent
+        WHERE line.trigger NOT IN ('train', 'import'))
+     SELECT version FROM line WHERE parent IS NULL OR trigger IN ('train', 'import')`,
+    )
+    .pluck();
   const modelNames = db.prepare<[], { name: string }>("SELECT name FROM models ORDER BY name");
   const allStages = db.prepare<[string], { version: string; stage: Stage }>(
     "SELECT version, stage FROM versions WHERE model = ? ORDER BY CAST(substr(version, 2) AS INTEGER)",
@@ -163,6 +180,7 @@ export function createVersionStore(db: Database): VersionStore {
     names: () => modelNames.all().map(({ name }) => name),
     stages: (model) => allStages.all(model),
     summaries: (model) => allVersions.all(model).map(toSummary),
+    root: (model, version) => rootOf.get({ model, version }) ?? row(model, version).version,
     detail: (model, version) => {
       const found = row(model, version);
       return { model, ...toSummary(found), ...stored(found).body, artifacts: artifactsOf.all(model, version) };
