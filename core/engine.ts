@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { Cron } from "croner";
 import type { FastifyInstance } from "fastify";
 import type { Standing } from "./alert/index.ts";
-import { createRouter, mountControlPlane, type Router } from "./api/index.ts";
+import { createRouter, type Listening, mountControlPlane, type Router } from "./api/index.ts";
 import { type Appliance, type ApplianceOptions, createAppliance } from "./appliance.ts";
 import { archiveOld, keepScheduledReport, runCycle, watchTraffic } from "./lifecycle.ts";
 import { hostMetrics, observeHost } from "./observe/index.ts";
@@ -156,10 +156,12 @@ function watchTrafficOf(appliance: Appliance): () => void {
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
   const appliance = await createAppliance(options);
   const { dir } = appliance;
-  const router = createRouter(appliance);
   const token = folderToken(dir);
+  const listening: Listening = { url: null, token, tokenRequired: false };
+  const router = createRouter(appliance, () => listening);
   const host = options.host ?? "127.0.0.1";
   const uiFolder = options.ui === false ? null : builtPages();
+  listening.tokenRequired = (options.requireToken ?? false) || !isLoopback(host);
   let app: FastifyInstance | undefined;
   try {
     const tls = options.tls ? readTls(options.tls.cert, options.tls.key) : null;
@@ -168,12 +170,13 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
       token,
       tls,
       names: namesOf(host, tls ? certificateNames(tls.cert) : []),
-      requireToken: (options.requireToken ?? false) || !isLoopback(host),
+      requireToken: listening.tokenRequired,
       uiFolder,
       mountControlPlane: (instance) => mountControlPlane(instance, router),
       extraMetrics: async () => (await hostMetrics()) + (await appliance.alerting.metrics()),
     });
     const url = await listen(app, { port: options.port ?? 4870, host, secured: tls !== null });
+    listening.url = url;
     const watch = new Cron(options.watch ?? "*/15 * * * * *", { protect: true, unref: true }, () =>
       watchAll(appliance),
     );

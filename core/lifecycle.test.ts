@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { CallFacts, HostFacts, ServiceFacts } from "./contract/index.ts";
 import { decide } from "./decide/index.ts";
-import { decisionsOf, learningRows, listIncidents, promoteVersion } from "./heal/index.ts";
+import { decisionsOf, judgementsOf, learningRows, listIncidents, promoteVersion } from "./heal/index.ts";
 import { MODEL, openWorld, rowsOf, type World } from "./heal/testing/world.ts";
 import {
   editExpectation,
@@ -152,6 +152,24 @@ describe("the loop", () => {
     expect(new Set(stored.map(({ decision }) => decision.kind)).size).toBeGreaterThan(1);
     for (const { facts, diagnosis, history, policy, at, decision } of stored)
       expect(decide(facts, diagnosis, history, policy, at)).toEqual(decision);
+  });
+
+  test("what was thought and decided is told once for as long as it stays the same", async () => {
+    const { world, loop, cycle } = await opened();
+    for (const [seed, scale] of [1, 1000, 1000, 1000, 1, 1, 1].entries()) {
+      await world.live(1, 200, seed + 2, scale);
+      await cycle();
+    }
+    const judgements = judgementsOf(loop, {});
+    expect(judgements.reduce((sum, { turns }) => sum + turns, 0)).toBe(decisionsOf(loop, MODEL).length);
+    expect(judgements.filter(({ current }) => current)).toEqual([judgements[0]]);
+    expect(judgements).toContainEqual(
+      expect.objectContaining({ diagnosis: "data_break", decision: "watch", turns: 2, incident: null }),
+    );
+    const opening = judgements.filter(({ incident }) => incident !== null);
+    expect(opening.map(({ incident }) => incident)).toEqual(listIncidents(loop).map(({ id }) => id));
+    for (const [at, later] of judgements.slice(0, -1).entries()) expect(later.from > judgements[at + 1]!.to).toBe(true);
+    expect(judgementsOf(loop, { model: "another" })).toEqual([]);
   });
 
   test("a bad release goes back within the turn", async () => {

@@ -2,4 +2,5 @@
 export * from "./client.ts";
 export * from "./errors.ts";
 export * from "./router.ts";
+export type { Listening } from "./service.ts";
 export * from "./transports.ts";

@@ -5,6 +5,7 @@ import { contract, type Incident, type Job } from "../contract/index.ts";
 import {
   approveIncident,
   correctionsOf,
+  judgementsOf,
   listIncidents,
   monthlyAccount,
   promoteVersion,
@@ -26,6 +27,7 @@ import { compareFiles, compareToModel, driftHistory } from "./drift.ts";
 import { toTransport } from "./errors.ts";
 import { storeUpload } from "./files.ts";
 import { evaluateFile, predictFile } from "./predict-file.ts";
+import { aboutService, type Listening, readToken, upcoming } from "./service.ts";
 import { modelSummaries, statusFacts, statusSummary } from "./status.ts";
 import { inspect, train } from "./train.ts";
 
@@ -35,7 +37,8 @@ const ACTOR = "user";
 /** How an incident stands, as the commands that move it say. */
 const ended = ({ id, state, outcome }: Incident) => ({ incident: id, state, outcome });
 
-export function createRouter(appliance: Appliance) {
+/** @param listening where programs find the service; absent where a command works on the folder by itself */
+export function createRouter(appliance: Appliance, listening?: () => Listening) {
   const { jobs, registry, predictor, log, loop, events, alerting } = appliance;
   const os = implement(contract).use(async ({ next }) => {
     try {
@@ -147,6 +150,7 @@ export function createRouter(appliance: Appliance) {
     incidents: {
       list: os.incidents.list.handler(({ input }) => ({ incidents: listIncidents(loop, input) })),
       account: os.incidents.account.handler(({ input }) => monthlyAccount(loop, input.month, input.model)),
+      judgements: os.incidents.judgements.handler(({ input }) => ({ judgements: judgementsOf(loop, input) })),
       show: os.incidents.show.handler(({ input }) => showIncident(loop, input.incident)),
       approve: os.incidents.approve.handler(async ({ input }) => ended(await approveIncident(loop, input.incident))),
       reject: os.incidents.reject.handler(({ input }) => ended(rejectIncident(loop, input.incident, input.reason))),
@@ -166,6 +170,9 @@ export function createRouter(appliance: Appliance) {
       summary: os.status.summary.handler(() => statusSummary(appliance)),
       facts: os.status.facts.handler(() => statusFacts(appliance)),
       doctor: os.status.doctor.handler(() => doctor(appliance)),
+      about: os.status.about.handler(() => aboutService(appliance, listening?.() ?? null)),
+      token: os.status.token.handler(() => readToken(listening?.() ?? null)),
+      schedule: os.status.schedule.handler(({ input }) => upcoming(appliance, input)),
       check: os.status.check.handler(async ({ input }) => {
         const { facts } = await runCycle(loop, input.model, { force: true });
         events.publish({ type: "status_changed" });

@@ -51,6 +51,17 @@ afterAll(async () => {
 const ways = ["local", "port", "http"] as const;
 
 describe("one router, the same over every transport", () => {
+  test("tells where the service is found, what it asks for, and when a schedule comes", async () => {
+    const { status } = clients.port!;
+    expect(await status.about()).toMatchObject({
+      ...{ url: engine.url, data_dir: engine.appliance.dir.root, token_required: false, durability: "process" },
+      data_bytes: expect.toSatisfy((bytes: number) => bytes > 50_000),
+    });
+    expect(await status.token()).toEqual({ token: folderToken(engine.appliance.dir) });
+    expect((await status.schedule({ cron: "0 3 * * *", count: 2 })).next).toHaveLength(2);
+    await expect(status.schedule({ cron: "at three" })).rejects.toMatchObject({ code: "WRONG_USE" });
+  });
+
   test("answers are equal", async () => {
     const answers = await Promise.all(
       ways.map(async (way) => {

@@ -10,11 +10,11 @@ import { DriftReport, KeptReport } from "./drift.ts";
 import { ERRORS, ErrorBody, type ErrorCode } from "./errors.ts";
 import { AppEvent } from "./events.ts";
 import { ExpectationReport } from "./expectations.ts";
-import { HostFacts, ModelFacts, ServiceFacts, StatusReport } from "./facts.ts";
-import { Incident, Policy } from "./incidents.ts";
+import { About, HostFacts, ModelFacts, ServiceFacts, StatusReport } from "./facts.ts";
+import { Incident, Judgement, Policy } from "./incidents.ts";
 import { InspectionReport } from "./inspection.ts";
 import { Job } from "./jobs.ts";
-import { ModelName, VersionName } from "./names.ts";
+import { ModelName, Timestamp, VersionName } from "./names.ts";
 import { WindowPerformance } from "./performance.ts";
 import { BatchReply, FeedbackReply, Outcome, Prediction, Row } from "./predict.ts";
 import {
@@ -224,6 +224,10 @@ export const contract = {
     account: get("/incidents/account")
       .input(z.object({ month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/), model: z.string().optional() }))
       .output(MonthlyAccount),
+    /** What was thought and decided, with or without an incident; newest first. */
+    judgements: get("/judgements")
+      .input(z.object({ model: z.string().optional(), limit: z.coerce.number().int().min(1).max(1000).default(100) }))
+      .output(z.object({ judgements: z.array(Judgement) })),
     show: get("/incidents/{incident}")
       .input(z.object({ incident: z.string() }))
       .output(Incident),
@@ -275,6 +279,14 @@ export const contract = {
         checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string(), remedy: z.string() })),
       }),
     ),
+    /** The service as programs find it; no address where a command works on the folder by itself. */
+    about: get("/about").output(About),
+    /** The token that programs send; asked for apart, so that it is in no other answer. */
+    token: post("/token").output(z.object({ token: z.string() })),
+    /** The next moments that a cron expression names. @throws WRONG_USE where it is none */
+    schedule: get("/schedule")
+      .input(z.object({ cron: z.string(), count: z.coerce.number().int().min(1).max(20).default(3) }))
+      .output(z.object({ next: z.array(Timestamp) })),
     /** Runs the loop once now for a model, instead of waiting for its turn. */
     check: post("/models/{model}/check").input(model).output(ModelFacts),
   },

@@ -200,6 +200,21 @@ export type Answer = z.infer<typeof Answer>;
 export const StatusReport = z.object({ service: Answer, host: Answer, model: Answer, blind: z.boolean() });
 export type StatusReport = z.infer<typeof StatusReport>;
 
+/** What runs, where it is found, and where it keeps what it knows. */
+export const About = z.object({
+  version: z.string(),
+  data_dir: z.string(),
+  /** null where nothing listens. */
+  url: z.string().nullable(),
+  /** Programs must send the token with predictions too; the control plane always asks for it. */
+  token_required: z.boolean(),
+  /** `power`: an answer is told only once a power cut cannot lose it. */
+  durability: z.enum(["process", "power"]),
+  /** Bytes of everything in the data folder. */
+  data_bytes: z.int(),
+});
+export type About = z.infer<typeof About>;
+
 export const DiagnosisReport = z.object({
   diagnosis: Diagnosis,
   /** Features responsible, the most responsible first. */

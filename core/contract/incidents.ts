@@ -161,3 +161,25 @@ export const Incident = z.object({
   steps: z.array(IncidentStep),
 });
 export type Incident = z.infer<typeof Incident>;
+
+/**
+ * What the watch thought of a model and decided, for as long as both stayed the same: also where no incident was opened,
+ * since watching is a decision too. The sentences are those of the newest turn.
+ */
+export const Judgement = z.object({
+  model: z.string(),
+  diagnosis: Diagnosis,
+  decision: DecisionKind,
+  features: z.array(z.string()),
+  evidence: z.array(z.string()),
+  reasons: z.array(z.string()),
+  from: Timestamp,
+  to: Timestamp,
+  /** Turns of the watch that said so. */
+  turns: z.int(),
+  /** The incident that the decision opened. */
+  incident: z.string().nullable(),
+  /** Nothing has been decided since. */
+  current: z.boolean(),
+});
+export type Judgement = z.infer<typeof Judgement>;

@@ -2,6 +2,7 @@
 import { Decision, DiagnosisReport, Facts, Policy } from "../contract/index.ts";
 import { DecisionHistory } from "../decide/index.ts";
 import type { HealContext } from "./context.ts";
+import { linkJudgement, noteJudgement } from "./judgements.ts";
 
 export interface DecisionRecord {
   model: string;
@@ -33,19 +34,23 @@ interface Row {
 /** Numbers that JSON cannot hold would not come back the same: facts have none (unknown is null). */
 export function recordDecision({ db }: Stored, record: DecisionRecord): number {
   const { model, facts, diagnosis, history, policy, decision, incident, at } = record;
-  return Number(
-    db
+  const parts = [facts, history, policy, diagnosis, decision].map((part) => JSON.stringify(part));
+  const write = db.transaction(() => {
+    noteJudgement(db, record);
+    return db
       .prepare(
         `INSERT INTO decisions (model, facts, history, policy, diagnosis, decision, incident, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
       )
-      .run(model, ...[facts, history, policy, diagnosis, decision].map((part) => JSON.stringify(part)), incident, at)
-      .lastInsertRowid,
-  );
+      .run(model, ...parts, incident, at).lastInsertRowid;
+  });
+  return Number(write.immediate());
 }
 
 /** Ties a decision to the incident that it opened. */
-export const linkDecision = ({ db }: Stored, seq: number, incident: string): void =>
-  void db.prepare("UPDATE decisions SET incident = ? WHERE seq = ?").run(incident, seq);
+export function linkDecision({ db }: Stored, seq: number, incident: string): void {
+  db.prepare("UPDATE decisions SET incident = ? WHERE seq = ?").run(incident, seq);
+  linkJudgement(db, seq, incident);
+}
 
 const toRecord = (row: Row): DecisionRecord => ({
   model: row.model,

@@ -7,6 +7,7 @@ export { correctionsOf } from "./corrections.ts";
 export { decisionHistory } from "./decision-history.ts";
 export { type DecisionRecord, decisionsOf, linkDecision, recordDecision } from "./decision-log.ts";
 export { listIncidents, openIncidents, showIncident } from "./incidents.ts";
+export { judgementsOf } from "./judgements.ts";
 export { countLearning, learnedThrough, learningRows, rootOf, takeInOutcomes, trainingSet } from "./learning-rows.ts";
 export { approveIncident, carry, carryOpen, isOnTrial, open, rejectIncident, resumeIncidents } from "./machine.ts";
 export { promoteVersion, rollbackModel } from "./promotion.ts";

@@ -270,6 +270,9 @@ describe("policy", () => {
     expect(open.restart({ mode: "automatic" }).policy("iris")).toMatchObject({ psi_warn: 0.2, mode: "automatic" });
     expect(open.registry.audit.list().at(-1)).toMatchObject({ action: "policy", detail: { psi_warn: 0.2 } });
     expect(() => open.registry.setPolicy("iris", { psi: 1 }, "user")).toThrow("There is no policy setting psi");
+    const never = [{ schedule: "every monday" }, { schedule: "0 0 30 2 *" }, { report_schedule: "0 3 * *" }];
+    for (const changes of never) expect(() => open.registry.setPolicy("iris", changes, "user")).toThrow(/schedule/);
+    expect(open.registry.setPolicy("iris", { schedule: "0 3 * * 1" }, "user")).toMatchObject({ schedule: "0 3 * * 1" });
     expect(() => open.registry.policy("pima")).toThrow("There is no model pima");
   });
 });

@@ -2,6 +2,7 @@
 import "./no-telemetry.ts";
 
 export * from "./clock.ts";
+export * from "./cron.ts";
 export * from "./data-dir.ts";
 export { createCheckpoints } from "./db/checkpoints.ts";
 export * from "./db/lock.ts";

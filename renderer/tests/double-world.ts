@@ -1,6 +1,6 @@
 /** The state of the in-memory double, and two states to begin with: nothing at all, and a full month of work. */
 import type { ExpectationEdit } from "../../core/contract/expectations.ts";
-import type { HostFacts, ModelFacts, ServiceFacts, StatusReport } from "../../core/contract/facts.ts";
+import type { About, HostFacts, ModelFacts, ServiceFacts, StatusReport } from "../../core/contract/facts.ts";
 import { type Incident, Policy } from "../../core/contract/incidents.ts";
 import type { Job } from "../../core/contract/jobs.ts";
 import type { WindowPerformance } from "../../core/contract/performance.ts";
@@ -45,6 +45,7 @@ export interface World {
   status: StatusReport;
   service: ServiceFacts;
   host: HostFacts;
+  about: About;
   uploads: Map<string, { name: string; text: string }>;
 }
 
@@ -74,6 +75,11 @@ const host: HostFacts = {
   battery_share: null,
 };
 
+const about: About = {
+  ...{ version: "0.1.0", data_dir: "/data/homeostat", data_bytes: 48_300_000, durability: "process" },
+  ...{ url: "http://127.0.0.1:4870", token_required: false },
+};
+
 export function emptyWorld(): World {
   return {
     versions: new Map(),
@@ -95,6 +101,7 @@ export function emptyWorld(): World {
     },
     service: { ...service, requests: 0, latency_p50_ms: null, latency_p95_ms: null, latency_p99_ms: null },
     host,
+    about,
     uploads: new Map(),
   };
 }

@@ -11,6 +11,7 @@ import { alertReport, configureAlerts } from "./double-alerts.ts";
 import { createDoubleEngine } from "./double-engine.ts";
 import { expectationReport } from "./double-expectations.ts";
 import { monthlyAccount, REFUSED } from "./double-incidents.ts";
+import { judgements } from "./double-judgements.ts";
 import { INSPECTIONS } from "./double-models.ts";
 import { inspectText } from "./double-table.ts";
 import { driftReport, keptReports } from "./double-watch.ts";
@@ -213,6 +214,11 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
     incidents: {
       list: os.incidents.list.handler(() => ({ incidents: world.incidents })),
       account: os.incidents.account.handler(({ input }) => monthlyAccount(world.incidents, input.month)),
+      judgements: os.incidents.judgements.handler(({ input }) => ({
+        judgements: judgements(world.incidents, Date.now()).filter(
+          ({ model }) => world.versions.has(model) && (!input.model || model === input.model),
+        ),
+      })),
       show: os.incidents.show.handler(({ input }) => incident(input.incident)),
       approve: os.incidents.approve.handler(({ input }) => {
         const { model, challenger } = incident(input.incident);
@@ -256,6 +262,14 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
           },
         ],
       })),
+      about: os.status.about.handler(() => world.about),
+      token: os.status.token.handler(() => ({ token: "token-of-the-double" })),
+      schedule: os.status.schedule.handler(({ input }) => {
+        if (!/^(\S+ ){4}\S+$/.test(input.cron))
+          throw new HomeostatError("WRONG_USE", { reason: `"${input.cron}" is no cron expression.` });
+        const next = Array.from({ length: input.count }, (_, week) => Date.now() + (week + 1) * 604_800_000);
+        return { next: next.map((time) => new Date(time).toISOString()) };
+      }),
       check: os.status.check.handler(({ input }) => {
         const serving = live(input.model);
         const facts = world.facts.get(input.model);

@@ -117,6 +117,20 @@ CREATE TABLE incidents (
 
 CREATE INDEX incidents_open ON incidents(model, state);
 
+CREATE TABLE judgements (
+  seq INTEGER PRIMARY KEY,
+  model TEXT NOT NULL,
+  diagnosis TEXT NOT NULL,
+  decision TEXT NOT NULL,
+  incident TEXT,
+  began INTEGER NOT NULL,
+  ended INTEGER NOT NULL,
+  turns INTEGER NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX judgements_model ON judgements(model, seq);
+
 CREATE TABLE models (
   name TEXT PRIMARY KEY,
   task TEXT NOT NULL,
