@@ -1,5 +1,5 @@
 /** Where tables come from: a path on this machine, or a file that a page has uploaded. */
-import { createWriteStream, existsSync } from "node:fs";
+import { createWriteStream, existsSync, rmSync } from "node:fs";
 import { basename, isAbsolute, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -31,6 +31,13 @@ export async function storeUpload(
 ): Promise<{ source: string; name: string; bytes: number }> {
   const name = basename(file.name.replaceAll("\\", "/")).replace(/[^\w.\- ]+/g, "_") || "table.csv";
   const stored = `${nextId()}.${name}`;
-  await pipeline(Readable.fromWeb(file.stream()), createWriteStream(join(dir.uploads, stored), { mode: 0o600 }));
+  const path = join(dir.uploads, stored);
+  try {
+    await pipeline(Readable.fromWeb(file.stream()), createWriteStream(path, { mode: 0o600 }));
+  } catch (error) {
+    // Half a table is of no use, least of all on a full disk.
+    rmSync(path, { force: true });
+    throw error;
+  }
   return { source: `${UPLOAD}${stored}`, name, bytes: file.size };
 }

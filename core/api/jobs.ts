@@ -6,6 +6,8 @@ import type { Events } from "./events.ts";
 
 export interface JobContext {
   signal: AbortSignal;
+  /** Aborts once the work is to end early with what it has. */
+  enough: AbortSignal;
   onProgress(progress: Progress): void;
 }
 
@@ -21,6 +23,8 @@ export interface Jobs {
   get(id: string): Job;
   list(): Job[];
   cancel(id: string): Job;
+  /** Ends a training's search with the best so far. @throws WRONG_USE for other kinds of job */
+  finish(id: string): Job;
   /** Stops everything that runs and waits for it. */
   close(): Promise<void>;
 }
@@ -29,7 +33,10 @@ const REMEMBERED = 50;
 
 export function createJobs(deps: { clock: Clock; nextId: NextId; events: Events }): Jobs {
   const { clock, nextId, events } = deps;
-  const jobs = new Map<string, { job: Job; abort: AbortController; ended: Promise<unknown> }>();
+  const jobs = new Map<
+    string,
+    { job: Job; abort: AbortController; enough: AbortController; ended: Promise<unknown> }
+  >();
 
   const update = (id: string, change: Partial<Job>): void => {
     const entry = jobs.get(id);
@@ -53,6 +60,7 @@ export function createJobs(deps: { clock: Clock; nextId: NextId; events: Events 
     async run(kind, title, id = nextId(), work) {
       if (jobs.has(id)) throw new HomeostatError("WRONG_USE", { reason: `A job ${id} exists already; use a new id.` });
       const abort = new AbortController();
+      const enough = new AbortController();
       const job: Job = {
         id,
         kind,
@@ -63,8 +71,12 @@ export function createJobs(deps: { clock: Clock; nextId: NextId; events: Events 
         error: null,
         result: null,
       };
-      const ended = work({ signal: abort.signal, onProgress: (progress) => update(id, { progress }) });
-      jobs.set(id, { job, abort, ended });
+      const ended = work({
+        signal: abort.signal,
+        enough: enough.signal,
+        onProgress: (progress) => update(id, { progress }),
+      });
+      jobs.set(id, { job, abort, enough, ended });
       events.publish({ type: "job_changed", job });
       try {
         const result = await ended;
@@ -83,6 +95,13 @@ export function createJobs(deps: { clock: Clock; nextId: NextId; events: Events 
     cancel(id) {
       const entry = find(id);
       entry.abort.abort();
+      return entry.job;
+    },
+    finish(id) {
+      const entry = find(id);
+      if (entry.job.kind !== "train")
+        throw new HomeostatError("WRONG_USE", { reason: `Job ${id} has nothing to keep before its end; cancel it.` });
+      entry.enough.abort();
       return entry.job;
     },
     async close() {

@@ -5,13 +5,16 @@ import { contract, type Incident, type Job } from "../contract/index.ts";
 import {
   approveIncident,
   correctionsOf,
+  gateVersion,
   judgementsOf,
   listIncidents,
   monthlyAccount,
   promoteVersion,
   rejectIncident,
   rollbackModel,
+  setThreshold,
   showIncident,
+  thresholdReport,
 } from "../heal/index.ts";
 import {
   editExpectation,
@@ -33,6 +36,9 @@ import { inspect, train } from "./train.ts";
 
 /** Who a change is recorded under, until there are users. */
 const ACTOR = "user";
+
+const mediaType = (name: string): string =>
+  name.endsWith(".json") ? "application/json" : name.endsWith(".md") ? "text/markdown" : "application/octet-stream";
 
 /** How an incident stands, as the commands that move it say. */
 const ended = ({ id, state, outcome }: Incident) => ({ incident: id, state, outcome });
@@ -78,6 +84,7 @@ export function createRouter(appliance: Appliance, listening?: () => Listening) 
           yield job;
         }
       }),
+      finish: os.jobs.finish.handler(({ input }) => jobs.finish(input.job)),
       cancel: os.jobs.cancel.handler(({ input }) => jobs.cancel(input.job)),
     },
     models: {
@@ -85,6 +92,20 @@ export function createRouter(appliance: Appliance, listening?: () => Listening) 
       versions: os.models.versions.handler(({ input }) => ({ versions: registry.versions(input.model) })),
       show: os.models.show.handler(({ input }) => registry.show(input.ref)),
       inspection: os.models.inspection.handler(({ input }) => registry.inspection(input.ref)),
+      file: os.models.file.handler(({ input }) => {
+        const content = registry.file(input.ref, input.name);
+        return new File([Uint8Array.from(content)], input.name, { type: mediaType(input.name) });
+      }),
+      thresholds: os.models.thresholds.handler(({ input }) => thresholdReport(loop, input.ref)),
+      setThreshold: os.models.setThreshold.handler(async ({ input }) => {
+        const change = await setThreshold(loop, { ...input, actor: ACTOR });
+        events.publish({ type: "models_changed", model: input.model });
+        return change;
+      }),
+      gate: os.models.gate.handler(async ({ input: { model, version } }) => ({
+        ...{ model, version, champion: registry.production(model) },
+        gate: await gateVersion(loop, model, version),
+      })),
       promote: os.models.promote.handler(async ({ input }) => {
         const report = await promoteVersion(loop, { ...input, reason: input.reason ?? "asked for", actor: ACTOR });
         events.publish({ type: "models_changed", model: input.model });

@@ -165,7 +165,7 @@ async function trainWithin(
       seed: options.seed,
       threads: options.threads ?? 1,
     },
-    { onProgress: job.onProgress, signal: job.signal },
+    { onProgress: job.onProgress, signal: job.signal, enough: job.enough },
   );
   const registering = performance.now();
   const dataset = await storeDatasetInThread(table, dir.datasets);

@@ -27,8 +27,10 @@ import {
   VersionSummary,
 } from "./registry.ts";
 import { Correction, StoredRepair } from "./repairs.ts";
+import { ThresholdChange, ThresholdReport } from "./thresholds.ts";
 import {
   EvaluateReport,
+  GateVerdict,
   InspectReport,
   PredictFileReport,
   ReadOptions,
@@ -66,6 +68,10 @@ export const contract = {
     watch: get("/jobs/{job}/watch")
       .input(z.object({ job: z.string() }))
       .output(eventIterator(Job)),
+    /** Ends a training's search now; the best so far is judged, fitted and registered. */
+    finish: post("/jobs/{job}/finish")
+      .input(z.object({ job: z.string() }))
+      .output(Job),
     cancel: post("/jobs/{job}/cancel")
       .input(z.object({ job: z.string() }))
       .output(Job),
@@ -77,6 +83,22 @@ export const contract = {
       .output(z.object({ versions: z.array(VersionSummary) })),
     show: get("/show").input(z.object({ ref })).output(VersionDetail),
     inspection: get("/inspection").input(z.object({ ref })).output(InspectionReport),
+    /** One of a version's files, as `show` lists them: `model.onnx`, `model_card.md`. */
+    file: get("/file")
+      .input(z.object({ ref, name: z.string() }))
+      .output(z.file()),
+    /** Two classes only. */
+    thresholds: get("/thresholds").input(z.object({ ref })).output(ThresholdReport),
+    /** The same model with another decision threshold: a new version, a candidate. What is live does not change. */
+    setThreshold: post("/models/{model}/threshold")
+      .input(model.extend({ version: VersionName, threshold: z.number().gt(0).lt(1), reason: z.string().optional() }))
+      .output(ThresholdChange),
+    /** What the gate says of a version in the place of the live one. Nothing is moved. */
+    gate: post("/models/{model}/gate")
+      .input(model.extend({ version: VersionName }))
+      .output(
+        z.object({ model: ModelName, version: VersionName, champion: VersionName.nullable(), gate: GateVerdict }),
+      ),
     promote: post("/models/{model}/promote")
       .input(
         model.extend({

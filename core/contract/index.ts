@@ -18,4 +18,5 @@ export * from "./predict.ts";
 export * from "./registry.ts";
 export * from "./repairs.ts";
 export * from "./replay.ts";
+export * from "./thresholds.ts";
 export * from "./train.ts";

@@ -14,6 +14,7 @@ export const Trigger = z.enum([
   "schedule",
   "expected_gain",
   "request",
+  "threshold",
   "import",
 ]);
 export type Trigger = z.infer<typeof Trigger>;
@@ -46,6 +47,8 @@ export const VersionDetail = VersionSummary.extend({
   /** Held per-feature statistics of the training rows. */
   statistics: z.record(z.string(), z.unknown()),
   primary_metric: MetricName,
+  /** Two classes: positive is answered from this probability on; null: the more probable one. Absent where not recorded. */
+  threshold: z.number().nullable().optional(),
   intervals: Intervals,
   leaderboard: z.array(LeaderboardEntry),
   importance: z.array(z.object({ feature: z.string(), importance: z.number() })),

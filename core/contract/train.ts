@@ -72,6 +72,9 @@ export const FileInfo = z.object({
   encoding: z.string(),
   decimal: z.string(),
   header: z.boolean(),
+  /** Of a workbook: the sheet that was read, and those that hold anything. */
+  sheet: z.string().optional(),
+  sheets: z.array(z.string()).optional(),
 });
 export type FileInfo = z.infer<typeof FileInfo>;
 

@@ -4,10 +4,10 @@
  * recipes are fitted again without those rows, so that neither has seen them.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { GateVerdict } from "../contract/index.ts";
+import type { GateVerdict, Task } from "../contract/index.ts";
 import { cellText, columnNamed, encodeTarget, splitHoldout, type Table, takeColumns, takeRows } from "../data/index.ts";
 import type { LoadedVersion } from "../registry/index.ts";
-import type { FittedModel } from "../train/index.ts";
+import type { FittedModel, HeldOut } from "../train/index.ts";
 import { artifactChecks } from "./artifact-checks.ts";
 import { contest } from "./contest.ts";
 import { fitOptions, type HealContext, trainerOf } from "./context.ts";
@@ -15,6 +15,7 @@ import { BETTER, type Check, type Contest, type Judgement, judge, plausible, ver
 import { learnedThrough, learningRows, productionSlice, trainingSet } from "./learning-rows.ts";
 import { oldRowsCheck } from "./old-rows.ts";
 import { ownMetricCheck } from "./own-metric.ts";
+import { differsByThreshold } from "./threshold.ts";
 
 const HOLDOUT_SHARE = 0.2;
 
@@ -90,6 +91,11 @@ async function onHoldout(context: HealContext, champion: LoadedVersion, candidat
   return contest(before, after, schema, held);
 }
 
+/** Both versions say the same probabilities, so that no loss tells them apart: what is left to judge is what answers cost. */
+const ofOneModel = ({ table, scores, truth }: HeldOut, task: Task): Contest => ({
+  ...{ task, champion: scores, challenger: scores, truth, features: table },
+});
+
 /** A canary is there to find out: it need not be better, it must only not be clearly worse. */
 const forTrial = ({ paired, checks }: Judgement, limit: number): Check[] => [
   { name: "not worse beyond noise", ok: paired.t >= -limit, value: Number(paired.t.toPrecision(6)), limit: -limit },
@@ -121,6 +127,16 @@ export async function gateVersion(
     ]);
   }
   const champion = registry.load(model, live);
+  const sameRows = registry.heldOut(model, version);
+  if (sameRows && differsByThreshold(champion.fitted, candidate.fitted)) {
+    const judged = ofOneModel(sameRows, candidate.schema.task);
+    return verdict([
+      judgedOn(`${judged.truth.length} rows that the model had not seen; it differs by its decision threshold alone`),
+      plausible(judged),
+      ...ownMetricCheck(judged, champion, candidate, policy),
+      ...artifactChecks(candidate, champion, rows, golden),
+    ]);
+  }
   const recent = await liveRows(context, champion, candidate, policy.min_labelled);
   const judged = recent
     ? await contest(champion.fitted, candidate.fitted, candidate.schema, recent)

@@ -41,6 +41,10 @@ export function createMoves({ db, clock, store, audit, announce }: MoveDeps): Mo
       WHERE m.model = ? ORDER BY m.seq`,
   );
 
+  const last = db.prepare<[string], { kind: string; from_version: string | null; to_version: string }>(
+    "SELECT kind, from_version, to_version FROM moves WHERE model = ? ORDER BY seq DESC LIMIT 1",
+  );
+
   function record(kind: "promote" | "rollback", model: string, from: string | null, to: string, why: Why) {
     insert.run({ model, kind, from, to, reason: why.reason, at: clock.now() });
   }
@@ -78,7 +82,10 @@ export function createMoves({ db, clock, store, audit, announce }: MoveDeps): Mo
     if (from === null) throw new HomeostatError("NO_PRODUCTION", { model });
     if (why.to !== undefined) store.stage(model, why.to);
     const to = rollbackTarget(model, from, lived.all(model), why.to);
-    store.setStage(model, from, "rejected", clock.now());
+    // Who goes back on a roll-back found nothing wrong with the version that it brought.
+    const undone = last.get(model);
+    const isUndo = undone?.kind === "rollback" && undone.from_version === to && undone.to_version === from;
+    store.setStage(model, from, isUndo ? "archived" : "rejected", clock.now());
     store.setStage(model, to, "production", clock.now());
     record("rollback", model, from, to, why);
     const { actor, reason } = why;

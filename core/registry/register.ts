@@ -49,6 +49,7 @@ export function versionRow(input: NewVersion, version: string, createdAt: string
     schema,
     statistics: trained.statistics,
     primary_metric: trained.primary_metric,
+    threshold: trained.model.threshold,
     intervals: trained.intervals,
     leaderboard: trained.leaderboard,
     importance: trained.importance,

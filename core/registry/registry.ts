@@ -81,6 +81,8 @@ export interface Registry {
   load(model: string, version: string): LoadedVersion;
   /** Reads `model.json` alone: what the reference predictor needs. @throws HomeostatError ARTIFACT_CORRUPT for that file */
   loadModel(model: string, version: string): LoadedModel;
+  /** One of a version's files. @throws HomeostatError WRONG_USE where it has no such file, ARTIFACT_CORRUPT */
+  file(ref: string | undefined, name: string): Buffer;
   /** The rows that judged a version; null where none were kept. @throws HomeostatError ARTIFACT_CORRUPT */
   heldOut(model: string, version: string): HeldOut | null;
   /** The live version, or null. */
@@ -95,7 +97,7 @@ export interface Registry {
   traffic(model: string): Traffic;
   /** Puts a version live; the one before is archived. Nothing happens where it is live already. */
   promote(model: string, version: string, why: Why & { gate: GateVerdict | null }): { from: string | null; to: string };
-  /** Back to `to`, or to the version that was live before; the one left is rejected. */
+  /** Back to `to`, or to the version that was live before. The one left is rejected; archived where this undoes a roll-back. */
   rollback(model: string, why: Why & { to?: string }): { from: string; to: string };
   policy(model: string): Policy;
   /** @throws HomeostatError WRONG_USE for an unknown setting or an unsuitable value */
@@ -180,6 +182,14 @@ export function createRegistry({ db, dir, clock, defaultPolicy = {} }: RegistryD
     return file ? parseHeldOut(file.toString("utf8")) : null;
   }
 
+  function file(ref: string | undefined, name: string): Buffer {
+    const { model, version } = resolve(ref);
+    const named = store.detail(model, version).artifacts.filter((artifact) => artifact.name === name);
+    const [content] = readArtifacts(folder(model, version), named, { model, version }).values();
+    if (content) return content;
+    throw new HomeostatError("WRONG_USE", { reason: `${model}@${version} has no file ${name}.` });
+  }
+
   const setPolicy = db.transaction((model: string, changes: Record<string, unknown>, actor: string): Policy => {
     const own = { ...(JSON.parse(existing(model).policy) as Partial<Policy>), ...parseChanges(changes) };
     const { task } = existing(model);
@@ -233,6 +243,7 @@ export function createRegistry({ db, dir, clock, defaultPolicy = {} }: RegistryD
       edits.edit(existing(model).name, id, parseExpectationEdit(change), actor),
     load,
     loadModel,
+    file,
     heldOut,
     production: (model) => store.production(model),
     traffic: (model) => store.traffic(model),

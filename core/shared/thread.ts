@@ -8,14 +8,15 @@ import { asHomeostatError, type ErrorBody, HomeostatError } from "../contract/in
 
 /** A cancelled thread that has not stopped by itself after this long is ended. */
 const GRACE_MS = 800;
+const FLAGS = { cancelled: 0, enough: 1 } as const;
 /** Below everything that answers somebody. Linux gives each thread its own; elsewhere it would slow the whole engine. */
 const NICE = 19;
 
 /** What passes between the two; task, progress and result survive a structured clone. */
 interface ThreadInput {
   task: unknown;
-  /** One Int32, 1 once the work is to stop: seen in the middle of a synchronous fit, unlike a message. */
-  cancel: SharedArrayBuffer;
+  /** Two Int32, 1 once the work is to stop, or to end with what it has: seen in the middle of a synchronous fit, unlike a message. */
+  flags: SharedArrayBuffer;
 }
 type ThreadMessage<P, R> =
   | { kind: "progress"; progress: P }
@@ -27,6 +28,8 @@ export interface ThreadOptions<P> {
   job: string;
   onProgress?: ((progress: P) => void) | undefined;
   signal?: AbortSignal | undefined;
+  /** Aborts once the work is to end early with what it has; a task that knows no such end goes on. */
+  enough?: AbortSignal | undefined;
   /** Megabytes of heap; the engine's own limit where absent. */
   memory?: number | undefined;
 }
@@ -37,11 +40,12 @@ export interface ThreadOptions<P> {
  * @example await runInThread<number, Table>(entry, { path }, { job: "read", signal });
  */
 export function runInThread<P, R>(entry: URL, task: unknown, options: ThreadOptions<P>): Promise<R> {
-  const { job, signal, onProgress, memory } = options;
+  const { job, signal, enough, onProgress, memory } = options;
   if (signal?.aborted) return Promise.reject(new HomeostatError("CANCELLED"));
-  const cancel = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+  const flags = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
+  const raise = (flag: keyof typeof FLAGS) => Atomics.store(new Int32Array(flags), FLAGS[flag], 1);
   const worker = new Worker(entry, {
-    workerData: { task, cancel } satisfies ThreadInput,
+    workerData: { task, flags } satisfies ThreadInput,
     name: `homeostat ${job}`,
     ...(memory === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: memory } }),
   });
@@ -50,10 +54,13 @@ export function runInThread<P, R>(entry: URL, task: unknown, options: ThreadOpti
   return new Promise<R>((resolve, reject) => {
     let grace: NodeJS.Timeout | undefined;
     const onAbort = () => {
-      Atomics.store(new Int32Array(cancel), 0, 1);
+      raise("cancelled");
       grace = setTimeout(() => void worker.terminate(), GRACE_MS);
     };
+    const onEnough = () => raise("enough");
     signal?.addEventListener("abort", onAbort, { once: true });
+    if (enough?.aborted) onEnough();
+    enough?.addEventListener("abort", onEnough, { once: true });
     worker.on("message", (message: ThreadMessage<P, R>) => {
       if (message.kind === "progress") onProgress?.(message.progress);
       else if (message.kind === "failed") reject(HomeostatError.from(message.error));
@@ -64,6 +71,7 @@ export function runInThread<P, R>(entry: URL, task: unknown, options: ThreadOpti
     worker.on("exit", (code) => {
       clearTimeout(grace);
       signal?.removeEventListener("abort", onAbort);
+      enough?.removeEventListener("abort", onEnough);
       reject(died(`the worker ended with code ${code}`));
     });
   });
@@ -71,18 +79,21 @@ export function runInThread<P, R>(entry: URL, task: unknown, options: ThreadOpti
 
 export interface ThreadContext<P> {
   cancelled(): boolean;
+  /** Whether to end with what there is. */
+  enough(): boolean;
   onProgress(progress: P): void;
 }
 
 /** The thread's side: does the task that it was started with, and ends. */
 export async function serveThread<T, P, R>(work: (task: T, context: ThreadContext<P>) => Promise<R>): Promise<void> {
-  const { task, cancel } = workerData as ThreadInput;
-  const flag = new Int32Array(cancel);
+  const { task, flags } = workerData as ThreadInput;
+  const raised = (flag: keyof typeof FLAGS) => () => Atomics.load(new Int32Array(flags), FLAGS[flag]) === 1;
   const send = (message: ThreadMessage<P, R>) => parentPort?.postMessage(message);
   if (process.platform === "linux") setPriority(0, NICE);
   try {
     const context: ThreadContext<P> = {
-      cancelled: () => Atomics.load(flag, 0) === 1,
+      cancelled: raised("cancelled"),
+      enough: raised("enough"),
       onProgress: (progress) => send({ kind: "progress", progress }),
     };
     send({ kind: "done", result: await work(task as T, context) });

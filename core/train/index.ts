@@ -13,6 +13,7 @@ export {
   rowBrier,
   rowLoss,
   takeScores,
+  thresholdPoints,
 } from "./evaluate/index.ts";
 export { classCounts, type InspectedRows, inspect, rowsBySegment } from "./inspect/index.ts";
 export * from "./model.ts";

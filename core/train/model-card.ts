@@ -125,9 +125,7 @@ function limits({ schema, trained }: ModelCardInput): string[] {
       `A value ± ${digits(model.interval.radius)} holds the truth in about ${100 * model.interval.coverage} % of rows like those it was trained on: the same width for every row.`,
     );
   if (model.threshold !== null)
-    lines.push(
-      `It answers the positive class from a probability of ${digits(model.threshold)} on, by the costs stated.`,
-    );
+    lines.push(`It answers the positive class from a probability of ${digits(model.threshold)} on, as was asked.`);
   return [...lines, ...trained.inspection.limits.map(cell), ...trained.warnings.map(cell)];
 }
 

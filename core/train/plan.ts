@@ -64,6 +64,8 @@ export interface GraphFacts {
 export interface TrainContext {
   onProgress?(progress: Progress): void;
   cancelled?(): boolean;
+  /** Whether the search is to end with the best so far, whatever is left of its budget. */
+  enough?(): boolean;
   /** Milliseconds, for the budget and the seconds that are reported. */
   now?(): number;
 }

@@ -17,6 +17,7 @@ export function createDoubleEngine(world: World, pace: number) {
   const publisher = new EventPublisher<{ event: AppEvent }>();
   const emit = (event: AppEvent) => publisher.publish("event", event);
   const cancelled = new Set<string>();
+  const finishing = new Set<string>();
 
   const all = (model: string): VersionDetail[] => {
     const found = world.versions.get(model);
@@ -138,6 +139,7 @@ export function createDoubleEngine(world: World, pace: number) {
     update(job, {});
     for (let i = 0; i < board.length; i += 1) {
       await pause(pace);
+      if (finishing.has(id)) break;
       if (cancelled.has(id)) {
         update(job, { state: "cancelled" });
         throw new HomeostatError("CANCELLED");
@@ -210,5 +212,20 @@ export function createDoubleEngine(world: World, pace: number) {
     return { incident: id, state, outcome };
   }
 
-  return { publisher, emit, cancelled, all, live, one, incident, record, move, summary, answer, train, settle };
+  return {
+    publisher,
+    emit,
+    cancelled,
+    finishing,
+    all,
+    live,
+    one,
+    incident,
+    record,
+    move,
+    summary,
+    answer,
+    train,
+    settle,
+  };
 }

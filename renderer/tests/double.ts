@@ -10,10 +10,11 @@ import { ExpectationEdit } from "../../core/contract/expectations.ts";
 import { alertReport, configureAlerts } from "./double-alerts.ts";
 import { createDoubleEngine } from "./double-engine.ts";
 import { expectationReport } from "./double-expectations.ts";
-import { monthlyAccount, REFUSED } from "./double-incidents.ts";
+import { monthlyAccount, PASSED, REFUSED } from "./double-incidents.ts";
 import { judgements } from "./double-judgements.ts";
 import { INSPECTIONS } from "./double-models.ts";
 import { inspectText } from "./double-table.ts";
+import { decidedAnew, modelCardOf, thresholdsOf } from "./double-versions.ts";
 import { driftReport, keptReports } from "./double-watch.ts";
 import type { World } from "./double-world.ts";
 
@@ -24,7 +25,22 @@ export interface DoubleOptions {
 
 export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
   const engine = createDoubleEngine(world, pace);
-  const { publisher, emit, cancelled, all, live, one, incident, record, move, summary, answer, train, settle } = engine;
+  const {
+    publisher,
+    emit,
+    cancelled,
+    finishing,
+    all,
+    live,
+    one,
+    incident,
+    record,
+    move,
+    summary,
+    answer,
+    train,
+    settle,
+  } = engine;
   const named = (ref = "") => {
     const [model = "", name = "production"] = ref.split("@");
     const found = name === "production" ? live(model) : one(model, name);
@@ -62,6 +78,12 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
         for await (const event of publisher.subscribe("event", { signal }))
           if (event.type === "job_changed" && event.job.id === input.job) yield event.job;
       }),
+      finish: os.jobs.finish.handler(({ input }) => {
+        const job = world.jobs.get(input.job);
+        if (!job) throw new HomeostatError("JOB_NOT_FOUND", { job: input.job });
+        finishing.add(input.job);
+        return job;
+      }),
       cancel: os.jobs.cancel.handler(({ input }) => {
         const job = world.jobs.get(input.job);
         if (!job) throw new HomeostatError("JOB_NOT_FOUND", { job: input.job });
@@ -79,6 +101,25 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
         const { model, version, schema } = named(input.ref);
         return { model, version, inspection: INSPECTIONS[schema.task] ?? null };
       }),
+      file: os.models.file.handler(({ input }) => {
+        const found = named(input.ref);
+        if (!found.artifacts.some(({ name }) => name === input.name))
+          throw new HomeostatError("WRONG_USE", { reason: `There is no file ${input.name}.` });
+        return new File([input.name === "model_card.md" ? modelCardOf(found) : input.name], input.name);
+      }),
+      thresholds: os.models.thresholds.handler(({ input }) => thresholdsOf(named(input.ref))),
+      setThreshold: os.models.setThreshold.handler(({ input }) => {
+        const parent = one(input.model, input.version);
+        const made = decidedAnew(parent, all(input.model).length, input.threshold);
+        world.versions.set(input.model, [...all(input.model), made]);
+        record("user", "threshold", `${input.model}@${made.version}`, { from: parent.threshold, to: input.threshold });
+        emit({ type: "models_changed", model: input.model });
+        return { model: input.model, version: made.version, parent: parent.version, threshold: input.threshold };
+      }),
+      gate: os.models.gate.handler(({ input: { model, version } }) => ({
+        ...{ model, version, champion: live(model)?.version ?? null },
+        gate: one(model, version).stage === "archived" ? REFUSED : PASSED,
+      })),
       promote: os.models.promote.handler(({ input }) => {
         if (input.force && !input.reason) throw new HomeostatError("REASON_REQUIRED");
         const refused = !input.force && one(input.model, input.version).stage === "archived";

@@ -1,7 +1,13 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { Client } from "../../api/index.ts";
-import { ClassLabel, HomeostatError, type MoveReport, type TrafficReport } from "../../contract/index.ts";
+import {
+  ClassLabel,
+  HomeostatError,
+  type MoveReport,
+  type ThresholdReport,
+  type TrafficReport,
+} from "../../contract/index.ts";
 import { readTable } from "../../data/index.ts";
 import { type CommonFlags, declare, withClient } from "../command.ts";
 import { keyValue, share, source } from "../options.ts";
@@ -43,6 +49,27 @@ interface PromoteFlags extends CommonFlags {
   canary?: number;
   force?: boolean;
   reason?: string;
+}
+
+interface ThresholdFlags extends CommonFlags {
+  at?: number;
+  reason?: string;
+}
+
+/** Lines told apart on a screen. */
+const LINES = 20;
+
+/** Evenly taken from all points, with what a person asks of each. */
+function thresholdRows({ points, rows, positives }: ThresholdReport): Record<string, number | string>[] {
+  const step = Math.max(1, (points.length - 1) / (LINES - 1));
+  const shown = points.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step));
+  const share = (part: number, whole: number): string => (whole === 0 ? "–" : (part / whole).toFixed(3));
+  return shown.map(({ threshold, hits, alarms }) => ({
+    threshold,
+    sensitivity: share(hits, positives),
+    specificity: share(rows - positives - alarms, rows - positives),
+    ppv: share(hits, hits + alarms),
+  }));
 }
 
 export function declareModels(program: Command): void {
@@ -100,6 +127,27 @@ export function declareModels(program: Command): void {
           reason: flags.reason,
         });
         return { json, text: moved(json), exit: json.to === null ? 3 : 0 };
+      }),
+    );
+
+  declare(
+    program,
+    "threshold [ref]",
+    "what each decision threshold of a yes-or-no version means; with --at, a new version that decides by it",
+    "threshold diabetes@v0003 --at 0.2",
+  )
+    .option("--at <probability>", "from which probability on yes is answered", Number)
+    .option("--reason <text>", "why")
+    .action((ref: string | undefined, flags: ThresholdFlags) =>
+      withClient(flags, async (client) => {
+        const report = await client.models.thresholds({ ref });
+        if (flags.at === undefined) return { json: report, text: table(thresholdRows(report)) };
+        const { model, version } = report;
+        const json = await client.models.setThreshold({ model, version, threshold: flags.at, reason: flags.reason });
+        return {
+          json,
+          text: `${model}@${json.version} says yes from ${json.threshold} on. promote it to put it live.`,
+        };
       }),
     );
 

@@ -62,13 +62,17 @@ export async function readExcel(source: BinarySource, options: ReadOptions, sign
     }
     yield writer.take(1);
   };
-  const others = sheets.filter((other) => other !== sheet && !other.rows.every(isEmpty)).map(({ name }) => name);
+  const filledSheets = sheets.filter(({ rows }) => !rows.every(isEmpty)).map(({ name }) => name);
+  const others = filledSheets.filter((name) => name !== sheet.name);
   const warnings =
     others.length > 0 && options.sheet === undefined
       ? [`The sheet ${sheet.name} is read; the others are not: ${others.join(", ")}. Use --sheet to name one.`]
       : [];
   return {
-    file: { format: "excel", delimiter: null, encoding: "utf-8", decimal: shape.decimal, header: shape.header },
+    file: {
+      ...{ format: "excel", delimiter: null, encoding: "utf-8", decimal: shape.decimal, header: shape.header },
+      ...{ sheet: sheet.name, sheets: filledSheets },
+    },
     header: shape.names,
     width,
     decimal: shape.decimal,

@@ -42,7 +42,13 @@ const VISITS = [
 describe("Excel", () => {
   test("reads typed cells: dates, moments, amounts, shares, truths, codes, texts", async () => {
     const visits = await readTable(fixture("visits.xlsx"));
-    expect(visits.file).toEqual({ format: "excel", delimiter: null, encoding: "utf-8", decimal: ".", header: true });
+    expect(visits.file).toMatchObject({
+      format: "excel",
+      delimiter: null,
+      encoding: "utf-8",
+      decimal: ".",
+      header: true,
+    });
     expect(visits.table.rows).toBe(40);
     expect(kinds(visits)).toEqual(VISITS);
     expect(cells(visits, "visit", 2)).toEqual(["2024-02-27T00:00:00.000Z", "2024-02-28T00:00:00.000Z"]);
@@ -59,6 +65,8 @@ describe("Excel", () => {
     const largest = await readTable(fixture("several-sheets.xlsx"));
     expect(kinds(largest)).toEqual(VISITS);
     expect(largest.warnings.join()).toContain("Read me, Rooms");
+    expect(largest.file.sheet).not.toBe("Rooms");
+    expect(largest.file.sheets).toEqual(expect.arrayContaining([largest.file.sheet, "Rooms", "Read me"]));
     const named = await readTable(fixture("several-sheets.xlsx"), { sheet: "Rooms" });
     expect([named.table.rows, kinds(named), named.warnings]).toEqual([2, ["room:text", "beds:number"], []]);
   });

@@ -4,3 +4,4 @@ export { type Importance, permutationImportance } from "./importance.ts";
 export { metricsOf, primaryMetric } from "./metrics.ts";
 export { reliability, rowBrier, surprise } from "./probabilities.ts";
 export { takeScores } from "./sample.ts";
+export { thresholdPoints } from "./thresholds.ts";

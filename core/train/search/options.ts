@@ -22,6 +22,8 @@ export interface SearchOptions {
   rows: { searched: number; judged: number; refitted: number };
   /** Whether the time allows to go on, with `reserve` seconds kept for what comes after the search. */
   timeLeft(reserve: number): boolean;
+  /** Whether somebody ended the search by hand. */
+  enough(): boolean;
   /** Whether several trials may win together. */
   blends: boolean;
   /** Called between trials: reports, and lets the event loop breathe. */

@@ -22,7 +22,9 @@ export interface Running {
   trials: number;
 }
 
-const TIME_UP = "the time budget was used up";
+/** Why nothing more is tried. */
+export const endOf = ({ enough }: SearchOptions): string =>
+  enough() ? "the search was ended by hand" : "the time budget was used up";
 
 /** Everything but a cancel is one learner's failure, not the search's. */
 export function rethrowCancel(thrown: unknown): void {
@@ -70,7 +72,7 @@ function attempt(running: Running, learner: Learner, parameters: Parameters, isO
 /** Why no further trial is begun, or null. */
 function exhausted(running: Running, isOver: () => boolean): string | null {
   if (running.trials >= running.options.trials) return "the number of trials was reached";
-  return isOver() && !running.options.setting.fit.cancelled() ? TIME_UP : null;
+  return isOver() && !running.options.setting.fit.cancelled() ? endOf(running.options) : null;
 }
 
 export async function tryDefaults(running: Running, learners: readonly Learner[]): Promise<void> {
@@ -87,7 +89,7 @@ export async function tryDefaults(running: Running, learners: readonly Learner[]
       contests.add(attempt(running, learner, learner.defaults, isOver));
     } catch (thrown) {
       if (options.setting.fit.cancelled()) rethrowCancel(thrown);
-      if (isOver()) contests.skip(learner.name, TIME_UP);
+      if (isOver()) contests.skip(learner.name, endOf(options));
       else contests.fail(learner.name, thrown);
     }
     if (!isBaseline) running.trials++;

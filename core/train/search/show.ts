@@ -1,6 +1,6 @@
 /** After the search: what the leaderboard shows of each learner on the holdout. */
 import type { Judge } from "./judge.ts";
-import { type Running, rethrowCancel } from "./rounds.ts";
+import { endOf, type Running, rethrowCancel } from "./rounds.ts";
 import { recipeOfTrial } from "./trial.ts";
 
 /** Every line's recipe, fitted on the training part, on the holdout. One that cannot be fitted there is out. */
@@ -20,6 +20,10 @@ export function judgeAll({ contests, options }: Running, judge: Judge): void {
 export async function showExhibits({ options, contests }: Running, judge: Judge): Promise<void> {
   const { fit } = options.setting;
   for (const learner of options.exhibits) {
+    if (options.enough()) {
+      contests.skip(learner.name, endOf(options));
+      continue;
+    }
     const deadline = fit.now() + options.exhibitTime;
     const late = () => fit.now() > deadline;
     try {

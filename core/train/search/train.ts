@@ -100,6 +100,7 @@ async function choose(
   const now = setting.fit.now;
   const started = now();
   const { learners, exhibits, skipped } = candidates(schema, split.training, plan.learners);
+  const enough = () => context.enough?.() ?? false;
   let finished = 0;
   const options = {
     learners,
@@ -143,7 +144,8 @@ async function choose(
         refitted: split.kind === "file" ? 0 : all * (isCrossFitted(plan, split, all) ? 1 + CROSS_FITS : 1),
       },
       blends: !plan.learners && sample === split.training,
-      timeLeft: (reserve) => (now() - started) / 1000 + reserve < plan.budget,
+      enough,
+      timeLeft: (reserve) => !enough() && (now() - started) / 1000 + reserve < plan.budget,
     },
   );
   return { judge: whole, ...found };

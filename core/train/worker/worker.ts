@@ -8,8 +8,8 @@ import { train } from "../search/train.ts";
 import { fitEstimator } from "../unseen/index.ts";
 import type { Results, Task } from "./tasks.ts";
 
-await serveThread<Task, Progress, Results[Task["kind"]]>(async (task, { cancelled, onProgress }) => {
-  if (task.kind === "train") return train(receiveTable(task.table), task.plan, { onProgress, cancelled });
+await serveThread<Task, Progress, Results[Task["kind"]]>(async (task, { cancelled, enough, onProgress }) => {
+  if (task.kind === "train") return train(receiveTable(task.table), task.plan, { onProgress, cancelled, enough });
   if (task.kind === "export") return exportModel(task.model, task.schema, task.table, { cancelled });
   if (task.kind === "estimator") return fitEstimator(task.heldOut, task.schema, task.seed, task.threshold);
   return refit(task.recipe, task.table, task.schema, { ...task.options, cancelled });

@@ -120,6 +120,7 @@ const triggers: Record<Trigger, string> = {
   expected_gain: "because earlier refits had paid",
   schedule: "on schedule",
   request: "on request",
+  threshold: "with another threshold",
   import: "imported",
 };
 
