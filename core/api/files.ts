@@ -1,10 +1,10 @@
 /** Where tables come from: a path on this machine, or a file that a page has uploaded. */
-import { createWriteStream, existsSync, rmSync } from "node:fs";
+import { createWriteStream, existsSync, openAsBlob, readdirSync, rmSync, statSync } from "node:fs";
 import { basename, isAbsolute, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { HomeostatError } from "../contract/index.ts";
-import type { DataDir, NextId } from "../shared/index.ts";
+import { type DataDir, type NextId, systemClock } from "../shared/index.ts";
 
 const UPLOAD = "upload:";
 
@@ -23,12 +23,41 @@ export function resolveSource(dir: DataDir, source: string): string {
   return path;
 }
 
-/** Keeps an uploaded file in the data folder. */
+/** What pages uploaded or had made is theirs for so long. */
+const KEPT_MS = 7 * 24 * 3_600_000;
+
+function forgetOld(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (systemClock.now() - statSync(path).mtimeMs > KEPT_MS) rmSync(path, { force: true });
+  }
+}
+
+/** A place for what is made for a page to download. @returns its path and the source that names it */
+export function placeResult(dir: DataDir, nextId: NextId, name: string): { path: string; source: string } {
+  forgetOld(dir.uploads);
+  const stored = `${nextId()}.${name}`;
+  return { path: join(dir.uploads, stored), source: `${UPLOAD}${stored}` };
+}
+
+/** The file itself, read as it is sent. @throws FILE_NOT_FOUND, WRONG_USE for anything but an upload or a result */
+export async function readUpload(dir: DataDir, source: string): Promise<File> {
+  if (!source.startsWith(UPLOAD)) throw new HomeostatError("WRONG_USE", { reason: "Only uploads can be downloaded." });
+  const path = resolveSource(dir, source);
+  return new File([await openAsBlob(path)], nameOfSource(source), { type: "text/csv" });
+}
+
+/** The name that a person knows a source by. @example nameOfSource("upload:01K….new.csv") // "new.csv" */
+export const nameOfSource = (source: string): string =>
+  source.startsWith(UPLOAD) ? source.slice(source.indexOf(".") + 1) : basename(source);
+
+/** Keeps an uploaded file in the data folder for a week. */
 export async function storeUpload(
   dir: DataDir,
   nextId: NextId,
   file: File,
 ): Promise<{ source: string; name: string; bytes: number }> {
+  forgetOld(dir.uploads);
   const name = basename(file.name.replaceAll("\\", "/")).replace(/[^\w.\- ]+/g, "_") || "table.csv";
   const stored = `${nextId()}.${name}`;
   const path = join(dir.uploads, stored);

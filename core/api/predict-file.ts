@@ -1,4 +1,5 @@
 /** `predict` and `evaluate`: a whole file against one version, by the same session that serves. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { InferenceSession } from "onnxruntime-node";
 import type { Appliance } from "../appliance.ts";
 import {
@@ -9,6 +10,8 @@ import {
   type ReadOptions,
 } from "../contract/index.ts";
 import {
+  type CellValue,
+  type Column,
   cellText,
   columnNamed,
   encodeTarget,
@@ -21,14 +24,17 @@ import {
   writeCsv,
 } from "../data/index.ts";
 import type { LoadedVersion } from "../registry/index.ts";
+import { explainRow } from "../serve/index.ts";
 import { decideLabels, evaluate, type FittedModel, readOutputs, type Scores, toFeeds } from "../train/index.ts";
-import { resolveSource } from "./files.ts";
+import { nameOfSource, placeResult, resolveSource } from "./files.ts";
 import { type JobContext, readingOf } from "./jobs.ts";
 
 type Cell = string | number | null;
 
 /** Rows scored at once: large enough for throughput, small enough for memory and for cancelling. */
 const CHUNK = 10_000;
+/** Rows whose reasons are worked out between two reports of progress. */
+const REASONED = 100;
 
 const featuresOf = (table: Table, schema: ModelSchema): Table =>
   takeColumns(
@@ -94,19 +100,50 @@ function* linesOf(version: LoadedVersion, rows: ModelRows, scores: Scores): Gene
   }
 }
 
-/** Adds the input's cells behind each line. */
-function* withInput(lines: Iterable<Cell[]>, table: Table): Generator<Cell[]> {
+const cellOf = (column: Column, row: number): CellValue => {
+  if (column.kind === "text") return column.levels[column.codes[row]!] ?? null;
+  const value = column.values[row]!;
+  return Number.isNaN(value) ? null : value;
+};
+
+/** Adds the reasons of each answer: its base value and what each feature added. */
+async function* withReasons(
+  lines: Iterable<Cell[]>,
+  { schema, fitted }: LoadedVersion,
+  { table, status }: ModelRows,
+  job: JobContext,
+): AsyncGenerator<Cell[]> {
+  const columns = schema.features.map(({ name }) => columnNamed(table, name)!);
   let row = 0;
   for (const line of lines) {
+    const values = columns.map((column) => cellOf(column, row));
+    const reasons = status[row] === "rejected" ? null : await explainRow(fitted, schema, values);
+    yield reasons
+      ? [...line, reasons.base_value, ...reasons.contributions.map(({ contribution }) => contribution)]
+      : [...line, null, ...columns.map(() => null)];
+    if (++row % REASONED !== 0) continue;
+    job.signal.throwIfAborted();
+    job.onProgress({ stage: "explaining", done: row / table.rows });
+    await nextTurn();
+  }
+}
+
+/** Adds the input's cells behind each line. */
+async function* withInput(lines: Iterable<Cell[]> | AsyncIterable<Cell[]>, table: Table): AsyncGenerator<Cell[]> {
+  let row = 0;
+  for await (const line of lines) {
     yield [...line, ...table.columns.map((column) => cellText(column, row))];
     row++;
   }
 }
 
-/** Writes one line per input row, in order. Rows that serving would refuse are kept, with their reason. */
+/**
+ * Writes one line per input row, in order. Rows that serving would refuse are kept, with their reason. Nothing is
+ * logged: these are answers to a file, not to the world.
+ */
 export async function predictFile(
   appliance: Appliance,
-  input: { ref?: string; source: string; read: ReadOptions; out: string; with_input: boolean },
+  input: { ref?: string; source: string; read: ReadOptions; out?: string; with_input: boolean; explain: boolean },
   job: JobContext,
 ): Promise<PredictFileReport> {
   const started = performance.now();
@@ -119,18 +156,29 @@ export async function predictFile(
     readingOf(job),
   );
   const scores = await scoreByOnnx(loaded, featuresOf(rows.table, loaded.schema), job);
-  const header = headerOf(loaded.schema, loaded.fitted);
-  const lines = linesOf(loaded, rows, scores);
-  if (input.with_input) {
-    const names = rows.read.table.columns.map(({ name }) => name);
-    await writeCsv(input.out, [...header, ...names], withInput(lines, rows.read.table));
-  } else await writeCsv(input.out, header, lines);
+  const features = input.explain ? loaded.schema.features.map(({ name }) => `contribution_${name}`) : [];
+  const cells = input.with_input ? rows.read.table.columns.map(({ name }) => name) : [];
+  const header = [
+    ...headerOf(loaded.schema, loaded.fitted),
+    ...(input.explain ? ["base_value", ...features] : []),
+    ...cells,
+  ];
+  const answers = linesOf(loaded, rows, scores);
+  const reasoned = input.explain ? withReasons(answers, loaded, rows, job) : answers;
+  const name = `${nameOfSource(input.source).replace(/\.[^.]*$/, "")}-answers.csv`;
+  const result = input.out === undefined ? placeResult(appliance.dir, appliance.nextId, name) : null;
+  await writeCsv(
+    result?.path ?? input.out!,
+    header,
+    input.with_input ? withInput(reasoned, rows.read.table) : reasoned,
+  );
   const count = (status: string) => rows.status.filter((each) => each === status).length;
   return {
     rows: rows.table.rows,
     rejected: count("rejected"),
     imputed: count("imputed"),
-    out: input.out,
+    out: input.out ?? null,
+    result: result?.source ?? null,
     seconds: (performance.now() - started) / 1000,
   };
 }

@@ -25,10 +25,12 @@ import {
   showReport,
   trafficReport,
 } from "../lifecycle.ts";
+import { whatIf } from "../serve/index.ts";
 import { doctor } from "./doctor.ts";
 import { compareFiles, compareToModel, driftHistory } from "./drift.ts";
 import { toTransport } from "./errors.ts";
-import { storeUpload } from "./files.ts";
+import { nameOfSource, readUpload, storeUpload } from "./files.ts";
+import { outcomeFile, settleOutcome } from "./outcome-file.ts";
 import { evaluateFile, predictFile } from "./predict-file.ts";
 import { aboutService, type Listening, readToken, upcoming } from "./service.ts";
 import { modelSummaries, statusFacts, statusSummary } from "./status.ts";
@@ -57,18 +59,11 @@ export function createRouter(appliance: Appliance, listening?: () => Listening) 
   return os.router({
     files: {
       upload: os.files.upload.handler(({ input }) => storeUpload(appliance.dir, appliance.nextId, input.file)),
+      download: os.files.download.handler(({ input }) => readUpload(appliance.dir, input.source)),
       inspect: os.files.inspect.handler(({ input }) => inspect(appliance, input)),
     },
     train: os.train.handler(({ input }) =>
-      jobs.run(
-        "train",
-        `Train on ${input.source
-          .replace(/^upload:[^.]*\./, "")
-          .split(/[\\/]/)
-          .at(-1)}`,
-        input.job,
-        (job) => train(appliance, input, job),
-      ),
+      jobs.run("train", `Train on ${nameOfSource(input.source)}`, input.job, (job) => train(appliance, input, job)),
     ),
     jobs: {
       list: os.jobs.list.handler(() => ({ jobs: jobs.list() })),
@@ -146,16 +141,28 @@ export function createRouter(appliance: Appliance, listening?: () => Listening) 
     },
     predict: {
       rows: os.predict.rows.handler(({ input }) => predictor.rows(input.model, input.rows)),
-      row: os.predict.row.handler(({ input }) => predictor.row(input.model, input.row)),
+      row: os.predict.row.handler(({ input }) => predictor.row(input.model, input.row, { explain: input.explain })),
+      whatIf: os.predict.whatIf.handler(({ input }) => whatIf(appliance.sessions, input)),
       file: os.predict.file.handler(({ input }) =>
-        jobs.run("predict_file", "Predict a file", input.job, (job) => predictFile(appliance, input, job)),
+        jobs.run("predict_file", `Predict ${nameOfSource(input.source)}`, input.job, (job) =>
+          predictFile(appliance, input, job),
+        ),
       ),
       recent: os.predict.recent.handler(({ input }) => ({
         predictions: log.recent(input.model, input.limit),
         total: log.count(input.model).predictions,
       })),
     },
-    outcomes: { record: os.outcomes.record.handler(({ input }) => log.feedback(input.outcomes)) },
+    outcomes: {
+      record: os.outcomes.record.handler(({ input }) => log.feedback(input.outcomes)),
+      file: os.outcomes.file.handler(({ input }) =>
+        jobs.run("outcomes", `${input.write ? "Record" : "Look at"} ${nameOfSource(input.source)}`, input.job, (job) =>
+          outcomeFile(appliance, input, job, ACTOR),
+        ),
+      ),
+      conflicts: os.outcomes.conflicts.handler(({ input }) => log.outcomes.conflicts(input.model, input.limit)),
+      settle: os.outcomes.settle.handler(({ input }) => settleOutcome(appliance, { ...input, actor: ACTOR })),
+    },
     evaluate: os.evaluate.handler(({ input }) =>
       jobs.run("evaluate", "Evaluate on a file", input.job, (job) => evaluateFile(appliance, input, job)),
     ),

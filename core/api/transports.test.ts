@@ -102,6 +102,35 @@ describe("one router, the same over every transport", () => {
     expect(errors[2]).toEqual(errors[0]);
   });
 
+  test("a file goes in and its answers come back, reasons and all; nothing but uploads can be had", async () => {
+    const file = new File(["dose,age,better\n90,70,yes\n5,30,no\nmany,30,no\n"], "new rows.csv");
+    const { source } = await clients.local!.files.upload({ file });
+    const made = await clients.local!.predict.file({ source, with_input: true, explain: true });
+    expect(made).toMatchObject({ rows: 3, rejected: 1, out: null });
+    const { log } = engine.appliance;
+    expect(log.count("trial")).toMatchObject({ predictions: 0 });
+    const texts = await Promise.all(
+      ways.map(async (way) => {
+        const result = await clients[way]!.files.download({ source: made.result! });
+        expect(result.name).toBe("new rows-answers.csv");
+        return result.text();
+      }),
+    );
+    expect(texts[1]).toBe(texts[0]);
+    expect(texts[2]).toBe(texts[0]);
+    const [header, first, , third] = texts[0]!.split("\n").map((line) => line.split(","));
+    const at = (name: string) => Number(first![header!.indexOf(name)]);
+    const { base_value, contributions } = await clients.local!.predict.whatIf({ row: { dose: 90, age: 70 } });
+    expect(at("base_value")).toBeCloseTo(base_value, 9);
+    expect(at("contribution_dose")).toBeCloseTo(contributions[0]!.contribution, 9);
+    expect(third![header!.indexOf("base_value")]).toBe("");
+    await expect(clients.http!.files.download({ source: "/etc/hostname" })).rejects.toMatchObject({
+      code: "WRONG_USE",
+    });
+    const climbing = clients.http!.files.download({ source: "upload:../homeostat.db" });
+    await expect(climbing).rejects.toMatchObject({ code: "FILE_NOT_FOUND" });
+  });
+
   test("a job can be watched from elsewhere, and its result is kept", async () => {
     const { jobs } = await clients.port!.jobs.list();
     expect(jobs[0]).toMatchObject({ kind: "train", state: "done", progress: { done: 1 } });

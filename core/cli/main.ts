@@ -7,6 +7,7 @@ import { declareAlerts } from "./commands/alerts.ts";
 import { declareHeal } from "./commands/heal.ts";
 import { declareModels } from "./commands/models.ts";
 import { declareObserve } from "./commands/observe.ts";
+import { declareOutcomes } from "./commands/outcomes.ts";
 import { declarePredict } from "./commands/predict.ts";
 import { declareReplay } from "./commands/replay.ts";
 import { declareReports } from "./commands/reports.ts";
@@ -31,6 +32,7 @@ export function createProgram(json: boolean): Command {
     declarePredict,
     declareServe,
     declareModels,
+    declareOutcomes,
     declareObserve,
     declareReports,
     declareHeal,

@@ -14,9 +14,10 @@ import { About, HostFacts, ModelFacts, ServiceFacts, StatusReport } from "./fact
 import { Incident, Judgement, Policy } from "./incidents.ts";
 import { InspectionReport } from "./inspection.ts";
 import { Job } from "./jobs.ts";
-import { ModelName, Timestamp, VersionName } from "./names.ts";
+import { ClassLabel, ModelName, Timestamp, VersionName } from "./names.ts";
+import { OutcomeConflict, OutcomeFile, OutcomeFileReport, SettledOutcome } from "./outcomes.ts";
 import { WindowPerformance } from "./performance.ts";
-import { BatchReply, FeedbackReply, Outcome, Prediction, Row } from "./predict.ts";
+import { BatchReply, FeedbackReply, Outcome, Prediction, Row, WhatIf } from "./predict.ts";
 import {
   AuditEntry,
   AuditVerdict,
@@ -58,6 +59,10 @@ export const contract = {
     upload: post("/files")
       .input(z.object({ file: z.file() }))
       .output(z.object({ source: Source, name: z.string(), bytes: z.int() })),
+    /** A result that was made for a page, or what it uploaded: `upload:…` only. */
+    download: get("/files/{source}")
+      .input(z.object({ source: Source }))
+      .output(z.file()),
     inspect: post("/inspect")
       .input(z.object({ source: Source, read: ReadOptions.default({}), target: z.string().optional() }))
       .output(InspectReport),
@@ -154,16 +159,23 @@ export const contract = {
       .input(z.object({ model: z.string().optional(), rows: z.array(Row).min(1) }))
       .output(BatchReply),
     row: post("/predict-row")
-      .input(z.object({ model: z.string().optional(), row: Row }))
+      .input(z.object({ model: z.string().optional(), row: Row, explain: z.boolean().default(false) }))
       .output(Prediction),
+    /** What the live version would answer, and how one feature changes that: neither logged nor counted. */
+    whatIf: post("/what-if")
+      .input(z.object({ model: z.string().optional(), row: Row, vary: z.string().optional() }))
+      .output(WhatIf),
     file: post("/predict-file")
       .input(
         z.object({
           ref,
           source: Source,
           read: ReadOptions.default({}),
-          out: z.string(),
+          /** A path on this machine; without it the result waits to be downloaded. */
+          out: z.string().optional(),
           with_input: z.boolean().default(false),
+          /** Adds what each feature added to the answer. */
+          explain: z.boolean().default(false),
           job,
         }),
       )
@@ -190,6 +202,16 @@ export const contract = {
     record: post("/outcomes")
       .input(z.object({ outcomes: z.array(Outcome) }))
       .output(FeedbackReply),
+    /** What each line of a file comes to; written where `write` says so. */
+    file: post("/outcomes/file").input(OutcomeFile).output(OutcomeFileReport),
+    /** Predictions of which two outcomes were told, newest first. */
+    conflicts: get("/models/{model}/conflicts")
+      .input(model.extend({ limit: z.coerce.number().int().min(1).max(1000).default(100) }))
+      .output(z.object({ conflicts: z.array(OutcomeConflict), total: z.int() })),
+    /** A person says which outcome is true. */
+    settle: post("/outcomes/settle")
+      .input(z.object({ prediction_id: z.string(), outcome: ClassLabel, reason: z.string().optional() }))
+      .output(SettledOutcome),
   },
   evaluate: post("/evaluate")
     .input(z.object({ ref, source: Source, read: ReadOptions.default({}), job }))

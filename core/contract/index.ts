@@ -13,6 +13,7 @@ export * from "./inspection.ts";
 export * from "./jobs.ts";
 export * from "./model-schema.ts";
 export * from "./names.ts";
+export * from "./outcomes.ts";
 export * from "./performance.ts";
 export * from "./predict.ts";
 export * from "./registry.ts";

@@ -12,6 +12,13 @@ export type Row = z.infer<typeof Row>;
 
 export const Contribution = z.object({ feature: z.string(), value: Cell, contribution: z.number() });
 
+/**
+ * What contributions and base value add up to, before calibration: the answer itself, or the logarithm of it (counts);
+ * a class's log odds, its probability (blends) or share of votes, or its score among those of more than two classes.
+ */
+export const ExplainedScale = z.enum(["value", "log_value", "log_odds", "probability", "score"]);
+export type ExplainedScale = z.infer<typeof ExplainedScale>;
+
 /** One answer; `predicted_<target>` is added to single-row replies. */
 export const Prediction = z
   .object({
@@ -26,9 +33,25 @@ export const Prediction = z
     flags: z.array(Flag),
     contributions: z.array(Contribution).optional(),
     base_value: z.number().optional(),
+    /** The class whose score is explained; absent for numbers. */
+    explained_class: ClassLabel.optional(),
+    explained_scale: ExplainedScale.optional(),
   })
   .catchall(z.unknown());
 export type Prediction = z.infer<typeof Prediction>;
+
+/** What would be answered, with its reasons: nobody was told, so it has no id and is logged nowhere. */
+export const WhatIf = Prediction.omit({ prediction_id: true }).extend({
+  contributions: z.array(Contribution),
+  base_value: z.number(),
+  explained_scale: ExplainedScale,
+  /**
+   * The answer as one feature changes and the others stay: the value, or the probability of `explained_class`; null
+   * where none was asked for.
+   */
+  curve: z.object({ feature: z.string(), points: z.array(z.object({ value: Cell, y: z.number() })) }).nullable(),
+});
+export type WhatIf = z.infer<typeof WhatIf>;
 
 export const BatchReply = z.object({
   model: z.string(),

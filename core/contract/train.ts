@@ -200,7 +200,10 @@ export const PredictFileReport = z.object({
   rows: z.int(),
   rejected: z.int(),
   imputed: z.int(),
+  /** The path that was asked for; null where the result waits to be fetched from `result`. */
   out: z.string().nullable(),
+  /** For `files.download`; null where it was written to a path. */
+  result: Source.nullable().default(null),
   seconds: z.number(),
 });
 export type PredictFileReport = z.infer<typeof PredictFileReport>;

@@ -20,10 +20,12 @@ function written(cell: CsvCell): string {
 
 const line = (cells: readonly CsvCell[]): string => `${cells.map(written).join(",")}\n`;
 
-function* chunks(header: readonly string[], rows: Iterable<CsvCell[]>): Generator<string> {
+type Lines = Iterable<CsvCell[]> | AsyncIterable<CsvCell[]>;
+
+async function* chunks(header: readonly string[], rows: Lines): AsyncGenerator<string> {
   let text = line(header);
   let lines = 0;
-  for (const row of rows) {
+  for await (const row of rows) {
     text += line(row);
     if (++lines % LINES_AT_ONCE === 0) {
       yield text;
@@ -35,10 +37,10 @@ function* chunks(header: readonly string[], rows: Iterable<CsvCell[]>): Generato
 
 /**
  * Writes a CSV file: to a temporary name, synced, renamed. Missing (null, NaN) is an empty cell.
- * @throws NOT_WRITABLE, DISK_FULL
+ * @throws NOT_WRITABLE, DISK_FULL, what making the rows throws
  * @example await writeCsv("out.csv", ["row", "prediction"], [[1, 0.5]]);
  */
-export async function writeCsv(path: string, header: string[], rows: Iterable<CsvCell[]>): Promise<void> {
+export async function writeCsv(path: string, header: string[], rows: Lines): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     await pipeline(Readable.from(chunks(header, rows)), createWriteStream(temporary));

@@ -1,4 +1,5 @@
 /** Live versions, the data plane over HTTP, and the log of what was answered. */
+export { explainRow } from "./explain/explain.ts";
 export { isLoopback, namesOf } from "./http/guard.ts";
 export { listen } from "./http/listen.ts";
 export { createServiceMetrics, type ServiceMetrics } from "./http/metrics.ts";
@@ -17,10 +18,15 @@ export type { LoggedPrediction } from "./log/prediction-writer.ts";
 export type { Arrival, LogCounts, LoggedOutput, LoggedRow, ReportedOutcomes, WindowOptions } from "./log/queries.ts";
 export type { ShadowedRow } from "./log/shadow-log.ts";
 export type { Durability } from "./log/wal-keeper.ts";
+export { type FileLine, type JudgedLine, judgeLines } from "./outcomes/judge-lines.ts";
+export { matchKeys } from "./outcomes/match-keys.ts";
+export { isCorrectable, recordLines } from "./outcomes/record-lines.ts";
+export { keyReader, outcomeOf } from "./outcomes/row-key.ts";
 export type { LiveVersion } from "./session/live-version.ts";
 export { createPredictor, type Predictor, type PredictorDeps } from "./session/predictor.ts";
 export { createReplies } from "./session/reply.ts";
 export { createSessions, type LiveSummary, type Sessions, type SessionsDeps } from "./session/sessions.ts";
+export { whatIf } from "./session/what-if.ts";
 export { createShadowing, type Shadowing } from "./traffic/shadowing.ts";
 export type { Split } from "./traffic/splits.ts";
 export type { TallySummary } from "./traffic/tally.ts";

@@ -1,11 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { simulatedClock, systemClock, timestamp } from "./clock.ts";
-import { seededUlids, ulids } from "./ids.ts";
+import { seededUlids, timeOfUlid, ulids } from "./ids.ts";
 
 const take = (next: () => string, count: number): string[] => Array.from({ length: count }, next);
 
-const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const timeOf = (id: string): number => [...id.slice(0, 10)].reduce((sum, char) => sum * 32 + ALPHABET.indexOf(char), 0);
+const timeOf = (id: string): number => timeOfUlid(id)!;
 
 describe("ids", () => {
   test("are ULIDs, all different, and sort in the order they were made", () => {
@@ -19,6 +18,9 @@ describe("ids", () => {
     // The example of the specification.
     const clock = simulatedClock(1_469_918_176_385);
     expect(ulids(clock)().slice(0, 10)).toBe("01ARYZ6S41");
+    expect(timeOfUlid(ulids(clock)())).toBe(clock.now());
+    for (const none of ["", "patient-7", "01ARYZ6S41", "01aryz6s410000000000000000"])
+      expect(timeOfUlid(none)).toBeNull();
     expect(timeOf(ulids()())).toBeGreaterThan(Date.UTC(2025, 0, 1));
   });
 

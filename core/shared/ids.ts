@@ -24,6 +24,12 @@ function timeText(ms: number): string {
   return text;
 }
 
+/** When a ULID was made, epoch ms; null for a text that is none. @example timeOfUlid("01ARYZ6S410000000000000000") // 1469918176385 */
+export function timeOfUlid(id: string): number | null {
+  if (!/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(id)) return null;
+  return [...id.slice(0, TIME_CHARS)].reduce((ms, char) => ms * 32 + ALPHABET.indexOf(char), 0);
+}
+
 /** @param draw a random whole number below `below`, a power of two up to 2^20 */
 function monotonic(clock: Clock, draw: (below: number) => number): NextId {
   let at = Number.NEGATIVE_INFINITY;

@@ -4,7 +4,7 @@ import { HomeostatError } from "../../core/contract/errors.ts";
 import type { AppEvent } from "../../core/contract/events.ts";
 import { Policy } from "../../core/contract/incidents.ts";
 import type { Job } from "../../core/contract/jobs.ts";
-import type { Prediction, Row } from "../../core/contract/predict.ts";
+import type { Prediction, Row, WhatIf } from "../../core/contract/predict.ts";
 import type { ModelSummary, VersionDetail } from "../../core/contract/registry.ts";
 import type { TrainOptions, TrainReport } from "../../core/contract/train.ts";
 import { leaderboard, version } from "./double-models.ts";
@@ -64,7 +64,8 @@ export function createDoubleEngine(world: World, pace: number) {
     status: world.incidents.some(({ model, waiting }) => model === name && waiting) ? "act" : "ok",
   });
 
-  function answer(model: string, row: Row): Prediction {
+  /** What the live version says: a straight line through its numbers. Nothing is kept. */
+  function said(model: string, row: Row) {
     const serving = live(model);
     if (!serving) throw new HomeostatError("NO_PRODUCTION", { model });
     let score = 0;
@@ -97,14 +98,51 @@ export function createDoubleEngine(world: World, pace: number) {
             probability: Math.max(p, 1 - p),
             probabilities: Object.fromEntries(classes.map((label, i) => [String(label), shares[i] ?? 0])),
           };
-    const reply = { prediction_id: `01D${crypto.randomUUID()}`, model, version: serving.version, ...body, flags };
+    return { model, version: serving.version, ...body, flags };
+  }
+
+  function reasons(model: string, row: Row) {
+    const serving = live(model);
+    const contributions = (serving?.schema.features ?? []).map((feature, k) => {
+      const value = row[feature.name] ?? null;
+      if (feature.type !== "number" || value === null) return { feature: feature.name, value, contribution: 0 };
+      const { min, max } = feature.range;
+      const part = ((Number(value) - min) / (max - min) - 0.35) * (k % 2 === 0 ? 1.2 : 2.1);
+      return { feature: feature.name, value, contribution: serving?.schema.task === "regression" ? 90 * part : part };
+    });
+    if (serving?.schema.task === "regression")
+      return { contributions, base_value: 180, explained_scale: "value" as const };
+    const positive = serving?.schema.classes[1] ?? 1;
+    return { contributions, base_value: 0, explained_scale: "log_odds" as const, explained_class: positive };
+  }
+
+  function whatIf(model: string, row: Row, vary: string | undefined): WhatIf {
+    const now = { ...said(model, row), ...reasons(model, row) };
+    const feature = live(model)?.schema.features.find(({ name }) => name === vary);
+    if (!vary || !feature) return { ...now, curve: null };
+    const places: Row[string][] =
+      feature.type === "number"
+        ? Array.from({ length: 21 }, (_, i) => feature.range.min + ((feature.range.max - feature.range.min) * i) / 20)
+        : feature.type === "datetime"
+          ? []
+          : feature.categories;
+    const points = places.map((value) => {
+      const { prediction, probabilities } = said(model, { ...row, [vary]: value });
+      return { value, y: probabilities ? (Object.values(probabilities)[1] ?? 0) : Number(prediction) };
+    });
+    return { ...now, curve: { feature: vary, points } };
+  }
+
+  function answer(model: string, row: Row, explain = false): Prediction {
+    const now = said(model, row);
+    const reply = { prediction_id: `01D${crypto.randomUUID()}`, ...now, ...(explain ? reasons(model, row) : {}) };
     const log = world.predictions.get(model) ?? [];
     log.unshift({
       prediction_id: reply.prediction_id,
       at: new Date().toISOString(),
-      version: serving.version,
+      version: now.version,
       input: row,
-      prediction: body.prediction,
+      prediction: now.prediction,
       outcome: null,
     });
     world.predictions.set(model, log);
@@ -225,7 +263,10 @@ export function createDoubleEngine(world: World, pace: number) {
     move,
     summary,
     answer,
+    whatIf,
     train,
+    update,
     settle,
+    pause: () => pause(pace),
   };
 }

@@ -9,7 +9,7 @@ interface Cells {
   rows: string[][];
 }
 
-function cells(text: string, read: ReadOptions): Cells {
+export function cellsOf(text: string, read: ReadOptions): Cells {
   const lines = text.split(/\r?\n/).filter((line) => line !== "");
   const first = lines[0];
   if (first === undefined) throw new HomeostatError("FILE_EMPTY", { file: "the file" });
@@ -50,7 +50,7 @@ function bins(values: number[]): { label: string; count: number }[] {
 }
 
 export function inspectText(text: string, read: ReadOptions, wanted: string | undefined): InspectReport {
-  const { delimiter, names, rows } = cells(text, read);
+  const { delimiter, names, rows } = cellsOf(text, read);
   const column = (i: number) => rows.map((row) => row[i] ?? "");
   const target = wanted ?? names.at(-1) ?? "";
   const at = names.indexOf(target);
@@ -77,7 +77,7 @@ export function inspectText(text: string, read: ReadOptions, wanted: string | un
 
 /** The schema a model trained on this file would have. */
 export function schemaOf(report: InspectReport, text: string): ModelSchema {
-  const { names, rows } = cells(text, {});
+  const { names, rows } = cellsOf(text, {});
   const target = report.columns.find(({ role }) => role === "target")?.name ?? "";
   const values = (name: string) => rows.map((row) => row[names.indexOf(name)] ?? "").filter((value) => value !== "");
   const task = report.targets[0]?.task ?? "binary";

@@ -3,6 +3,7 @@ import type { ExpectationEdit } from "../../core/contract/expectations.ts";
 import type { About, HostFacts, ModelFacts, ServiceFacts, StatusReport } from "../../core/contract/facts.ts";
 import { type Incident, Policy } from "../../core/contract/incidents.ts";
 import type { Job } from "../../core/contract/jobs.ts";
+import type { ClassLabel } from "../../core/contract/names.ts";
 import type { WindowPerformance } from "../../core/contract/performance.ts";
 import type { Row } from "../../core/contract/predict.ts";
 import type { AuditEntry, VersionDetail } from "../../core/contract/registry.ts";
@@ -27,6 +28,8 @@ export interface Logged {
   prediction: unknown;
   /** null where it is not known. */
   outcome: unknown;
+  /** Another outcome that was told afterwards. */
+  told?: ClassLabel;
 }
 
 export interface World {

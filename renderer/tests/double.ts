@@ -13,6 +13,8 @@ import { expectationReport } from "./double-expectations.ts";
 import { monthlyAccount, PASSED, REFUSED } from "./double-incidents.ts";
 import { judgements } from "./double-judgements.ts";
 import { INSPECTIONS } from "./double-models.ts";
+import { conflictsOf, outcomeFile, recordOutcomes, settleOutcome } from "./double-outcomes.ts";
+import { predictFile } from "./double-predict-file.ts";
 import { inspectText } from "./double-table.ts";
 import { decidedAnew, modelCardOf, thresholdsOf } from "./double-versions.ts";
 import { driftReport, keptReports } from "./double-watch.ts";
@@ -38,6 +40,7 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
     move,
     summary,
     answer,
+    whatIf,
     train,
     settle,
   } = engine;
@@ -64,6 +67,11 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
         const source = `upload:${crypto.randomUUID()}`;
         world.uploads.set(source, { name: input.file.name, text: await input.file.text() });
         return { source, name: input.file.name, bytes: input.file.size };
+      }),
+      download: os.files.download.handler(({ input }) => {
+        const upload = world.uploads.get(input.source);
+        if (!upload) throw new HomeostatError("FILE_NOT_FOUND", { file: input.source });
+        return new File([upload.text], upload.name, { type: "text/csv" });
       }),
       inspect: os.files.inspect.handler(({ input }) => {
         const upload = world.uploads.get(input.source);
@@ -179,41 +187,22 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
         const version = live(model)?.version ?? "";
         return { model, version, predictions, counts: { ok: predictions.length, rejected: 0 } };
       }),
-      row: os.predict.row.handler(({ input }) => answer(input.model ?? "", input.row)),
-      file: os.predict.file.handler(({ input }) => {
-        const upload = world.uploads.get(input.source);
-        if (!upload) throw new HomeostatError("FILE_NOT_FOUND", { file: input.source });
-        const { rows } = inspectText(upload.text, input.read, undefined);
-        return { rows, rejected: 0, imputed: 0, out: input.out, seconds: 0.1 };
-      }),
+      row: os.predict.row.handler(({ input }) => answer(input.model ?? "", input.row, input.explain)),
+      whatIf: os.predict.whatIf.handler(({ input }) => whatIf(input.model ?? "", input.row, input.vary)),
+      file: os.predict.file.handler(({ input }) => predictFile(world, engine, input)),
       recent: os.predict.recent.handler(({ input }) => {
         const log = world.predictions.get(input.model) ?? [];
         return { predictions: log.slice(0, input.limit), total: log.length };
       }),
     },
     outcomes: {
-      record: os.outcomes.record.handler(({ input }) => {
-        const logged = [...world.predictions.values()].flat();
-        const results = input.outcomes.map(({ prediction_id, outcome }) => {
-          const found = logged.find((one) => one.prediction_id === prediction_id);
-          if (!found) return { prediction_id, result: "unknown" as const };
-          if (found.outcome !== null)
-            return {
-              prediction_id,
-              result: found.outcome === outcome ? ("duplicate" as const) : ("conflict" as const),
-            };
-          found.outcome = outcome;
-          return { prediction_id, result: "accepted" as const };
-        });
-        const count = (wanted: string) => results.filter(({ result }) => result === wanted).length;
-        return {
-          accepted: count("accepted"),
-          duplicate: count("duplicate"),
-          conflict: count("conflict"),
-          unknown: count("unknown"),
-          invalid: 0,
-          results,
-        };
+      record: os.outcomes.record.handler(({ input }) => recordOutcomes(world, input.outcomes)),
+      file: os.outcomes.file.handler(({ input }) => outcomeFile(world, input)),
+      conflicts: os.outcomes.conflicts.handler(({ input }) => conflictsOf(world, input.model)),
+      settle: os.outcomes.settle.handler(({ input }) => {
+        const change = settleOutcome(world, input.prediction_id, input.outcome);
+        record("user", "outcome", change.model, change);
+        return change;
       }),
     },
     evaluate: os.evaluate.handler(({ input }) => {

@@ -1,16 +1,9 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { Client } from "../../api/index.ts";
-import {
-  ClassLabel,
-  HomeostatError,
-  type MoveReport,
-  type ThresholdReport,
-  type TrafficReport,
-} from "../../contract/index.ts";
-import { readTable } from "../../data/index.ts";
+import type { MoveReport, ThresholdReport, TrafficReport } from "../../contract/index.ts";
 import { type CommonFlags, declare, withClient } from "../command.ts";
-import { keyValue, share, source } from "../options.ts";
+import { keyValue, share } from "../options.ts";
 import { table } from "../output.ts";
 
 type OwnOutcomes = NonNullable<TrafficReport["own"]>;
@@ -212,46 +205,4 @@ export function declareModels(program: Command): void {
         return { json, text: `${json.out}\nsha256 ${json.sha256}` };
       }),
     );
-
-  declare(
-    program,
-    "outcomes <file>",
-    "what really happened, by prediction id",
-    "outcomes results.csv --id prediction_id --outcome Outcome",
-  )
-    .requiredOption("--id <column>", "column with the prediction id")
-    .requiredOption("--outcome <column>", "column with the outcome")
-    .action((file: string, flags: CommonFlags & { id: string; outcome: string }) =>
-      withClient(flags, async (client) => {
-        const { results: _, ...json } = await client.outcomes.record({
-          outcomes: await outcomesIn(source(file), flags.id, flags.outcome),
-        });
-        return { json, text: table([json]) };
-      }),
-    );
-}
-
-/** Ids and outcomes of a table; a row without either is left out. */
-async function outcomesIn(path: string, id: string, outcome: string) {
-  const { table: rows } = await readTable(path, { text: [id] });
-  const [ids, values] = [id, outcome].map((name) => {
-    const column = rows.columns.find((each) => each.name === name);
-    if (!column)
-      throw new HomeostatError("COLUMN_NOT_FOUND", { column: name, columns: rows.columns.map((each) => each.name) });
-    return column;
-  });
-  const cell = (column: (typeof rows.columns)[number], row: number) =>
-    column.kind === "text"
-      ? (column.levels[column.codes[row]!] ?? null)
-      : Number.isNaN(column.values[row]!)
-        ? null
-        : column.values[row]!;
-  return Array.from({ length: rows.rows }, (_, row) => ({
-    prediction_id: cell(ids!, row),
-    outcome: cell(values!, row),
-  })).flatMap((each) =>
-    each.prediction_id === null || each.outcome === null
-      ? []
-      : [{ prediction_id: String(each.prediction_id), outcome: ClassLabel.parse(each.outcome) }],
-  );
 }

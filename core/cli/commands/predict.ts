@@ -13,6 +13,7 @@ interface Flags extends CommonFlags, ReadFlags {
   model?: string;
   out?: string;
   withInput?: boolean;
+  explain?: boolean;
 }
 
 const scratch = (): string => join(tmpdir(), `homeostat-${randomUUID()}.csv`);
@@ -53,6 +54,7 @@ export function declarePredict(program: Command): void {
     .option("--model <ref>", "NAME, NAME@v0003, NAME@candidate")
     .option("--out <file>", "where to write (default: standard output)")
     .option("--with-input", "add the row's own cells")
+    .option("--explain", "add what each feature added to the answer")
     .action((file: string, flags: Flags) =>
       withClient(flags, async (client) => {
         if (flags.json && !flags.out)
@@ -65,6 +67,7 @@ export function declarePredict(program: Command): void {
               read: readOptions(flags),
               out,
               with_input: flags.withInput ?? false,
+              explain: flags.explain ?? false,
               job,
             }),
           ),
@@ -72,7 +75,8 @@ export function declarePredict(program: Command): void {
         const text = flags.out
           ? `${report.rows} rows, ${report.imputed} with imputed values, ${report.rejected} rejected → ${report.out}`
           : "";
-        return { json: report, text };
+        const { result: _, ...json } = report;
+        return { json, text };
       }),
     );
 

@@ -12,6 +12,7 @@ describe("what each feature added", () => {
   test("linear: in the unit of the target, a category by its level", async () => {
     expect(await explainRow(salesModel(1), salesSchema, [75, "North"])).toEqual({
       base_value: 110,
+      explained_scale: "value",
       contributions: [
         { feature: "price", value: 75, contribution: 10 },
         { feature: "region", value: "North", contribution: 20 },

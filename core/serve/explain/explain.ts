@@ -2,7 +2,7 @@
 
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { z } from "zod";
-import type { Cell, ClassLabel, ModelSchema } from "../../contract/index.ts";
+import type { Cell, ClassLabel, ExplainedScale, ModelSchema } from "../../contract/index.ts";
 import { type CellValue, tableOf } from "../../data/index.ts";
 import { type Blend, decideLabels, encode, type FittedModel, type Predictor, score } from "../../train/index.ts";
 import { blendParts, type Parts } from "./blend.ts";
@@ -13,6 +13,7 @@ export interface Explanation {
   base_value: number;
   /** The class whose raw score is explained; absent for numbers. */
   explained_class?: ClassLabel;
+  explained_scale: ExplainedScale;
 }
 
 /** Other requests get their turn after so many ms: a large forest takes longer than they should wait. */
@@ -83,6 +84,13 @@ async function explainModel(model: FittedModel, cells: Float32Array, code: numbe
   return { base: target.center + target.scale * base, columns: columns.map((x) => target.scale * x) };
 }
 
+/** What the raw score of `explainModel` is counted in. */
+function scaleOf({ predictor, task }: FittedModel): ExplainedScale {
+  if (task === "regression") return predictor.link === "exponential" ? "log_value" : "value";
+  if (predictor.link === "sigmoid") return "log_odds";
+  return predictor.link === "softmax" ? "score" : "probability";
+}
+
 function explainedCode({ task }: FittedModel, decided: number): number {
   if (task === "regression") return 0;
   return task === "binary" ? 1 : decided;
@@ -110,6 +118,7 @@ export async function explainRow(model: FittedModel, schema: ModelSchema, values
       return { feature: name, value: shown, contribution: byFeature.get(name)! };
     }),
     base_value: base,
+    explained_scale: scaleOf(model),
     ...(model.task === "regression" ? {} : { explained_class: model.classes[code] }),
   };
 }

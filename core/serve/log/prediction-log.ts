@@ -1,10 +1,10 @@
 /** Every answer and every refusal is written down before it is given; outcomes are joined to them later. */
-import { type FeedbackReply, type FeedbackResult, type LogState, Outcome, type Row } from "../../contract/index.ts";
+import type { FeedbackReply, LogState, Row, SettledOutcome } from "../../contract/index.ts";
 import type { Clock, Database, Logger } from "../../shared/index.ts";
 import { type ArchiveRows, createArchiveRows } from "./archive/archive-rows.ts";
 import { createDiskMode, isDiskError, roomFor } from "./disk-mode.ts";
 import { createGroupCommit } from "./group-commit.ts";
-import { type Answer, judgeOutcome } from "./judge-outcome.ts";
+import { createOutcomeLog, type OutcomeLog } from "./outcome-log.ts";
 import { createPredictionWriter, type LoggedPrediction } from "./prediction-writer.ts";
 import {
   type AnsweredRow,
@@ -46,6 +46,8 @@ export interface PredictionLog {
   state(): LogState;
   /** Judges and stores outcomes, in order; an unusable entry is `invalid` and never an error. */
   feedback(outcomes: readonly unknown[]): FeedbackReply;
+  /** What outcomes are about, and where they contradict each other. */
+  outcomes: Omit<OutcomeLog, "record">;
   /** The newest predictions of a model that fit the options, oldest first. */
   window(model: string, options?: WindowOptions): LoggedRow[];
   /** Answers of a version between two places in the log, with what is known of their outcomes; oldest first. */
@@ -92,6 +94,7 @@ export function createPredictionLog({ db, clock, durability, logger, room, read 
   const wal = createWalKeeper({ db, durability, hold: (held) => commits.hold(held), failed: inBackground, logger });
   const queries = createLogQueries(db, read);
   const counts = new Map<string, LogCounts>();
+  const kept = createOutcomeLog(db, clock);
 
   const { secure } = wal;
   const putProbe = db.prepare("INSERT OR REPLACE INTO settings (key, value) VALUES ('disk_probe', ?)");
@@ -141,45 +144,10 @@ export function createPredictionLog({ db, clock, durability, logger, room, read 
     return known;
   }
 
-  const answerTo = db.prepare<[string], { model: string; output: string }>(
-    `SELECT model, output FROM predictions
-      WHERE id = ? AND status = 'ok' AND seq NOT IN (SELECT seq FROM archiving)`,
-  );
-  const acceptedFor = db.prepare<[string], { outcome: string }>(
-    "SELECT outcome FROM outcomes WHERE prediction_id = ? AND result = 'accepted'",
-  );
-  const insertOutcome = db.prepare(
-    "INSERT INTO outcomes (prediction_id, outcome, result, observed_at, at) VALUES (?, ?, ?, ?, ?)",
-  );
-
-  function record({ prediction_id, outcome, observed_at }: Outcome): { result: FeedbackResult; model?: string } {
-    const found = answerTo.get(prediction_id);
-    const known = acceptedFor.get(prediction_id)?.outcome;
-    const result = judgeOutcome(
-      found ? (JSON.parse(found.output) as Answer) : null,
-      known === undefined ? undefined : (JSON.parse(known) as Outcome["outcome"]),
-      outcome,
-    );
-    if (result === "accepted" || result === "conflict") {
-      const observed = observed_at === undefined ? null : Date.parse(observed_at);
-      insertOutcome.run(prediction_id, JSON.stringify(outcome), result, observed, clock.now());
-    }
-    return { result, model: found?.model };
-  }
-
-  const recordAll = db.transaction((entries: readonly unknown[]) =>
-    entries.map((entry) => {
-      const parsed = Outcome.safeParse(entry);
-      if (parsed.success) return { prediction_id: parsed.data.prediction_id, ...record(parsed.data) };
-      const id = (entry as { prediction_id?: unknown } | null)?.prediction_id;
-      return { prediction_id: typeof id === "string" ? id : "", result: "invalid" as const, model: undefined };
-    }),
-  );
-
   function feedback(outcomes: readonly unknown[]): FeedbackReply {
     commits.flush();
     const reply: FeedbackReply = { accepted: 0, duplicate: 0, conflict: 0, unknown: 0, invalid: 0, results: [] };
-    const judged = disk.write(() => recordAll.immediate(outcomes));
+    const judged = disk.write(() => kept.record(outcomes));
     for (const { prediction_id, result, model } of judged) {
       reply[result]++;
       reply.results.push({ prediction_id, result });
@@ -188,6 +156,15 @@ export function createPredictionLog({ db, clock, durability, logger, room, read 
     }
     wal.touch();
     return reply;
+  }
+
+  function settle(...change: Parameters<OutcomeLog["settle"]>): SettledOutcome {
+    commits.flush();
+    const settled = disk.write(() => kept.settle(...change));
+    const known = settled.from === null ? counts.get(settled.model) : undefined;
+    if (known) known.labelled++;
+    wal.touch();
+    return settled;
   }
 
   const append = (rows: readonly LoggedPrediction[]): Promise<void> =>
@@ -216,6 +193,7 @@ export function createPredictionLog({ db, clock, durability, logger, room, read 
     keep,
     state: disk.state,
     feedback,
+    outcomes: { find: kept.find, inputs: kept.inputs, oldest: kept.oldest, conflicts: kept.conflicts, settle },
     window,
     answered: queries.answered,
     arrivals: queries.arrivals,

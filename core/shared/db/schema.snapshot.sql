@@ -168,6 +168,8 @@ CREATE TABLE outcomes (
   at INTEGER NOT NULL
 ) STRICT;
 
+CREATE INDEX outcomes_conflict ON outcomes(prediction_id) WHERE result = 'conflict';
+
 CREATE INDEX outcomes_prediction ON outcomes(prediction_id);
 
 CREATE TABLE predictions (

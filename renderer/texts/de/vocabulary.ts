@@ -162,6 +162,7 @@ export const vocabulary: Pick<Texts, Vocabulary> = {
     expected_gain: "weil frühere Versuche sich gelohnt hatten",
     schedule: "nach Zeitplan",
     request: "auf Wunsch",
+    threshold: "mit einer anderen Schwelle",
     import: "importiert",
   },
   flags: {

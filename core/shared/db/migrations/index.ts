@@ -7,6 +7,7 @@ import { windowPerformance } from "./0005-window-performance.ts";
 import { alerts } from "./0006-alerts.ts";
 import { driftEvidence } from "./0007-drift-evidence.ts";
 import { reports } from "./0008-reports.ts";
+import { outcomeConflicts } from "./0009-outcome-conflicts.ts";
 import { judgements } from "./0010-judgements.ts";
 
 export const MIGRATIONS: readonly string[] = [
@@ -18,5 +19,6 @@ export const MIGRATIONS: readonly string[] = [
   alerts,
   driftEvidence,
   reports,
+  outcomeConflicts,
   judgements,
 ];
