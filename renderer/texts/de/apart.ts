@@ -74,11 +74,12 @@ export const apart: Pick<Texts, "outcomes" | "host" | "api" | "settings" | "audi
     lead: (model: string) => `Wie weit ${model} sich selbst heilen darf, und wann es handelt.`,
     mode: "Wenn etwas nicht stimmt",
     save: "Speichern",
+    saved: (model: string) => `Einstellungen von ${model} gespeichert.`,
     discard: "Verwerfen",
     changed: (n: number) => (n === 1 ? "1 Änderung" : `${n} Änderungen`),
     appearance: "Darstellung",
     language: "Sprache",
-    themes: { light: "Hell", dark: "Dunkel", auto: "Wie das System" },
+    themes: { light: "Hell", dark: "Dunkel", contrast: "Hoher Kontrast", auto: "Wie das System" },
     groups: {
       drift: "Drift",
       performance: "Richtigkeit",

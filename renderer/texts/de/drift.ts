@@ -77,6 +77,7 @@ export const drift: Texts["drift"] = {
     accept: "Annehmen",
     acceptRule: (words: string) => `Annehmen: ${words}`,
     decline: "Ablehnen",
+    declinedRule: (words: string) => `Abgelehnt: ${words}`,
     declineRule: (words: string) => `Ablehnen oder wieder annehmen: ${words}`,
     restore: "Wieder annehmen",
   },

@@ -7,6 +7,7 @@ import { errors } from "./errors.ts";
 import { incidents } from "./incidents.ts";
 import { models } from "./models.ts";
 import { overview } from "./overview.ts";
+import { palette, undo } from "./palette.ts";
 import { predict } from "./predict.ts";
 import { train } from "./train.ts";
 import { verdict } from "./verdict.ts";
@@ -16,5 +17,5 @@ export const de: Texts = {
   ...common,
   ...vocabulary,
   ...apart,
-  ...{ alerts, overview, train, models, predict, drift, incidents, verdict, errors },
+  ...{ alerts, overview, train, models, predict, drift, incidents, verdict, palette, undo, errors },
 };

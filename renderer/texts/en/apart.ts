@@ -71,11 +71,12 @@ export const apart = {
     lead: (model: string) => `How far ${model} may repair itself, and when it acts.`,
     mode: "When something is wrong",
     save: "Save",
+    saved: (model: string) => `Settings of ${model} saved.`,
     discard: "Discard",
     changed: (n: number) => (n === 1 ? "1 change" : `${n} changes`),
     appearance: "Appearance",
     language: "Language",
-    themes: { light: "Light", dark: "Dark", auto: "As the system" },
+    themes: { light: "Light", dark: "Dark", contrast: "High contrast", auto: "As the system" },
     groups: {
       drift: "Drift",
       performance: "Being right",

@@ -72,6 +72,7 @@ export const drift = {
     accept: "Accept",
     acceptRule: (words: string) => `Accept: ${words}`,
     decline: "Decline",
+    declinedRule: (words: string) => `Declined: ${words}`,
     declineRule: (words: string) => `Decline or restore: ${words}`,
     restore: "Restore",
   },

@@ -6,6 +6,7 @@ import { drift } from "./drift.ts";
 import { incidents } from "./incidents.ts";
 import { models } from "./models.ts";
 import { overview } from "./overview.ts";
+import { palette, undo } from "./palette.ts";
 import { predict } from "./predict.ts";
 import { train } from "./train.ts";
 import { verdict } from "./verdict.ts";
@@ -15,7 +16,7 @@ export const en = {
   ...common,
   ...vocabulary,
   ...apart,
-  ...{ alerts, overview, train, models, predict, drift, incidents, verdict },
+  ...{ alerts, overview, train, models, predict, drift, incidents, verdict, palette, undo },
   /** The engine says its errors in English already; another language says them by their code. */
   errors: null as Record<ErrorCode, string> | null,
 };
