@@ -7,6 +7,7 @@ import { windowPerformance } from "./0005-window-performance.ts";
 import { alerts } from "./0006-alerts.ts";
 import { driftEvidence } from "./0007-drift-evidence.ts";
 import { reports } from "./0008-reports.ts";
+import { clockBends } from "./0009-clock-bends.ts";
 
 export const MIGRATIONS: readonly string[] = [
   initial,
@@ -17,4 +18,5 @@ export const MIGRATIONS: readonly string[] = [
   alerts,
   driftEvidence,
   reports,
+  clockBends,
 ];
