@@ -8,6 +8,7 @@ import { incidents } from "./incidents.ts";
 import { models } from "./models.ts";
 import { overview } from "./overview.ts";
 import { predict } from "./predict.ts";
+import { reasons } from "./reasons.ts";
 import { train } from "./train.ts";
 import { verdict } from "./verdict.ts";
 import { vocabulary } from "./vocabulary.ts";
@@ -16,5 +17,6 @@ export const de: Texts = {
   ...common,
   ...vocabulary,
   ...apart,
+  ...reasons,
   ...{ alerts, overview, train, models, predict, drift, incidents, verdict, errors },
 };

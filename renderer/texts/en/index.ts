@@ -7,6 +7,7 @@ import { incidents } from "./incidents.ts";
 import { models } from "./models.ts";
 import { overview } from "./overview.ts";
 import { predict } from "./predict.ts";
+import { reasons } from "./reasons.ts";
 import { train } from "./train.ts";
 import { verdict } from "./verdict.ts";
 import { vocabulary } from "./vocabulary.ts";
@@ -15,6 +16,7 @@ export const en = {
   ...common,
   ...vocabulary,
   ...apart,
+  ...reasons,
   ...{ alerts, overview, train, models, predict, drift, incidents, verdict },
   /** The engine says its errors in English already; another language says them by their code. */
   errors: null as Record<ErrorCode, string> | null,
