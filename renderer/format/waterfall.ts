@@ -12,6 +12,8 @@ type Contribution = NonNullable<Prediction["contributions"]>[number];
 export interface Step {
   kind: "start" | "feature" | "rest" | "calibration" | "end";
   name: string;
+  /** Of a feature, in words. */
+  value?: string;
   /** Places on the axis. */
   from: number;
   to: number;
@@ -57,8 +59,10 @@ const UNITS: Record<NonNullable<Prediction["explained_scale"]>, Unit> = {
   score: { place: (raw) => raw, effect: (from, to) => signed(quantity(to - from, 3), to - from), now: () => "" },
 };
 
-const nameOf = ({ feature, value }: Contribution): string =>
-  `${feature} = ${value === null ? t.whatIf.empty : typeof value === "number" ? quantity(value) : value}`;
+function shownValue({ value }: Contribution): string {
+  if (value === null) return t.whatIf.empty;
+  return typeof value === "number" ? quantity(value) : String(value).replace(/T00:00:00(\.000)?Z$/, "");
+}
 
 /** The answer on the axis of its reasons; null where it is on none (more than two classes). */
 function answered(answer: Explained): number | null {
@@ -95,7 +99,7 @@ export function waterfallOf(answer: Explained, most: number): Waterfall | null {
   const place = unit.place(base_value);
   const steps: Step[] = [
     { kind: "start", name: t.waterfall.start, from: place, to: place, effect: "", now: unit.now(place) },
-    ...shown.map((one) => step("feature", nameOf(one), one.contribution)),
+    ...shown.map((one) => ({ ...step("feature", one.feature, one.contribution), value: shownValue(one) })),
   ];
   if (others.length > 0)
     steps.push(

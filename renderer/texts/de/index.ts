@@ -6,6 +6,7 @@ import { drift } from "./drift.ts";
 import { errors } from "./errors.ts";
 import { incidents } from "./incidents.ts";
 import { models } from "./models.ts";
+import { conflicts, outcomeFile } from "./outcome-file.ts";
 import { overview } from "./overview.ts";
 import { predict } from "./predict.ts";
 import { reasons } from "./reasons.ts";
@@ -18,5 +19,6 @@ export const de: Texts = {
   ...vocabulary,
   ...apart,
   ...reasons,
+  ...{ outcomeFile, conflicts },
   ...{ alerts, overview, train, models, predict, drift, incidents, verdict, errors },
 };

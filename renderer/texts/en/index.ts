@@ -5,6 +5,7 @@ import { common } from "./common.ts";
 import { drift } from "./drift.ts";
 import { incidents } from "./incidents.ts";
 import { models } from "./models.ts";
+import { conflicts, outcomeFile } from "./outcome-file.ts";
 import { overview } from "./overview.ts";
 import { predict } from "./predict.ts";
 import { reasons } from "./reasons.ts";
@@ -17,6 +18,7 @@ export const en = {
   ...vocabulary,
   ...apart,
   ...reasons,
+  ...{ outcomeFile, conflicts },
   ...{ alerts, overview, train, models, predict, drift, incidents, verdict },
   /** The engine says its errors in English already; another language says them by their code. */
   errors: null as Record<ErrorCode, string> | null,
