@@ -19,12 +19,14 @@ export const integer = (value: number): string => format(value, { maximumFractio
 export const percent = (share: number, digits = 0): string =>
   format(share, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits });
 
-/** Any quantity, with as many digits as say something. @example quantity(1234.567) // "1,235" */
+/** Any quantity, with as many digits as say something. @example quantity(12345.67) // "12,346" */
 export function quantity(value: number, digits = 4): string {
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e12))
     return format(value, { notation: "scientific", maximumSignificantDigits: 3 });
-  return size >= 10 ** digits ? integer(value) : format(value, { maximumSignificantDigits: digits });
+  return size >= 10 ** digits
+    ? integer(value)
+    : format(value, { maximumSignificantDigits: digits, useGrouping: "min2" });
 }
 
 export const fixed = (value: number, digits: number): string =>

@@ -3,6 +3,7 @@ import { z } from "zod/mini";
 import type { Feature, ModelSchema } from "../../core/contract/model-schema.ts";
 import type { Row } from "../../core/contract/predict.ts";
 import type { VersionDetail } from "../../core/contract/registry.ts";
+import { quantity } from "../format/numbers.ts";
 import { t } from "../texts/index.ts";
 import { writeDate } from "./dates.ts";
 
@@ -40,11 +41,23 @@ export const typicalDraft = (detail: VersionDetail): Draft =>
   );
 
 /** A typed number as a person writes it; NaN where it is none. */
-const toNumber = (text: string): number => (text.trim() === "" ? Number.NaN : Number(text.trim().replace(",", ".")));
+export const toNumber = (text: string): number =>
+  text.trim() === "" ? Number.NaN : Number(text.trim().replace(",", "."));
 
+/** What keeps a value from being asked about: serving would refuse it. */
 export function fieldError(feature: Feature, text: string): string | undefined {
   if (text.trim() === "") return feature.nullable ? undefined : t.predict.required;
-  return feature.type === "number" && Number.isNaN(toNumber(text)) ? t.predict.notANumber : undefined;
+  if (feature.type !== "number") return undefined;
+  const value = toNumber(text);
+  if (Number.isNaN(value)) return t.predict.notANumber;
+  const { low, high } = feature.range;
+  return value < low || value > high ? t.predict.accepted(quantity(low), quantity(high)) : undefined;
+}
+
+/** True for a number that is taken but was never seen in training. */
+export function isUnusual(feature: Feature, text: string): boolean {
+  const value = toNumber(text);
+  return feature.type === "number" && (value < feature.range.min || value > feature.range.max);
 }
 
 export const isComplete = (schema: ModelSchema, draft: Draft): boolean =>

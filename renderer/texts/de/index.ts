@@ -6,9 +6,11 @@ import { drift } from "./drift.ts";
 import { errors } from "./errors.ts";
 import { incidents } from "./incidents.ts";
 import { models } from "./models.ts";
+import { conflicts, outcomeFile } from "./outcome-file.ts";
 import { overview } from "./overview.ts";
 import { palette, undo } from "./palette.ts";
 import { predict } from "./predict.ts";
+import { reasons } from "./reasons.ts";
 import { train } from "./train.ts";
 import { verdict } from "./verdict.ts";
 import { vocabulary } from "./vocabulary.ts";
@@ -17,5 +19,7 @@ export const de: Texts = {
   ...common,
   ...vocabulary,
   ...apart,
+  ...reasons,
+  ...{ outcomeFile, conflicts },
   ...{ alerts, overview, train, models, predict, drift, incidents, verdict, palette, undo, errors },
 };

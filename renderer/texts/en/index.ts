@@ -5,9 +5,11 @@ import { common } from "./common.ts";
 import { drift } from "./drift.ts";
 import { incidents } from "./incidents.ts";
 import { models } from "./models.ts";
+import { conflicts, outcomeFile } from "./outcome-file.ts";
 import { overview } from "./overview.ts";
 import { palette, undo } from "./palette.ts";
 import { predict } from "./predict.ts";
+import { reasons } from "./reasons.ts";
 import { train } from "./train.ts";
 import { verdict } from "./verdict.ts";
 import { vocabulary } from "./vocabulary.ts";
@@ -16,6 +18,8 @@ export const en = {
   ...common,
   ...vocabulary,
   ...apart,
+  ...reasons,
+  ...{ outcomeFile, conflicts },
   ...{ alerts, overview, train, models, predict, drift, incidents, verdict, palette, undo },
   /** The engine says its errors in English already; another language says them by their code. */
   errors: null as Record<ErrorCode, string> | null,

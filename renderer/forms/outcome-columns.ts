@@ -1,0 +1,38 @@
+/** Which columns of a file say what, guessed from their names: a person looks at it before anything is written. */
+import type { InspectReport } from "../../core/contract/train.ts";
+
+export interface OutcomeColumns {
+  by: "id" | "key";
+  id: string;
+  key: string[];
+  outcome: string;
+  observed: string;
+}
+
+const spelled = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+/g, "");
+
+/** A ULID, as predictions are named. */
+const ID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
+
+type Inspected = Pick<InspectReport, "columns" | "preview">;
+
+/**
+ * By id where a column is called so or holds ids; else by the columns that rows were sent with, identifiers and dates
+ * first. The outcome is the column called as the target, or else the last one left.
+ * @param sent names of the columns of rows that were sent to be predicted
+ */
+export function guessColumns({ columns, preview }: Inspected, target: string, sent: readonly string[]): OutcomeColumns {
+  const names = columns.map(({ name }) => name);
+  const called = (...wanted: string[]) => names.find((name) => wanted.includes(spelled(name))) ?? "";
+  const holdsIds = (name: string) => preview.length > 0 && preview.every((row) => ID.test(String(row[name] ?? "")));
+  const id = called("predictionid", "predictionids") || (names.find(holdsIds) ?? "");
+  const outcome =
+    called(spelled(target)) ||
+    called("outcome", "actual", "result", "label") ||
+    (names.filter((name) => name !== id).at(-1) ?? "");
+  const shared = columns.filter(({ name }) => sent.includes(name) && name !== outcome && name !== id);
+  const naming = shared.filter(({ type }) => type === "identifier" || type === "datetime" || type === "text");
+  const key = (naming.length > 0 ? naming : shared.slice(0, 1)).map(({ name }) => name);
+  const observed = called("observedat", "observed", "outcomeat");
+  return { by: id === "" ? "key" : "id", id, key, outcome, observed: observed === outcome ? "" : observed };
+}

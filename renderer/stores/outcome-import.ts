@@ -1,0 +1,68 @@
+/** A file of outcomes on its way in: chosen, its columns named, looked at, recorded. Leaving the page loses nothing. */
+import { defineStore } from "pinia";
+import { computed, reactive, ref, shallowRef } from "vue";
+import type { OutcomeFile, OutcomeFileReport } from "../../core/contract/outcomes.ts";
+import type { InspectReport } from "../../core/contract/train.ts";
+import { action } from "../api/action.ts";
+import { client } from "../api/client.ts";
+import { guessColumns, type OutcomeColumns } from "../forms/outcome-columns.ts";
+import { newJobId, useJobs } from "./jobs.ts";
+
+export const useOutcomeImport = defineStore("outcome-import", () => {
+  const jobs = useJobs();
+  const chosen = shallowRef<{ source: string; name: string; model: string } | null>(null);
+  const inspected = shallowRef<InspectReport | null>(null);
+  const report = shallowRef<OutcomeFileReport | null>(null);
+  const columns = reactive<OutcomeColumns>({ by: "id", id: "", key: [], outcome: "", observed: "" });
+  const every = ref(false);
+  const correct = ref(false);
+  const jobId = ref<string | null>(null);
+
+  const isNamed = computed(
+    () => columns.outcome !== "" && (columns.by === "id" ? columns.id !== "" : columns.key.length > 0),
+  );
+  const job = computed(() => jobs.find(jobId.value));
+
+  function asked(write: boolean): (Omit<OutcomeFile, "read"> & { job: string }) | null {
+    if (!chosen.value || !isNamed.value) return null;
+    const { source, model } = chosen.value;
+    const name = columns.by === "id" ? { id: columns.id } : { key: [...columns.key] };
+    const observed = columns.observed === "" ? {} : { observed: columns.observed };
+    jobId.value = newJobId();
+    return {
+      ...{ source, model, ...name, ...observed, outcome: columns.outcome },
+      ...{ every: every.value, correct: correct.value, write, job: jobId.value },
+    };
+  }
+
+  const look = action(async () => {
+    const input = asked(false);
+    report.value = input && (await client.outcomes.file(input));
+  });
+
+  const record = action(async () => {
+    const input = asked(true);
+    if (input) report.value = await client.outcomes.file(input);
+  });
+
+  const open = action(async (file: File, model: string, target: string, sent: readonly string[]) => {
+    close();
+    const { source } = await client.files.upload({ file });
+    const found = await client.files.inspect({ source });
+    inspected.value = found;
+    chosen.value = { source, name: file.name, model };
+    Object.assign(columns, guessColumns(found, target, sent));
+    if (isNamed.value) await look.run();
+  });
+
+  function close(): void {
+    chosen.value = null;
+    inspected.value = null;
+    report.value = null;
+    every.value = false;
+    correct.value = false;
+    for (const one of [look, record, open]) one.problem.value = null;
+  }
+
+  return { chosen, inspected, report, columns, every, correct, isNamed, job, look, record, open, close };
+});

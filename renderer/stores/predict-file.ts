@@ -1,0 +1,59 @@
+/** A file that is to be predicted: what it is, whether it fits, and the jobs that came of it. */
+import { defineStore } from "pinia";
+import { computed, ref, shallowRef } from "vue";
+import type { InspectReport } from "../../core/contract/train.ts";
+import { PredictFileReport } from "../../core/contract/train.ts";
+import { action } from "../api/action.ts";
+import { client } from "../api/client.ts";
+import { newJobId, useJobs } from "./jobs.ts";
+
+/** Jobs of this kind that are listed. */
+const LISTED = 5;
+
+export const usePredictFile = defineStore("predict-file", () => {
+  const jobs = useJobs();
+  const chosen = shallowRef<{ source: string; name: string } | null>(null);
+  const report = shallowRef<InspectReport | null>(null);
+  const withInput = ref(true);
+  const withReasons = ref(false);
+
+  const open = action(async (file: File) => {
+    chosen.value = null;
+    const uploaded = await client.files.upload({ file });
+    report.value = await client.files.inspect({ source: uploaded.source });
+    chosen.value = { source: uploaded.source, name: file.name };
+  });
+
+  /** Runs in the engine: whoever leaves the page finds it again under `recent`. */
+  const run = action(async (model: string) => {
+    if (!chosen.value) return;
+    const { source } = chosen.value;
+    await client.predict.file({
+      ref: model,
+      source,
+      with_input: withInput.value,
+      explain: withReasons.value,
+      job: newJobId(),
+    });
+  });
+
+  const recent = computed(() =>
+    [...jobs.jobs.values()]
+      .filter(({ kind }) => kind === "predict_file")
+      .toSorted((a, b) => b.started_at.localeCompare(a.started_at))
+      .slice(0, LISTED)
+      .map((job) => {
+        const done = PredictFileReport.safeParse(job.result);
+        return { job, done: done.success ? done.data : null };
+      }),
+  );
+
+  function close(): void {
+    chosen.value = null;
+    report.value = null;
+    open.problem.value = null;
+    run.problem.value = null;
+  }
+
+  return { chosen, report, withInput, withReasons, open, run, recent, close };
+});

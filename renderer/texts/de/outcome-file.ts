@@ -1,0 +1,82 @@
+import type { OutcomeReason, OutcomeResult } from "../../../core/contract/outcomes.ts";
+import type { Texts } from "../index.ts";
+
+const results: Record<OutcomeResult, { name: string; done: string }> = {
+  accepted: { name: "werden eingetragen", done: "eingetragen" },
+  duplicate: { name: "schon bekannt", done: "schon bekannt" },
+  conflict: { name: "widersprechen dem Bekannten", done: "widersprachen dem Bekannten" },
+  unknown: { name: "ohne Vorhersage", done: "ohne Vorhersage" },
+  invalid: { name: "nicht lesbar", done: "nicht lesbar" },
+  ambiguous: { name: "passen zu mehreren Vorhersagen", done: "passten zu mehreren Vorhersagen" },
+};
+
+const reasons: Record<OutcomeReason, string> = {
+  no_key: "Die Zeile nennt keine Vorhersage: Eine Zelle der Kennung oder des Schlüssels ist leer.",
+  no_outcome: "Das Ergebnis ist leer.",
+  not_a_label: "Das Modell kennt dieses Ergebnis nicht.",
+  not_a_number: "Das Ergebnis ist keine Zahl.",
+  not_a_time: "Der Zeitpunkt der Beobachtung ist nicht lesbar.",
+  unknown_id: "Keine Vorhersage hat diese Kennung.",
+  archived: "Die Vorhersage liegt im Archiv und nimmt kein Ergebnis mehr an.",
+  refused: "Diese Zeile wurde abgelehnt; es gibt keine Antwort zum Vergleichen.",
+  no_match: "Mit diesen Werten wurde nichts vorhergesagt.",
+  several_match: "Mit diesen Werten wurde mehrmals vorhergesagt.",
+  contradicts_file: "Eine frühere Zeile sagt etwas anderes; die erste zählt.",
+  contradicts_record: "Vorher wurde etwas anderes eingetragen.",
+  late: "Spät: Die Version, die geantwortet hat, ist nicht mehr im Einsatz. Es zählt für jene Version.",
+};
+
+export const outcomeFile: Texts["outcomeFile"] = {
+  title: "Eine Datei einlesen",
+  lead: "Eine Tabelle mit einem Ergebnis je Zeile. Sie sehen, was aus jeder Zeile wird, bevor etwas geschrieben wird.",
+  drop: "Eine Datei mit Ergebnissen hierher ziehen",
+  dropHint:
+    "Mit der Kennung der Vorhersage oder mit Spalten, die bei der Anfrage dabei waren, etwa Patientennummer und Datum.",
+  other: "Andere Datei",
+  by: "Wie nennt eine Zeile ihre Vorhersage?",
+  byId: "Durch die Kennung der Vorhersage",
+  byKey: "Durch Spalten, die bei der Anfrage dabei waren",
+  id: "Kennung der Vorhersage",
+  key: "Spalten, die zusammen eine Zeile nennen",
+  keyHint: "Sie müssen unter demselben Namen bei der Anfrage dabei gewesen sein.",
+  keyUnsent: (names: string) => `Die letzten Anfragen kamen ohne ${names}; damit wird nichts gefunden.`,
+  outcome: "Was geschah",
+  observed: "Wann es beobachtet wurde",
+  notThere: "nicht in der Datei",
+  look: "Noch einmal ansehen",
+  looking: "Die Vorhersagen werden gesucht …",
+  recording: "Wird eingetragen …",
+  record: (n: string) => `${n} Ergebnisse eintragen`,
+  nothing: "Es gibt nichts einzutragen",
+  every: "Bei mehreren Vorhersagen mit denselben Werten für jede eintragen",
+  correct: "Wo sie dem Bekannten widerspricht, hat die Datei recht",
+  correctHint: "Jede Änderung steht im Änderungsprotokoll.",
+  done: (n: string) => `${n} Ergebnisse eingetragen.`,
+  corrected: (n: string) => `${n} haben Bekanntes ersetzt`,
+  willCorrect: (n: string) => `${n} werden Bekanntes ersetzen`,
+  late: (n: string) => `${n} davon spät`,
+  logFrom: (day: string) => `Vorhersagen seit ${day} sind noch im Protokoll.`,
+  lines: "Zeilen",
+  all: "Alle",
+  row: "Zeile",
+  said: "Ergebnis",
+  answered: "Antwort",
+  asked: "Gefragt",
+  known: "Bekannt",
+  what: "Was daraus wird",
+  shown: (shown: string, total: string) => `Die ersten ${shown} von ${total}.`,
+  results,
+  reasons,
+};
+
+export const conflicts: Texts["conflicts"] = {
+  title: "Widersprüchliche Ergebnisse",
+  lead: "Zu diesen Vorhersagen wurden zwei verschiedene Ergebnisse gemeldet. Das erste zählt, bis Sie entscheiden.",
+  first: (label: string) => `${label} behalten`,
+  second: (label: string) => `Es war ${label}`,
+  told: (label: string, when: string) => `${label} wurde ${when} gemeldet`,
+  known: (label: string) => `${label} zählt`,
+  correct: "Berichtigen",
+  correctOf: (id: string) => `Das Ergebnis von ${id} berichtigen`,
+  more: (n: string) => `${n} weitere warten.`,
+};

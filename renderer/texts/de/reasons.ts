@@ -1,0 +1,43 @@
+import type { Texts } from "../index.ts";
+
+export const reasons: Pick<Texts, "waterfall" | "whatIf"> = {
+  waterfall: {
+    title: "Warum",
+    ofClass: (label: string) => `Vom Durchschnitt zur Wahrscheinlichkeit von „${label}“, Wert für Wert:`,
+    ofScore: (label: string) =>
+      `Was für „${label}“ sprach (nach rechts) und was dagegen (nach links), in den Punkten des Modells:`,
+    ofNumber: (target: string) => `Vom Durchschnitt zu dieser Antwort für ${target}, Wert für Wert:`,
+    order: "Die größten zuerst. In anderer Reihenfolge wären die Schritte etwas anders, ihre Summe nicht.",
+    caption: "Wie jeder Wert die Antwort verschoben hat",
+    columns: { name: "Wert", effect: "Wirkung", now: "Bis hierher" },
+    start: "Im Durchschnitt",
+    startHint: "Was das Modell sagen würde, wenn es von dieser Zeile nichts wüsste.",
+    rest: (n: string) => `${n} weitere zusammen`,
+    calibration: "Ausgleich",
+    calibrationHint: "Die Wahrscheinlichkeiten des Modells werden nach Zeilen berichtigt, die es nicht kannte.",
+    end: "Antwort",
+    points: (text: string) => `${text} Pkt.`,
+    all: (n: string) => `Alle ${n} zeigen`,
+    fewer: "Nur die größten zeigen",
+  },
+  whatIf: {
+    title: "Was wäre, wenn?",
+    lead: "Ändern Sie einen Wert und sehen Sie, was das Modell dann sagt. Versuche werden nicht protokolliert und zählen nicht als Vorhersage.",
+    first: "Erste Antwort",
+    now: "Mit diesen Werten",
+    same: "unverändert",
+    more: (text: string) => `${text} mehr`,
+    less: (text: string) => `${text} weniger`,
+    points: (text: string) => `${text} Prozentpunkte`,
+    probabilityOf: (label: string) => `Wahrscheinlichkeit von „${label}“`,
+    reset: "Zurück zur ersten Antwort",
+    resetOne: (name: string) => `${name} zurücksetzen`,
+    was: (text: string) => `vorher ${text}`,
+    empty: "nicht bekannt",
+    curve: (answer: string, feature: string) => `${answer}, wenn sich ${feature} ändert und der Rest bleibt`,
+    asTable: "Dasselbe als Tabelle",
+    find: "Einen Wert suchen",
+    all: (n: string) => `Alle ${n} Werte`,
+    fewer: "Die wichtigsten",
+  },
+};

@@ -1,0 +1,82 @@
+import type { OutcomeReason, OutcomeResult } from "../../../core/contract/outcomes.ts";
+
+const results: Record<OutcomeResult, { name: string; done: string }> = {
+  accepted: { name: "will be recorded", done: "recorded" },
+  duplicate: { name: "known already", done: "known already" },
+  conflict: { name: "contradict what is known", done: "contradicted what was known" },
+  unknown: { name: "without a prediction", done: "without a prediction" },
+  invalid: { name: "cannot be read", done: "could not be read" },
+  ambiguous: { name: "fit several predictions", done: "fitted several predictions" },
+};
+
+const reasons: Record<OutcomeReason, string> = {
+  no_key: "The line names no prediction: a cell of its id or key is empty.",
+  no_outcome: "The outcome is empty.",
+  not_a_label: "The model does not know this outcome.",
+  not_a_number: "The outcome is not a number.",
+  not_a_time: "The time at which it was observed cannot be read.",
+  unknown_id: "No prediction has this id.",
+  archived: "The prediction has been archived and takes no outcome any more.",
+  refused: "That row was refused, so there is no answer to compare with.",
+  no_match: "No prediction was made with these values.",
+  several_match: "Several predictions were made with these values.",
+  contradicts_file: "A line before says otherwise; the first one counts.",
+  contradicts_record: "Something else was recorded before.",
+  late: "Late: the version that answered is no longer live. It counts for that version.",
+};
+
+/** Files of outcomes, and outcomes that contradict each other. */
+export const outcomeFile = {
+  title: "Import a file",
+  lead: "A table with one outcome a line. You see what becomes of every line before anything is written.",
+  drop: "Drop a file of outcomes here",
+  dropHint:
+    "With the prediction id, or with columns that the rows were sent with, such as a patient number and a date.",
+  other: "Another file",
+  by: "How does a line name its prediction?",
+  byId: "By the prediction id",
+  byKey: "By columns that rows were sent with",
+  id: "Prediction id",
+  key: "Columns that together name one row",
+  keyHint: "They must have been sent with the rows, under the same names.",
+  keyUnsent: (names: string) => `The latest rows were sent without ${names}; nothing will be found by it.`,
+  outcome: "What happened",
+  observed: "When it was observed",
+  notThere: "not in the file",
+  look: "Look again",
+  looking: "Looking for the predictions…",
+  recording: "Recording…",
+  record: (n: string) => `Record ${n} outcomes`,
+  nothing: "There is nothing to record",
+  every: "Record it for each of several predictions with the same values",
+  correct: "Where it contradicts what is known, the file is right",
+  correctHint: "Every change is written to the audit trail.",
+  done: (n: string) => `${n} outcomes recorded.`,
+  corrected: (n: string) => `${n} replaced what was known`,
+  willCorrect: (n: string) => `${n} will replace what is known`,
+  late: (n: string) => `${n} of them late`,
+  logFrom: (day: string) => `Predictions since ${day} are still in the log.`,
+  lines: "Lines",
+  all: "All",
+  row: "Line",
+  said: "Outcome",
+  answered: "Answer",
+  asked: "Asked",
+  known: "Known",
+  what: "What becomes of it",
+  shown: (shown: string, total: string) => `The first ${shown} of ${total}.`,
+  results,
+  reasons,
+};
+
+export const conflicts = {
+  title: "Contradictory outcomes",
+  lead: "Two different outcomes were told for these predictions. The first one counts until you decide.",
+  first: (label: string) => `Keep ${label}`,
+  second: (label: string) => `It was ${label}`,
+  told: (label: string, when: string) => `${label} was told ${when}`,
+  known: (label: string) => `${label} counts`,
+  correct: "Correct",
+  correctOf: (id: string) => `Correct the outcome of ${id}`,
+  more: (n: string) => `${n} more wait.`,
+};
