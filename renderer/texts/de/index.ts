@@ -8,6 +8,7 @@ import { incidents } from "./incidents.ts";
 import { models } from "./models.ts";
 import { overview } from "./overview.ts";
 import { predict } from "./predict.ts";
+import { threshold } from "./threshold.ts";
 import { train } from "./train.ts";
 import { verdict } from "./verdict.ts";
 import { vocabulary } from "./vocabulary.ts";
@@ -16,5 +17,5 @@ export const de: Texts = {
   ...common,
   ...vocabulary,
   ...apart,
-  ...{ alerts, overview, train, models, predict, drift, incidents, verdict, errors },
+  ...{ alerts, overview, train, models, predict, drift, incidents, verdict, threshold, errors },
 };

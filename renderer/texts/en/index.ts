@@ -7,6 +7,7 @@ import { incidents } from "./incidents.ts";
 import { models } from "./models.ts";
 import { overview } from "./overview.ts";
 import { predict } from "./predict.ts";
+import { threshold } from "./threshold.ts";
 import { train } from "./train.ts";
 import { verdict } from "./verdict.ts";
 import { vocabulary } from "./vocabulary.ts";
@@ -15,7 +16,7 @@ export const en = {
   ...common,
   ...vocabulary,
   ...apart,
-  ...{ alerts, overview, train, models, predict, drift, incidents, verdict },
+  ...{ alerts, overview, train, models, predict, drift, incidents, verdict, threshold },
   /** The engine says its errors in English already; another language says them by their code. */
   errors: null as Record<ErrorCode, string> | null,
 };
