@@ -19,7 +19,18 @@ function inWords(body: ErrorBody): Problem {
   return template === undefined ? body : { ...body, message: fill(template, body.details ?? {}) };
 }
 
+/** Thrown by a page itself, its words ready. */
+export class PageProblem extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem, options?: ErrorOptions) {
+    super(problem.message, options);
+    this.problem = problem;
+  }
+}
+
 export function asProblem(thrown: unknown): Problem {
+  if (thrown instanceof PageProblem) return thrown.problem;
   if (thrown instanceof ORPCError) {
     if (isErrorBody(thrown.data)) return inWords(thrown.data);
     if (thrown.status === 401) return { code: "UNAUTHORIZED", message: t.problem.unauthorized };

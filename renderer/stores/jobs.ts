@@ -23,7 +23,11 @@ export const useJobs = defineStore("jobs", () => {
     receive(await client.jobs.cancel({ job: id }));
   }
 
+  async function finish(id: string): Promise<void> {
+    receive(await client.jobs.finish({ job: id }));
+  }
+
   const find = (id: string | null): Job | null => (id === null ? null : (jobs.value.get(id) ?? null));
 
-  return { jobs, running, receive, refresh, cancel, find };
+  return { jobs, running, receive, refresh, cancel, finish, find };
 });

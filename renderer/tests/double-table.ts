@@ -3,6 +3,9 @@ import { HomeostatError } from "../../core/contract/errors.ts";
 import type { ModelSchema } from "../../core/contract/model-schema.ts";
 import type { InspectReport, ReadOptions } from "../../core/contract/train.ts";
 
+/** What the double takes for a value that was not measured. */
+const SENTINEL = "-999";
+
 interface Cells {
   delimiter: string;
   names: string[];
@@ -61,7 +64,11 @@ export function inspectText(text: string, read: ReadOptions, wanted: string | un
     rows: rows.length,
     rejected: [],
     columns: names.map((name, i) => describe(name, column(i), target, read)),
-    missing: [],
+    missing: names.flatMap((name, i) => {
+      const count = read.missing?.[name] === undefined ? column(i).filter((value) => value === SENTINEL).length : 0;
+      const found = { column: name, token: SENTINEL, count, source: "rule" as const };
+      return count > 0 ? [{ ...found, reason: `sentinel: ${count} times, the next value is far away` }] : [];
+    }),
     targets: [
       {
         column: target,

@@ -50,6 +50,8 @@ export interface World {
   host: HostFacts;
   about: About;
   uploads: Map<string, { name: string; text: string }>;
+  /** No upload can be stored. */
+  diskFull: boolean;
 }
 
 const GIB = 1024 ** 3;
@@ -106,6 +108,7 @@ export function emptyWorld(): World {
     host,
     about,
     uploads: new Map(),
+    diskFull: false,
   };
 }
 

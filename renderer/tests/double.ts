@@ -64,6 +64,7 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
   const router = os.router({
     files: {
       upload: os.files.upload.handler(async ({ input }) => {
+        if (world.diskFull) throw new HomeostatError("DISK_FULL");
         const source = `upload:${crypto.randomUUID()}`;
         world.uploads.set(source, { name: input.file.name, text: await input.file.text() });
         return { source, name: input.file.name, bytes: input.file.size };
@@ -147,8 +148,9 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
           .filter(({ stage }) => stage === "archived")
           .at(-1);
         if (!left || !earlier) throw new HomeostatError("NOTHING_TO_ROLL_BACK", { model: input.model });
+        const isUndo = input.to !== undefined && one(input.model, input.to).stage === "rejected";
         const moved = move(input.model, input.to ?? earlier.version);
-        left.stage = "rejected";
+        left.stage = isUndo ? "archived" : "rejected";
         return { model: input.model, ...moved, effective_ms: 9, gate: null };
       }),
       traffic: os.models.traffic.handler(({ input }) => ({ model: input.model, versions: [], trials: [] })),

@@ -1,16 +1,25 @@
 /** What pages compute without a page: rows from forms, outcomes from pasted text, snippets, sentences. */
 import { execFileSync } from "node:child_process";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { StatusReport } from "../../core/contract/facts.ts";
+import { lastGate, metricPairs } from "../format/compare.ts";
+import { lineageRows } from "../format/lineage.ts";
+import { blocksOf, spansOf } from "../format/markdown.ts";
 import { bytes, metricValue, percent, quantity } from "../format/numbers.ts";
 import { worst } from "../format/status.ts";
 import { ago, duration } from "../format/times.ts";
 import { rankingVerdict, verdict } from "../format/verdict.ts";
 import { writeDate } from "../forms/dates.ts";
+import { findingsOf, missingTokens } from "../forms/findings.ts";
 import { outcomeOf, parseOutcomes } from "../forms/outcomes.ts";
 import { fieldError, isComplete, toRow, typicalDraft } from "../forms/row.ts";
 import { predictSnippet } from "../forms/snippets.ts";
+import { cheapest, costPer100, figuresAt, perHundred, pointOf, shareOf } from "../forms/threshold.ts";
+import { emptyForm, modelName, readOptions, withoutLostColumns } from "../forms/train-form.ts";
+import { PASSED } from "./double-incidents.ts";
 import { SCHEMAS, versions } from "./double-models.ts";
+import { thresholdsOf } from "./double-versions.ts";
 
 const [detail] = versions("diabetes", Date.now());
 const schema = SCHEMAS.diabetes;
@@ -99,4 +108,122 @@ test("the headline is decided by the worst answer, and the unknown never hides w
   expect(worst(answers("unknown", "act"))).toBe("act");
   expect(worst(answers("unknown", "ok"))).toBe("unknown");
   expect(worst(answers("ok", "ok"))).toBe("ok");
+});
+
+const report = thresholdsOf(detail!);
+
+test("a threshold's figures are those of its counts, and the cheapest is the cheapest", () => {
+  for (const at of report.points.keys()) {
+    const { hits, misses, alarms, passed, sensitivity, specificity, ppv } = figuresAt(report, at);
+    expect(hits + misses).toBe(report.positives);
+    expect(hits + misses + alarms + passed).toBe(report.rows);
+    expect(sensitivity!.value).toBeCloseTo(hits / report.positives, 12);
+    expect(specificity!.value).toBeCloseTo(passed / (report.rows - report.positives), 12);
+    if (hits + alarms > 0) expect(ppv!.value).toBeCloseTo(hits / (hits + alarms), 12);
+    else expect(ppv).toBeNull();
+  }
+  const costs = { alarm: 1, miss: 7 };
+  const all = [...report.points.keys()].map((at) => costPer100(report, at, costs));
+  expect(all[cheapest(report, costs)]).toBe(Math.min(...all));
+  // The dearer a miss, the lower the threshold.
+  const chosen = [0.2, 1, 5, 25].map((miss) => cheapest(report, { alarm: 1, miss }));
+  expect(chosen).toEqual(chosen.toSorted((a, b) => a - b));
+});
+
+test("the point in force is the lowest that the threshold reaches", () => {
+  const at = pointOf(report, 0.3);
+  expect(report.points[at]!.threshold).toBeGreaterThanOrEqual(0.3);
+  expect(report.points[at + 1]!.threshold).toBeLessThan(0.3);
+  expect(report.points[pointOf(report, null)]!.threshold).toBeGreaterThan(0.5);
+});
+
+test("shares have intervals within 0 and 1 that hold them; counts become a hundred", () => {
+  const counts = fc.array(fc.nat(10_000), { minLength: 1, maxLength: 6 });
+  fc.assert(
+    fc.property(counts, (parts) => {
+      const whole = parts.reduce((sum, part) => sum + part, 0);
+      const { value, interval } = shareOf(parts[0]!, whole) ?? { value: 0, interval: [0, 1] as const };
+      expect(interval[0]).toBeGreaterThanOrEqual(0);
+      expect(interval[0]).toBeLessThanOrEqual(value + 1e-12);
+      expect(interval[1]).toBeGreaterThanOrEqual(value - 1e-12);
+      expect(interval[1]).toBeLessThanOrEqual(1);
+      const hundred = perHundred(parts);
+      expect(hundred.reduce((sum, part) => sum + part, 0)).toBe(whole === 0 ? 0 : 100);
+      hundred.forEach((part, at) => {
+        expect(Math.abs(part - (100 * parts[at]!) / Math.max(1, whole))).toBeLessThan(1);
+      });
+    }),
+  );
+  // Wilson 1927, of 1 in 10.
+  expect(shareOf(1, 10)!.interval.map((x) => Number(x.toFixed(4)))).toEqual([0.0179, 0.4042]);
+});
+
+test("findings say what was proposed and what became of it; only what a person touched overrides the rule", () => {
+  const seen = ["0", "-999"].map((token) => ({
+    ...{ column: "bmi", token, count: 3, source: "rule" as const },
+    reason: token === "0" ? "impossible: next value is 18" : "sentinel: 3 times, the next value is far away",
+  }));
+  const column = { type: "number" as const, missing_share: 0, distinct: 9, histogram: [] };
+  const report = {
+    columns: [
+      { ...column, name: "id", role: "excluded" as const, reason: "identifier: one value per row" },
+      { ...column, name: "bmi", role: "feature" as const },
+    ],
+  } as unknown as Parameters<typeof findingsOf>[0];
+  const found = findingsOf(report, seen, { use: { id: true }, declined: { bmi: ["0"] } });
+  expect(found.map(({ kind, accepted }) => [kind, accepted])).toEqual([
+    ["identifier", false],
+    ["zero", false],
+    ["sentinel", true],
+  ]);
+  expect(missingTokens(seen, {}, {})).toEqual({});
+  expect(missingTokens(seen, { bmi: ["0"] }, { age: ["99"] })).toEqual({ bmi: ["-999"], age: ["99"] });
+  expect(missingTokens(seen, { bmi: ["0", "-999"] }, {})).toEqual({ bmi: [] });
+});
+
+test("what was said of columns that are gone is left out, the rest stays", () => {
+  const form = { ...emptyForm(), target: "y", time: "day", group: "ward", use: { ward: false, age: false } };
+  const kept = withoutLostColumns({ ...form, model: "stays" }, ["y", "age"]);
+  expect(kept).toMatchObject({ target: "y", model: "stays", time: null, group: "", use: { age: false } });
+  expect(withoutLostColumns(form, ["age"]).target).toBe("");
+  expect(readOptions({ delimiter: ";" }, { ...form, group: "", types: { age: "category" } }, [])).toEqual({
+    ...{ delimiter: ";", category: ["age"] },
+  });
+  expect(modelName("Heart Cleveland.v2.xlsx")).toBe("heart_cleveland_v2");
+});
+
+test("two versions are told apart by more than chance only where their intervals part", () => {
+  const [first, , third] = versions("diabetes", Date.now());
+  const pairs = metricPairs(third!, first!);
+  expect(pairs.find(({ name }) => name === "roc_auc")).toMatchObject({ better: 0, overlap: true });
+  expect(pairs.find(({ name }) => name === "log_loss")).toMatchObject({ better: 0 });
+  const apart = metricPairs({ ...third!, intervals: { roc_auc: [0.9, 0.95] } }, first!);
+  expect(apart.find(({ name }) => name === "roc_auc")!.overlap).toBe(false);
+  const entry = { seq: 1, at: "", actor: "user", action: "promote", subject: "diabetes@v0003", hash: "" };
+  expect(lastGate([{ ...entry, detail: { gate: PASSED } }], "diabetes", "v0003")).toEqual(PASSED);
+  expect(lastGate([{ ...entry, detail: {} }], "diabetes", "v0003")).toBeNull();
+});
+
+test("the line of descent: who has been live stands straight, the others beside it", () => {
+  const rows = lineageRows(versions("diabetes", Date.now()).toReversed());
+  expect(rows.map(({ lane, parentRow }) => [lane, parentRow])).toEqual([
+    [1, 1],
+    [0, 2],
+    [0, 3],
+    [0, null],
+  ]);
+});
+
+test("a card's Markdown becomes blocks; what a column is called is never mark-up", () => {
+  const blocks = blocksOf(
+    "# A **b**\n\none\ntwo\n\n| x | y |\n| --- | --- |\n| a\\|b | `c` |\n\n```json\n{}\n```\n- i\n- j",
+  );
+  expect(blocks.map(({ kind }) => kind)).toEqual(["heading", "paragraph", "table", "code", "list"]);
+  expect(blocks[2]).toMatchObject({ rows: [[[{ text: "a|b" }], [{ text: "c", mark: "code" }]]] });
+  expect(spansOf("a\\*\\*b \\<img\\> **c**")).toEqual([{ text: "a**b <img> " }, { text: "c", mark: "strong" }]);
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      blocksOf(text);
+    }),
+  );
 });

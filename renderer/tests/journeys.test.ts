@@ -21,58 +21,6 @@ test("a first model from the sample data: file, columns, target, leaderboard, re
   expect(visit.double.world.predictions.get("readmissions")).toHaveLength(1);
 });
 
-test("training goes on while the page is left, is shown everywhere, and its result waits", async () => {
-  await using visit = await app.visit({ pace: 250 });
-  const { page } = visit;
-  await visit.go("/train");
-  await page.getByRole("button", { name: "Use sample data" }).click();
-  await page.getByRole("button", { name: "Start training" }).click();
-  await page.getByRole("cell", { name: "Gradient boosting" }).waitFor();
-  await page.getByRole("link", { name: "Audit" }).click();
-  await page.getByRole("progressbar", { name: "Train on readmissions.csv" }).waitFor();
-  await page.getByRole("link", { name: "Train", exact: true }).click();
-  await page.getByText("Your model is ready").waitFor();
-});
-
-test("training can be cancelled, and what was typed is still there", async () => {
-  await using visit = await app.visit({ pace: 400 });
-  const { page } = visit;
-  await visit.go("/train");
-  await page.getByRole("button", { name: "Use sample data" }).click();
-  await page.getByLabel("Name of the model").fill("my_stays");
-  await page.getByRole("button", { name: "Start training" }).click();
-  await page.getByRole("button", { name: "Cancel training" }).click();
-  await page.getByText("Training was cancelled; nothing was changed.").waitFor();
-  expect(await page.getByLabel("Name of the model").inputValue()).toBe("my_stays");
-  expect(visit.double.world.versions.has("my_stays")).toBe(false);
-});
-
-test("a column left out by hand is not learned from", async () => {
-  await using visit = await app.visit();
-  const { page } = visit;
-  await visit.go("/train");
-  await page.getByRole("button", { name: "Use sample data" }).click();
-  await page.getByRole("switch", { name: "Use ward" }).click();
-  await page.getByRole("button", { name: "Start training" }).click();
-  await page.getByText("Your model is ready").waitFor();
-  const features = visit.double.world.versions.get("readmissions")?.[0]?.schema.features.map(({ name }) => name);
-  expect(features).not.toContain("ward");
-  expect(features).toContain("age");
-});
-
-test("a file that is no table is refused in the catalogue's words", async () => {
-  await using visit = await app.visit();
-  const { page } = visit;
-  await visit.go("/train");
-  await page
-    .locator("input[type=file]")
-    .setInputFiles({ name: "empty.csv", mimeType: "text/csv", buffer: Buffer.of() });
-  const alert = page.getByRole("alert");
-  await alert.waitFor();
-  expect(await alert.textContent()).toContain("is empty. Export the table again with its rows.");
-  await page.getByText("Drop a table here").waitFor();
-});
-
 test("an impossible value is refused at its own field, a missing one is filled in and said", async () => {
   await using visit = await app.visit();
   const { page } = visit;
@@ -143,30 +91,6 @@ test("a kept report opens where it is listed, and its page can do nothing", asyn
   expect(visit.errors).toEqual([]);
   await page.keyboard.press("Escape");
   await page.locator("iframe").waitFor({ state: "detached" });
-});
-
-test("a version is promoted, one that the gate refuses is not, and the earlier one comes back", async () => {
-  await using visit = await app.visit();
-  const { page } = visit;
-  await visit.go("/models");
-  await page.getByRole("button", { name: /^v0002/ }).click();
-  await page.getByRole("button", { name: "Promote" }).click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByRole("button", { name: "Promote" }).click();
-  await dialog.getByText("The gate said no; the live version stays.").waitFor();
-  expect(await dialog.getByRole("button", { name: "Promote it all the same" }).isDisabled()).toBe(true);
-  await dialog.getByRole("button", { name: "Cancel" }).click();
-
-  await page.getByRole("button", { name: /^v0004/ }).click();
-  await page.getByRole("button", { name: "Promote" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Promote" }).click();
-  await page.getByText("v0004 is live.").waitFor();
-
-  await page.getByRole("button", { name: "Roll back" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Roll back" }).click();
-  await page.getByText("v0003 is live again.").waitFor();
-  const stages = visit.double.world.versions.get("diabetes")?.map(({ stage }) => stage);
-  expect(stages).toEqual(["archived", "archived", "production", "rejected"]);
 });
 
 test("outcomes are pasted, and each line gets its answer", async () => {

@@ -30,6 +30,8 @@ export const common = {
       "Dieser Browser hat keinen Zugang. Öffnen Sie die Adresse, die `homeostat serve` ausgegeben hat: Sie enthält, was nötig ist.",
     unreachable:
       "Der Dienst von Homeostat antwortet nicht. Ihre Eingaben bleiben erhalten; die Seite versucht es von selbst wieder.",
+    file: (name: string) =>
+      `${name} kann nicht gelesen werden: Die Datei wurde nach der Auswahl geändert oder entfernt, oder es ist ein Ordner. Warten Sie, bis sie fertig geschrieben ist, und wählen Sie sie noch einmal aus.`,
     lost: "Der Dienst antwortet nicht. Neuer Versuch …",
   },
   jobs: {
@@ -46,6 +48,7 @@ export const common = {
   copy: "Kopieren",
   copied: "Kopiert",
   cancel: "Abbrechen",
+  apply: "Anwenden",
   refresh: "Aktualisieren",
   loading: "Wird geladen …",
   unknown: "unbekannt",

@@ -11,6 +11,7 @@ import { overview } from "./overview.ts";
 import { palette, undo } from "./palette.ts";
 import { predict } from "./predict.ts";
 import { reasons } from "./reasons.ts";
+import { threshold } from "./threshold.ts";
 import { train } from "./train.ts";
 import { verdict } from "./verdict.ts";
 import { vocabulary } from "./vocabulary.ts";
@@ -21,5 +22,5 @@ export const de: Texts = {
   ...apart,
   ...reasons,
   ...{ outcomeFile, conflicts },
-  ...{ alerts, overview, train, models, predict, drift, incidents, verdict, palette, undo, errors },
+  ...{ alerts, overview, train, models, predict, drift, incidents, verdict, palette, undo, threshold, errors },
 };

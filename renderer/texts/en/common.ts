@@ -27,6 +27,8 @@ export const common = {
     unauthorized:
       "This browser is not let in. Open the address that `homeostat serve` printed: it carries what is needed.",
     unreachable: "Homeostat's engine does not answer. What you typed is kept; this page tries again by itself.",
+    file: (name: string) =>
+      `${name} cannot be read: it changed or went away after it was chosen, or it is a folder. Wait until it is written, then choose it again.`,
     lost: "The engine does not answer. Trying again…",
   },
   jobs: {
@@ -43,6 +45,7 @@ export const common = {
   copy: "Copy",
   copied: "Copied",
   cancel: "Cancel",
+  apply: "Apply",
   refresh: "Refresh",
   loading: "Loading…",
   unknown: "unknown",

@@ -10,6 +10,7 @@ import { overview } from "./overview.ts";
 import { palette, undo } from "./palette.ts";
 import { predict } from "./predict.ts";
 import { reasons } from "./reasons.ts";
+import { threshold } from "./threshold.ts";
 import { train } from "./train.ts";
 import { verdict } from "./verdict.ts";
 import { vocabulary } from "./vocabulary.ts";
@@ -20,7 +21,7 @@ export const en = {
   ...apart,
   ...reasons,
   ...{ outcomeFile, conflicts },
-  ...{ alerts, overview, train, models, predict, drift, incidents, verdict, palette, undo },
+  ...{ alerts, overview, train, models, predict, drift, incidents, verdict, palette, undo, threshold },
   /** The engine says its errors in English already; another language says them by their code. */
   errors: null as Record<ErrorCode, string> | null,
 };

@@ -1,0 +1,82 @@
+/** Versions: their line, two side by side, the gate's word before a promotion, going back and undoing it, files. */
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { useBrowser } from "./harness.ts";
+
+const app = useBrowser();
+
+test("the gate speaks before a version goes live, and one that it refuses needs a reason", async () => {
+  await using visit = await app.visit();
+  const { page, double } = visit;
+  await visit.go("/models");
+  await page.getByRole("button", { name: /^v0002/ }).click();
+  await page.getByRole("button", { name: "Promote" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("The gate says no; the live version stays.").waitFor();
+  expect(await dialog.getByRole("button", { name: "Promote it all the same" }).isDisabled()).toBe(true);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+
+  await page.getByRole("button", { name: /^v0004/ }).click();
+  await page.getByRole("button", { name: "Promote" }).click();
+  await page.getByText("The gate agrees.").waitFor();
+  expect(double.world.versions.get("diabetes")?.map(({ stage }) => stage)).toEqual([
+    "archived",
+    "archived",
+    "production",
+    "candidate",
+  ]);
+  await page.getByRole("dialog").getByRole("button", { name: "Put it live" }).click();
+  await page.getByText("v0004 is live.").waitFor();
+});
+
+test("going back takes one click, and so does undoing it", async () => {
+  await using visit = await app.visit();
+  const { page, double } = visit;
+  await visit.go("/models");
+  await page.getByRole("button", { name: "Roll back" }).click();
+  await page.getByText("v0002 is live again.").waitFor();
+  const stages = () => double.world.versions.get("diabetes")?.map(({ stage }) => stage);
+  expect(stages()).toEqual(["archived", "production", "rejected", "candidate"]);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByText("Undone: v0003 is live again.").waitFor();
+  expect(stages()).toEqual(["archived", "archived", "production", "candidate"]);
+});
+
+test("any two versions stand side by side, with intervals, and chance is said", async () => {
+  await using visit = await app.visit();
+  const { page } = visit;
+  await visit.go("/models");
+  await page.getByText("Compare", { exact: true }).click();
+  await page
+    .getByText("v0003 measures better (ROC-AUC by 0.013), but their intervals overlap: it may be chance.")
+    .waitFor();
+  await page.getByRole("combobox", { name: "Compare with" }).click();
+  await page.getByRole("option", { name: "v0001" }).click();
+  await page.getByRole("columnheader", { name: "v0001" }).waitFor();
+  await page.getByRole("button", { name: /^v0004/ }).click();
+  await page.getByRole("columnheader", { name: "v0004" }).waitFor();
+  expect(visit.errors).toEqual([]);
+});
+
+test("a version's card is read and kept, its ONNX file downloaded", async () => {
+  await using visit = await app.visit();
+  const { page } = visit;
+  await visit.go("/models");
+  await page.getByRole("button", { name: "Model card" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("heading", { name: "diabetes v0003", exact: true }).waitFor();
+  await dialog.getByRole("cell", { name: "DiabetesPedigreeFunction" }).waitFor();
+  const [card] = await Promise.all([
+    page.waitForEvent("download"),
+    dialog.getByRole("button", { name: "Download" }).click(),
+  ]);
+  expect(card.suggestedFilename()).toBe("diabetes-v0003-card.md");
+  expect(readFileSync(await card.path(), "utf8")).toContain("# diabetes v0003");
+  await page.keyboard.press("Escape");
+  const [onnx] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download model.onnx" }).first().click(),
+  ]);
+  expect(onnx.suggestedFilename()).toBe("diabetes-v0003-model.onnx");
+  expect(visit.errors).toEqual([]);
+});
