@@ -11,5 +11,6 @@ export * from "./distributions.ts";
 export * from "./files.ts";
 export * from "./ids.ts";
 export * from "./logger.ts";
+export * from "./recent.ts";
 export * from "./rng.ts";
 export * from "./thread.ts";
