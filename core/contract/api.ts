@@ -330,11 +330,13 @@ export const contract = {
     /** Oldest first; with a limit the newest that fit. */
     list: get("/audit")
       .input(
-        z.object({
-          limit: z.coerce.number().int().min(1).optional(),
-          /** Only entries that hold this text, in whichever field, large or small letters. */
-          search: z.string().optional(),
-        }),
+        z
+          .object({
+            limit: z.coerce.number().int().min(1).optional(),
+            /** Only entries that hold this text, in whichever field, large or small letters. */
+            search: z.string().optional(),
+          })
+          .default({}),
       )
       .output(z.object({ entries: z.array(AuditEntry) })),
     verify: get("/audit/verify").output(AuditVerdict),
