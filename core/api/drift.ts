@@ -1,4 +1,5 @@
 /** `drift`: two files, or a file or the live window against the rows a model was trained on. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Appliance } from "../appliance.ts";
 import {
   type DriftReport,
@@ -93,8 +94,8 @@ export async function compareToModel(
   return { ...found, performance: windowPerformance(live, report, policy, appliance.loop.seed ?? 0) };
 }
 
-/** The stored checks of a model, oldest first. */
-export function driftHistory(appliance: Appliance, model: string, limit: number) {
+/** The stored checks of a model, oldest first; reports of many columns are large, so requests are served in between. */
+export async function driftHistory(appliance: Appliance, model: string, limit: number) {
   const rows = appliance.db
     .prepare("SELECT at, version, report, performance FROM drift_checks WHERE model = ? ORDER BY seq DESC LIMIT ?")
     .all(model, limit) as {
@@ -103,10 +104,15 @@ export function driftHistory(appliance: Appliance, model: string, limit: number)
     report: string;
     performance: string | null;
   }[];
-  return rows.reverse().map(({ at, version, report, performance }) => ({
-    at: new Date(at).toISOString(),
-    version,
-    report: JSON.parse(report) as DriftReport,
-    performance: performance === null ? null : WindowPerformance.parse(JSON.parse(performance)),
-  }));
+  const checks = [];
+  for (const { at, version, report, performance } of rows.reverse()) {
+    checks.push({
+      at: new Date(at).toISOString(),
+      version,
+      report: JSON.parse(report) as DriftReport,
+      performance: performance === null ? null : WindowPerformance.parse(JSON.parse(performance)),
+    });
+    await nextTurn();
+  }
+  return checks;
 }

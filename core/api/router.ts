@@ -28,6 +28,7 @@ import {
 import { whatIf } from "../serve/index.ts";
 import { doctor } from "./doctor.ts";
 import { compareFiles, compareToModel, driftHistory } from "./drift.ts";
+import { driftCourse } from "./drift-course.ts";
 import { toTransport } from "./errors.ts";
 import { nameOfSource, readUpload, storeUpload } from "./files.ts";
 import { outcomeFile, settleOutcome } from "./outcome-file.ts";
@@ -127,8 +128,8 @@ export function createRouter(appliance: Appliance, listening?: () => Listening) 
         corrections: correctionsOf(loop, input.model, input.incident),
       })),
       expectations: os.models.expectations.handler(({ input }) => expectationReport(loop, input.model)),
-      setExpectation: os.models.setExpectation.handler(({ input }) => {
-        const report = editExpectation(loop, input.model, { ...input, actor: ACTOR });
+      setExpectation: os.models.setExpectation.handler(async ({ input }) => {
+        const report = await editExpectation(loop, input.model, { ...input, actor: ACTOR });
         events.publish({ type: "models_changed", model: input.model });
         return report;
       }),
@@ -169,7 +170,10 @@ export function createRouter(appliance: Appliance, listening?: () => Listening) 
     drift: {
       compare: os.drift.compare.handler(({ input }) => compareFiles(appliance, input)),
       model: os.drift.model.handler(({ input }) => compareToModel(appliance, input)),
-      history: os.drift.history.handler(({ input }) => ({ checks: driftHistory(appliance, input.model, input.limit) })),
+      course: os.drift.course.handler(({ input }) => driftCourse(appliance, input)),
+      history: os.drift.history.handler(async ({ input }) => ({
+        checks: await driftHistory(appliance, input.model, input.limit),
+      })),
     },
     reports: {
       list: os.reports.list.handler(({ input }) => ({ reports: keptReports(loop, input) })),
@@ -191,7 +195,7 @@ export function createRouter(appliance: Appliance, listening?: () => Listening) 
       test: os.alerts.test.handler(({ input }) => alerting.test(input.channel)),
     },
     audit: {
-      list: os.audit.list.handler(() => ({ entries: registry.audit.list() })),
+      list: os.audit.list.handler(({ input }) => ({ entries: registry.audit.list(input) })),
       verify: os.audit.verify.handler(() => registry.audit.verify()),
     },
     status: {

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { MonthlyAccount } from "./accounting.ts";
 import { Alert, AlertSecretChanges, AlertSettingsReport, Channel, Delivery, TestReport } from "./alerts.ts";
 import { DriftReport, KeptReport } from "./drift.ts";
+import { DriftCourse } from "./drift-course.ts";
 import { ERRORS, ErrorBody, type ErrorCode } from "./errors.ts";
 import { AppEvent } from "./events.ts";
 import { ExpectationReport } from "./expectations.ts";
@@ -234,7 +235,17 @@ export const contract = {
     model: post("/drift/model")
       .input(z.object({ ref, current: Source.optional(), read: ReadOptions.default({}) }))
       .output(DriftReport),
-    /** The stored checks of a model, oldest first: the heat map. */
+    /** How far columns have moved, check by check: the heat map. */
+    course: get("/models/{model}/drift/course")
+      .input(
+        model.extend({
+          limit: z.coerce.number().int().min(1).max(500).default(60),
+          /** Columns, the furthest moved; the others are counted. */
+          most: z.coerce.number().int().min(0).max(10_000).default(100),
+        }),
+      )
+      .output(DriftCourse),
+    /** The stored checks of a model whole, oldest first; of many columns they are large. */
     history: get("/models/{model}/drift")
       .input(model.extend({ limit: z.coerce.number().int().min(1).max(500).default(60) }))
       .output(
@@ -261,8 +272,15 @@ export const contract = {
       .output(KeptReport.extend({ path: z.string(), html: z.string(), report: DriftReport })),
   },
   incidents: {
+    /** Newest first; all where no limit is given. */
     list: get("/incidents")
-      .input(z.object({ open: z.stringbool().optional().or(z.boolean().optional()), model: z.string().optional() }))
+      .input(
+        z.object({
+          open: z.stringbool().optional().or(z.boolean().optional()),
+          model: z.string().optional(),
+          limit: z.coerce.number().int().min(1).optional(),
+        }),
+      )
       .output(z.object({ incidents: z.array(Incident) })),
     /** What the incidents of a month took and brought. */
     account: get("/incidents/account")
@@ -309,7 +327,18 @@ export const contract = {
       .output(TestReport),
   },
   audit: {
-    list: get("/audit").output(z.object({ entries: z.array(AuditEntry) })),
+    /** Oldest first; with a limit the newest that fit. */
+    list: get("/audit")
+      .input(
+        z
+          .object({
+            limit: z.coerce.number().int().min(1).optional(),
+            /** Only entries that hold this text, in whichever field, large or small letters. */
+            search: z.string().optional(),
+          })
+          .default({}),
+      )
+      .output(z.object({ entries: z.array(AuditEntry) })),
     verify: get("/audit/verify").output(AuditVerdict),
   },
   status: {

@@ -4,6 +4,7 @@ export * from "./alerts.ts";
 export * from "./api.ts";
 export * from "./cost.ts";
 export * from "./drift.ts";
+export * from "./drift-course.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./expectations.ts";

@@ -106,9 +106,7 @@ export async function monthlyAccount(context: Stored, month: string, model?: str
   const from = Date.parse(`${month}-01T00:00:00Z`);
   const [year, number] = month.split("-").map(Number);
   const to = Date.UTC(year!, number!, 1);
-  const incidents = listIncidents(context, model === undefined ? {} : { model }).filter(
-    ({ opened_at }) => Date.parse(opened_at) >= from && Date.parse(opened_at) < to,
-  );
+  const incidents = listIncidents(context, { from, to, ...(model === undefined ? {} : { model }) });
   const accounts: IncidentAccount[] = [];
   for (const incident of incidents) accounts.push(await accountOf(context, incident));
   const count = (is: (incident: Incident) => boolean) => incidents.filter(is).length;

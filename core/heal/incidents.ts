@@ -74,27 +74,36 @@ export function showIncident(context: Stored, id: string): Incident {
   return whole(context, row);
 }
 
-/** Newest first. `open` keeps those that are worked on or that wait for a person. */
-export function listIncidents(context: Stored, filter: { open?: boolean; model?: string } = {}): Incident[] {
-  const rows = context.db
-    .prepare<[string | null], IncidentRow>(
-      "SELECT body, state FROM incidents WHERE model = coalesce(?, model) ORDER BY opened_at DESC, id DESC",
+/** Worked on, or waiting for a person. */
+const OPEN = "state NOT IN ('closed', 'rolled_back') AND (state <> 'held' OR json_extract(body, '$.waiting'))";
+
+export interface IncidentFilter {
+  /** Only those that are worked on or that wait for a person. */
+  open?: boolean;
+  model?: string;
+  /** At most so many, the newest. */
+  limit?: number;
+  /** Opened between two moments, epoch ms; the second one is left out. */
+  from?: number;
+  to?: number;
+}
+
+/** Newest first. */
+export function listIncidents(context: Stored, filter: IncidentFilter = {}): Incident[] {
+  const { open = false, model = null, limit = -1, from = null, to = null } = filter;
+  const where = `model = coalesce(:model, model) AND (:from IS NULL OR opened_at >= :from)
+       AND (:to IS NULL OR opened_at < :to) ${open ? `AND ${OPEN}` : ""}`;
+  return context.db
+    .prepare<{ model: string | null; limit: number; from: number | null; to: number | null }, IncidentRow>(
+      `SELECT body, state FROM incidents WHERE ${where} ORDER BY opened_at DESC, id DESC LIMIT :limit`,
     )
-    .all(filter.model ?? null);
-  const incidents = rows.map((row) => whole(context, row));
-  return filter.open ? incidents.filter((incident) => !isFinished(incident)) : incidents;
+    .all({ model, limit, from, to })
+    .map((row) => whole(context, row));
 }
 
 /** Those of a model that are worked on or that wait, oldest first; a few rows however long the history is. */
-export function openIncidents(context: Stored, model?: string): Incident[] {
-  return context.db
-    .prepare<[string | null], IncidentRow>(
-      `SELECT body, state FROM incidents WHERE model = coalesce(?, model) AND state NOT IN ('closed', 'rolled_back')
-         AND (state <> 'held' OR json_extract(body, '$.waiting')) ORDER BY opened_at, id`,
-    )
-    .all(model ?? null)
-    .map((row) => whole(context, row));
-}
+export const openIncidents = (context: Stored, model?: string): Incident[] =>
+  listIncidents(context, { open: true, ...(model === undefined ? {} : { model }) }).reverse();
 
 function writeStep({ db, clock }: HealContext, id: string, { state, note, data }: Step): void {
   db.prepare(

@@ -79,7 +79,7 @@ function takeIn({ log }: HealContext, root: VersionDetail, limit: number): boole
   cached.taken += rows.length;
   cached.next = next;
   if (!done) return true;
-  cached.rows.sort((a, b) => a.seq - b.seq);
+  if (rows.length > 0) cached.rows.sort((a, b) => a.seq - b.seq);
   if (cached.taken === log.count(model).labelled) return false;
   // Rows have gone to the archive, or an outcome was put right: all is read anew.
   Object.assign(cached, { rows: [], taken: 0, next: 0 });

@@ -126,6 +126,11 @@ describe("approval", () => {
     expect(held.gate?.passed).toBe(true);
     expect(context.registry.production(MODEL)).toBe("v0001");
     expect(listIncidents(context, { open: true })).toHaveLength(1);
+    const all = listIncidents(context);
+    expect(listIncidents(context, { limit: 1 })).toEqual(all.slice(0, 1));
+    const opened = Date.parse(all[0]!.opened_at);
+    expect(listIncidents(context, { from: opened, to: opened + 1 })).toContainEqual(all[0]);
+    expect(listIncidents(context, { from: opened + 1 })).toEqual([]);
     expect(await carryOpen(context, MODEL)).toEqual([]);
     expect(await approveIncident(context, held.id)).toMatchObject({ state: "verifying", waiting: false });
     expect(context.registry.production(MODEL)).toBe("v0002");

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import type { Policy } from "../contract/index.ts";
 import { MODEL, openWorld, type World } from "../heal/testing/world.ts";
 import { type Loop, observeNow, runCycle } from "../lifecycle.ts";
-import { recentChecks } from "./checks.ts";
+import { latestCheck } from "./checks.ts";
 
 const worlds: World[] = [];
 async function opened(changes: Partial<Policy> = {}): Promise<{ world: World; loop: Loop }> {
@@ -45,7 +45,7 @@ test("before any outcome is known, it is blind and says what it estimates; the w
   expect([cost!.unit, cost!.current, cost!.reference! > 0]).toEqual(["EUR", null, true]);
   expect(facts.model.prediction_drift).toMatchObject({ drifted: false });
 
-  expect(recentChecks(loop, MODEL)[0]!.performance).toMatchObject({ estimated, realised: { current: null } });
+  expect(latestCheck(loop, MODEL)!.performance).toMatchObject({ estimated, realised: { current: null } });
   expect((await observeNow(loop, MODEL)).facts.estimated).toEqual(estimated);
 });
 

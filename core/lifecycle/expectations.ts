@@ -1,4 +1,5 @@
 /** The expectations of the live version, held against rows of the log. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import {
   type DriftReport,
   type ExpectationReport,
@@ -8,55 +9,63 @@ import {
 } from "../contract/index.ts";
 import { type ExpectedRows, judgeExpectations } from "../observe/index.ts";
 import type { LoggedRow } from "../serve/index.ts";
-import { inputTable } from "./logged-rows.ts";
+import { inputTable, windowInTurns } from "./logged-rows.ts";
 import type { Loop } from "./loop.ts";
 import { liveVersion } from "./window.ts";
 
 /** Newest rows that a person is shown the expectations on. */
 const NEWEST = 1000;
 
+/** Columns or rules between two turns of the event loop: a few milliseconds on a thousand rows. */
+const STRETCH = 20;
+
 /** Cells that are there and could not be read as their column's type. */
-function unreadable(schema: ModelSchema, rows: readonly LoggedRow[], table: ExpectedRows["table"]) {
+async function unreadable(schema: ModelSchema, rows: readonly LoggedRow[], table: ExpectedRows["table"]) {
   const found = new Map<string, number[]>();
   for (const [k, { name, missingTokens }] of schema.features.entries()) {
+    if (k % STRETCH === 0) await nextTurn();
     const column = table.columns[k]!;
     const tokens = new Set(["", ...missingTokens]);
-    const wrong = rows.flatMap(({ input }, row) => {
-      const missing = column.kind === "text" ? column.codes[row]! < 0 : Number.isNaN(column.values[row]!);
-      const cell = input[name];
-      return missing && cell !== null && cell !== undefined && !tokens.has(String(cell)) ? [row] : [];
-    });
+    const wrong: number[] = [];
+    for (let row = 0; row < rows.length; row++) {
+      if (column.kind === "text" ? column.codes[row]! >= 0 : !Number.isNaN(column.values[row]!)) continue;
+      const cell = rows[row]!.input[name];
+      if (cell !== null && cell !== undefined && !tokens.has(String(cell))) wrong.push(row);
+    }
     found.set(name, wrong);
   }
   return found;
 }
 
-function expectedRows(schema: ModelSchema, rows: readonly LoggedRow[]): ExpectedRows {
-  const table = inputTable(schema, rows);
-  return { table, ids: rows.map(({ id }) => id), unreadable: unreadable(schema, rows, table) };
+async function expectedRows(schema: ModelSchema, rows: readonly LoggedRow[]): Promise<ExpectedRows> {
+  const table = await inputTable(schema, rows);
+  return { table, ids: rows.map(({ id }) => id), unreadable: await unreadable(schema, rows, table) };
 }
 
-function judged(loop: Loop, model: string, rows: readonly LoggedRow[]): JudgedExpectation[] {
+async function judged(loop: Loop, model: string, rows: readonly LoggedRow[]): Promise<JudgedExpectation[]> {
   const { registry } = loop;
   const { version, schema } = liveVersion(loop, model);
   const suite = registry.expectations(`${model}@${version}`);
   if (suite.length === 0) return [];
-  return judgeExpectations(
-    suite,
-    registry.expectationEdits(model),
-    rows.length > 0 ? expectedRows(schema, rows) : null,
-  );
+  const edits = registry.expectationEdits(model);
+  const expected = rows.length > 0 ? await expectedRows(schema, rows) : null;
+  const found: JudgedExpectation[] = [];
+  for (let from = 0; from < suite.length; from += STRETCH) {
+    found.push(...judgeExpectations(suite.slice(from, from + STRETCH), edits, expected));
+    await nextTurn();
+  }
+  return found;
 }
 
 const isBroken = ({ result }: JudgedExpectation): boolean => result?.passed === false;
 
 /** Expectations that a window breaks, as its drift report keeps them. */
-export const brokenExpectations = (
+export const brokenExpectations = async (
   loop: Loop,
   model: string,
   rows: readonly LoggedRow[],
-): NonNullable<DriftReport["expectations"]> =>
-  judged(loop, model, rows).flatMap(({ id, words, result }) =>
+): Promise<NonNullable<DriftReport["expectations"]>> =>
+  (await judged(loop, model, rows)).flatMap(({ id, words, result }) =>
     result?.passed === false ? [{ id, words, ...result }] : [],
   );
 
@@ -64,10 +73,11 @@ export const brokenExpectations = (
  * The whole suite on the newest rows.
  * @throws HomeostatError NO_PRODUCTION, MODEL_NOT_FOUND
  */
-export function expectationReport(loop: Loop, model: string): ExpectationReport {
-  const { version } = liveVersion(loop, model);
-  const rows = loop.log.window(model, { limit: NEWEST });
-  const expectations = judged(loop, model, rows);
+export async function expectationReport(loop: Loop, model: string): Promise<ExpectationReport> {
+  const live = liveVersion(loop, model);
+  const { version } = live;
+  const rows = await windowInTurns(loop.log, live, { limit: NEWEST });
+  const expectations = await judged(loop, model, rows);
   return { model, version, rows: rows.length, failed: expectations.filter(isBroken).length, expectations };
 }
 
@@ -75,11 +85,11 @@ export function expectationReport(loop: Loop, model: string): ExpectationReport 
  * A person accepts or declines a rule, or sets its limits; it stands for this and every later version.
  * @throws HomeostatError WRONG_USE where the live version has no such rule, or the change does not exist
  */
-export function editExpectation(
+export async function editExpectation(
   loop: Loop,
   model: string,
   { id, change, actor }: { id: string; change: Record<string, unknown>; actor: string },
-): ExpectationReport {
+): Promise<ExpectationReport> {
   const { version } = liveVersion(loop, model);
   const suite = loop.registry.expectations(`${model}@${version}`);
   if (!suite.some((each) => each.id === id)) {

@@ -4,11 +4,20 @@
  */
 import type { CallFacts, DriftReport, Facts, Policy } from "../contract/index.ts";
 import { trialFacts } from "../heal/index.ts";
-import { type History, modelFacts, observeHost, windowDrifted, windowImprobability } from "../observe/index.ts";
+import { type History, modelFacts, observeHost, windowImprobability } from "../observe/index.ts";
 import type { LoggedRow } from "../serve/index.ts";
-import { lastCheckAt, recentChecks, type StoredCheck, storeCheck, weigh } from "./checks.ts";
+import {
+  type CheckMark,
+  lastCheckAt,
+  latestCheck,
+  recentMarks,
+  type StoredCheck,
+  storeCheck,
+  weigh,
+} from "./checks.ts";
 import { brokenExpectations } from "./expectations.ts";
 import { formingWindow } from "./forming.ts";
+import { windowInTurns } from "./logged-rows.ts";
 import type { Loop } from "./loop.ts";
 import { spansOf } from "./spans.ts";
 import { gatherWindow, LARGEST_WINDOW, liveVersion } from "./window.ts";
@@ -21,7 +30,7 @@ export interface Observation {
   facts: Facts;
   history: History;
   /** Checks of the model, this one included, oldest first. */
-  checks: StoredCheck[];
+  checks: CheckMark[];
   /** When the first row of the window that has just closed came, epoch ms; null where none has. */
   windowFrom: number | null;
 }
@@ -52,17 +61,20 @@ export function nothingNew(loop: Loop, model: string): boolean {
 }
 
 /** The rows of the window where it closes now; until then none is read twice. */
-function closedWindow(loop: Loop, model: string, policy: Policy, force: boolean): LoggedRow[] | null {
+async function closedWindow(loop: Loop, model: string, policy: Policy, force: boolean): Promise<LoggedRow[] | null> {
   const { rows, since } = formingWindow(loop, model);
   if (since === null || rows < policy.min_window) return null;
   const waited = loop.clock.now() - since >= LONGEST_WAIT;
   if (!force && rows < WINDOW_ROWS && !waited) return null;
-  return loop.log.window(model, { since: lastCheckAt(loop, model) + 1, limit: LARGEST_WINDOW });
+  return windowInTurns(loop.log, liveVersion(loop, model), {
+    since: lastCheckAt(loop, model) + 1,
+    limit: LARGEST_WINDOW,
+  });
 }
 
 /** Everything observed about a model now; a closed window is stored with its verdict. */
 export async function observe(loop: Loop, model: string, policy: Policy, force: boolean): Promise<Observation> {
-  const rows = closedWindow(loop, model, policy, force);
+  const rows = await closedWindow(loop, model, policy, force);
   const { weighed, ...seenNow } = await look(loop, model, policy, rows ?? undefined);
   const { drift, version, performance, estimated, prediction_drift } = seenNow.facts.model;
   if (rows && drift) {
@@ -75,7 +87,7 @@ export async function observe(loop: Loop, model: string, policy: Policy, force: 
     });
     loop.metrics.drift(model, drift);
   }
-  return { ...seenNow, checks: recentChecks(loop, model), windowFrom: rows?.[0]?.at ?? null };
+  return { ...seenNow, checks: await recentMarks(loop, model), windowFrom: rows?.[0]?.at ?? null };
 }
 
 const withExpectations = (report: DriftReport | null, expectations: NonNullable<DriftReport["expectations"]>) =>
@@ -93,12 +105,12 @@ export async function look(
 ): Promise<Pick<Observation, "facts" | "history"> & { weighed: Pick<StoredCheck, "look" | "wealth"> }> {
   const { version } = liveVersion(loop, model);
   const window = await gatherWindow(loop, model, rows ?? []);
-  const earlier = recentChecks(loop, model, version);
-  const standing = earlier.at(-1);
-  const seen = { ...window, standing: standing?.report ?? null, spans: spansOf(loop, model) };
+  const earlier = await recentMarks(loop, model, version);
+  const standing = latestCheck(loop, model, version);
+  const seen = { ...window, standing: standing?.report ?? null, spans: await spansOf(loop, model) };
   const found = modelFacts(seen, policy, loop.seed ?? 0);
   const report = rows
-    ? withExpectations(found.drift, brokenExpectations(loop, model, rows))
+    ? withExpectations(found.drift, await brokenExpectations(loop, model, rows))
     : (standing?.report ?? null);
   const estimated = rows ? found.estimated : (standing?.performance?.estimated ?? null);
   const prediction_drift = rows ? found.prediction_drift : (standing?.performance?.answers ?? null);
@@ -127,8 +139,8 @@ export async function look(
       trial: canary === undefined ? null : trialFacts(loop, model, canary),
     },
     history: {
-      drifted: before.map(({ report }) => windowDrifted(report)),
-      broken: before.map(({ report }) => report.verdict === "data_break"),
+      drifted: before.map(({ moved }) => moved),
+      broken: before.map(({ verdict }) => verdict === "data_break"),
       wealth: weighed.wealth,
     },
     weighed,

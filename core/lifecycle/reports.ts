@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DriftReport, HomeostatError, type Incident, KeptReport } from "../contract/index.ts";
 import { driftHtml } from "../observe/index.ts";
 import { writeAtomic } from "../shared/index.ts";
-import { recentChecks, type StoredCheck } from "./checks.ts";
+import { latestCheck, type StoredCheck } from "./checks.ts";
 import type { Loop } from "./loop.ts";
 import { isDue } from "./schedule.ts";
 import { liveVersion } from "./window.ts";
@@ -91,7 +91,7 @@ function keep(loop: Keeper, model: string, check: StoredCheck, incident: Inciden
 
 /** The newest check of the model whose incident opens; a disk that takes no report stops no repair. */
 export function keepIncidentReport(loop: Keeper, model: string, incident: Incident): void {
-  const check = recentChecks(loop, model).at(-1);
+  const check = latestCheck(loop, model);
   if (!check) return;
   try {
     keep(loop, model, check, incident);
@@ -110,6 +110,6 @@ export function keepScheduledReport(loop: Keeper, model: string): KeptReport | n
   const before = keptReports(loop, { model }).find(({ occasion }) => occasion === "schedule");
   const last = Date.parse(before?.at ?? liveVersion(loop, model).detail.created_at);
   if (!isDue(registry.policy(model).report_schedule, last, clock.now())) return null;
-  const check = recentChecks(loop, model).at(-1);
+  const check = latestCheck(loop, model);
   return check && check.at > (before ? last : 0) ? keep(loop, model, check, null) : null;
 }

@@ -1,10 +1,9 @@
 /** The last day beside the last week and the last month: what the stored checks and the known outcomes say of each. */
 import type { SpanFacts } from "../contract/index.ts";
 import { isQuarantined, quarantinesOf } from "../heal/index.ts";
-import { windowDrifted } from "../observe/index.ts";
 import type { LoggedRow } from "../serve/index.ts";
 import { evaluate } from "../train/index.ts";
-import { checksSince } from "./checks.ts";
+import { marksSince } from "./checks.ts";
 import { loggedScores, loggedTruth } from "./logged-rows.ts";
 import type { Loop } from "./loop.ts";
 import { liveVersion } from "./window.ts";
@@ -27,7 +26,7 @@ function metricOf(loop: Loop, model: string, rows: readonly LoggedRow[]) {
   return { metric, value: metrics[metric] ?? null };
 }
 
-function compute(loop: Loop, model: string, version: string): SpanFacts[] {
+async function compute(loop: Loop, model: string, version: string): Promise<SpanFacts[]> {
   const now = loop.clock.now();
   const since = (hours: number) => now - hours * HOUR;
   const longest = since(SPANS.at(-1)!);
@@ -35,7 +34,7 @@ function compute(loop: Loop, model: string, version: string): SpanFacts[] {
   const labelled = loop.log
     .window(model, { labelledOnly: true, version, since: longest, limit: MOST_OUTCOMES, status: "ok" })
     .filter(({ at }) => !isQuarantined(spells, at));
-  const checks = checksSince(loop, model, longest);
+  const checks = await marksSince(loop, model, longest);
   return SPANS.map((hours) => {
     const those = checks.filter(({ at }) => at >= since(hours));
     const rows = labelled.filter(({ at }) => at >= since(hours));
@@ -43,10 +42,10 @@ function compute(loop: Loop, model: string, version: string): SpanFacts[] {
     return {
       hours,
       windows: those.length,
-      rows: sum(({ report }) => report.rows.current),
-      drifted: those.filter(({ report }) => windowDrifted(report)).length,
-      broken: those.filter(({ report }) => report.verdict === "data_break").length,
-      share: those.length === 0 ? null : sum(({ report }) => report.share) / those.length,
+      rows: sum(({ rows }) => rows),
+      drifted: those.filter(({ moved }) => moved).length,
+      broken: those.filter(({ verdict }) => verdict === "data_break").length,
+      share: those.length === 0 ? null : sum(({ share }) => share) / those.length,
       labelled: rows.length,
       ...metricOf(loop, model, rows),
     };
@@ -54,14 +53,14 @@ function compute(loop: Loop, model: string, version: string): SpanFacts[] {
 }
 
 /** The last 24 hours, 7 and 30 days of a model; outcomes are those of its live version. */
-export function spansOf(loop: Loop, model: string): SpanFacts[] {
+export async function spansOf(loop: Loop, model: string): Promise<SpanFacts[]> {
   const { version } = liveVersion(loop, model);
   const ofLog = held.get(loop.log) ?? new Map<string, { at: number; version: string; spans: SpanFacts[] }>();
   held.set(loop.log, ofLog);
   const before = ofLog.get(model);
   const now = loop.clock.now();
   if (before && before.version === version && now - before.at < FRESH && now >= before.at) return before.spans;
-  const spans = compute(loop, model, version);
+  const spans = await compute(loop, model, version);
   ofLog.set(model, { at: now, version, spans });
   return spans;
 }

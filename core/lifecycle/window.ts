@@ -8,7 +8,7 @@ import type { LoggedRow } from "../serve/index.ts";
 import { rowLoss } from "../train/index.ts";
 import { errorAlarms } from "./error-watch.ts";
 import { feedFacts } from "./feed-watch.ts";
-import { inputTable, loggedScores, loggedTruth } from "./logged-rows.ts";
+import { inputTable, loggedScores, loggedTruth, windowInTurns } from "./logged-rows.ts";
 import type { Loop } from "./loop.ts";
 import { promiseOf } from "./promise.ts";
 import { promisedRows, trustOf } from "./trust.ts";
@@ -83,13 +83,19 @@ function answeredBetween(
 }
 
 /** The times that rows say beside the times at which they came, the rows before the window first. */
-function timedColumns(loop: Loop, model: string, schema: ModelSchema, rows: readonly LoggedRow[]): TimedColumn[] {
+async function timedColumns(
+  loop: Loop,
+  model: string,
+  schema: ModelSchema,
+  rows: readonly LoggedRow[],
+): Promise<TimedColumn[]> {
   const [first] = rows;
   const names = schema.features.flatMap(({ name, type }) => (type === "datetime" ? [name] : []));
   if (!first || names.length === 0) return [];
-  const newest = loop.log.window(model, { since: first.at - EARLIER, limit: rows.length + EARLIER_ROWS });
+  const options = { since: first.at - EARLIER, limit: rows.length + EARLIER_ROWS };
+  const newest = await windowInTurns(loop.log, { model, schema }, options);
   const all = [...newest.filter(({ seq }) => seq < first.seq), ...rows];
-  const table = inputTable(schema, all);
+  const table = await inputTable(schema, all);
   const arrivals = Float64Array.from(all, ({ at }) => at);
   return names.flatMap((name) => {
     const column = columnNamed(table, name);
@@ -98,13 +104,15 @@ function timedColumns(loop: Loop, model: string, schema: ModelSchema, rows: read
 }
 
 /** The newest rows of the live version, and the losses of those whose outcome is known, as they came. */
-function courses(loop: Loop, model: string, { version, schema }: LoadedModel): ModelWindow["courses"] {
+async function courses(loop: Loop, live: LoadedModel): Promise<ModelWindow["courses"]> {
+  const { version, schema } = live;
   const arrivals = (rows: readonly LoggedRow[]) => Float64Array.from(rows, ({ at }) => at);
-  const newest = loop.log.window(model, { version, limit: COURSE_ROWS });
-  const known = loop.log.window(model, { version, labelledOnly: true, status: "ok", limit: COURSE_ROWS });
+  const newest = await windowInTurns(loop.log, live, { version, limit: COURSE_ROWS });
+  const limits = { version, labelledOnly: true, status: "ok", limit: COURSE_ROWS } as const;
+  const known = await windowInTurns(loop.log, live, limits);
   const losses = rowLoss(loggedScores(schema, known), loggedTruth(schema, known), schema.task);
   return {
-    rows: { table: inputTable(schema, newest), arrivals: arrivals(newest) },
+    rows: { table: await inputTable(schema, newest), arrivals: arrivals(newest) },
     errors: { losses, arrivals: arrivals(known) },
   };
 }
@@ -117,13 +125,12 @@ export async function gatherWindow(loop: Loop, model: string, rows?: readonly Lo
   const { log, clock } = loop;
   const live = liveVersion(loop, model);
   const { version, schema, detail, fitted } = live;
-  const current = rows ?? log.window(model, { limit: LARGEST_WINDOW });
+  const current = rows ?? (await windowInTurns(log, live, { limit: LARGEST_WINDOW }));
   // Answers to broken rows say nothing about the model.
   const spells = quarantinesOf(loop, model);
   const isLeftOut = (at: number): boolean => isQuarantined(spells, at);
-  const labelled = log
-    .window(model, { labelledOnly: true, version, limit: LABELLED_ROWS })
-    .filter(({ at }) => !isLeftOut(at));
+  const known = await windowInTurns(log, live, { labelledOnly: true, version, limit: LABELLED_ROWS });
+  const labelled = known.filter(({ at }) => !isLeftOut(at));
   await takeInOutcomes(loop, model, version);
   const learning = countLearning(loop, model, version);
   const promised = promiseOf(loop.registry, detail);
@@ -147,14 +154,14 @@ export async function gatherWindow(loop: Loop, model: string, rows?: readonly Lo
     },
     schema,
     importance: detail.importance,
-    current: inputTable(schema, current),
+    current: await inputTable(schema, current),
     predictions: loggedScores(schema, current),
     truth: loggedTruth(schema, current),
     ...answeredBetween(loop, live, labelled, isLeftOut),
     labelled: {
       ages: Float64Array.from(labelled, ({ at }) => clock.now() - at),
       delays: Float64Array.from(labelled, ({ at, reported_at }) => Math.max(0, (reported_at ?? at) - at)),
-      table: inputTable(schema, labelled),
+      table: await inputTable(schema, labelled),
       scores: loggedScores(schema, labelled),
       truth: loggedTruth(schema, labelled),
     },
@@ -163,8 +170,8 @@ export async function gatherWindow(loop: Loop, model: string, rows?: readonly Lo
     outliers: current.filter(({ output }) => output.flags?.includes("outlier")).length,
     newLabelled: learning.untouched,
     hoursSinceOutcome: hoursSinceOutcome(loop, model),
-    timed: timedColumns(loop, model, schema, rows ?? []),
-    ...(rows && rows.length > 0 ? { courses: courses(loop, model, live) } : {}),
+    timed: await timedColumns(loop, model, schema, rows ?? []),
+    ...(rows && rows.length > 0 ? { courses: await courses(loop, live) } : {}),
     feed: feedFacts(log, model, clock),
     errorAlarms: await errorAlarms(log, model, version, schema),
   };

@@ -24,6 +24,16 @@ test("entries come back oldest first, with their details", () => {
   expect(audit.verify()).toEqual({ ok: true, entries: 2, first_bad: null });
 });
 
+test("the newest that fit, of those that hold a text", () => {
+  const { audit } = audited(["register", "promote_50%", "Promote", "register"]);
+  const seqs = (filter: Parameters<typeof audit.list>[0]) => audit.list(filter).map(({ seq }) => seq);
+  expect(seqs({ limit: 2 })).toEqual([3, 4]);
+  expect(seqs({ search: "promote" })).toEqual([2, 3]);
+  expect(seqs({ search: "PROMOTE", limit: 1 })).toEqual([3]);
+  expect(seqs({ search: "0%" })).toEqual([2]);
+  expect(seqs({ search: "e_5" })).toEqual([2]);
+});
+
 test("the hash does not depend on the order in which a detail was built", () => {
   const [one, two] = [
     { a: 1, b: { c: 2, d: 3 } },

@@ -16,10 +16,16 @@ export interface AuditInput {
   detail: Record<string, unknown>;
 }
 
+export interface AuditFilter {
+  limit?: number;
+  /** Only entries that hold this text, in whichever field, large or small letters. */
+  search?: string;
+}
+
 export interface Audit {
   append(entry: AuditInput): AuditEntry;
-  /** Oldest first. */
-  list(): AuditEntry[];
+  /** Oldest first; with a limit the newest that fit. */
+  list(filter?: AuditFilter): AuditEntry[];
   verify(): AuditVerdict;
 }
 
@@ -95,6 +101,16 @@ export function createAudit(db: Database, clock: Clock): Audit {
     return toEntry(row);
   });
 
+  const holding = "lower(actor || ' ' || action || ' ' || subject || ' ' || detail) LIKE :like ESCAPE '\\'";
+  const matching = db.prepare<{ like: string; limit: number }, Row>(
+    `SELECT * FROM audit WHERE ${holding} ORDER BY seq DESC LIMIT :limit`,
+  );
+
+  function list({ limit = -1, search = "" }: AuditFilter = {}): AuditEntry[] {
+    const like = `%${search.toLowerCase().replaceAll(/[\\%_]/g, "\\$&")}%`;
+    return matching.all({ like, limit }).reverse().map(toEntry);
+  }
+
   function verify(): AuditVerdict {
     const rows = all.all();
     let previous = GENESIS;
@@ -107,5 +123,5 @@ export function createAudit(db: Database, clock: Clock): Audit {
     return { ok: complete, entries: rows.length, first_bad: complete ? null : rows.length + 1 };
   }
 
-  return { append: (entry) => append.immediate(entry), list: () => all.all().map(toEntry), verify };
+  return { append: (entry) => append.immediate(entry), list, verify };
 }

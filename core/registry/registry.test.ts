@@ -27,6 +27,25 @@ describe("register", () => {
     });
   });
 
+  test("a line of refits goes back to the version that a person made", () => {
+    using open = openRegistry();
+    const { registry } = open;
+    registry.register(newVersion("iris"));
+    for (const [parent, trigger] of [
+      ["v0001", "drift"],
+      ["v0002", "performance"],
+      ["v0003", "train"],
+      ["v0004", "drift"],
+    ] as const)
+      registry.register(newVersion("iris", { parent, trigger }));
+    const names = registry.versions("iris").map(({ version }) => version);
+    expect(names.map((version) => registry.root("iris", version))).toEqual([
+      ...["v0001", "v0001", "v0001", "v0004", "v0004"],
+    ]);
+    expect(() => registry.root("iris", "v0009")).toThrow(expect.objectContaining({ code: "VERSION_NOT_FOUND" }));
+    expect(() => registry.root("lily", "v0001")).toThrow(expect.objectContaining({ code: "MODEL_NOT_FOUND" }));
+  });
+
   test("what a person says of an expectation stands beside the versions, whatever they were trained on, and is audited", () => {
     using open = openRegistry();
     const rule = { kind: "range" as const, column: "x", min: 0, max: 9 };

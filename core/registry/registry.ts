@@ -1,8 +1,6 @@
 /** The registry: what was trained, from what, and which of it is live. */
 import { join } from "node:path";
 import {
-  type AuditEntry,
-  type AuditVerdict,
   Expectation,
   type GateVerdict,
   HomeostatError,
@@ -21,7 +19,7 @@ import type { FeatureStatistics } from "../data/index.ts";
 import { type Clock, type Database, type DataDir, timestamp } from "../shared/index.ts";
 import { type FittedModel, type HeldOut, parseHeldOut, parseModel } from "../train/index.ts";
 import { readArtifacts, removeUnrecorded, writeArtifacts } from "./artifacts.ts";
-import { type AuditInput, createAudit } from "./audit.ts";
+import { type Audit, createAudit } from "./audit.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { CODE_VERSION } from "./code-version.ts";
 import { createExpectationEdits, type ExpectationEdits, parseExpectationEdit } from "./expectations.ts";
@@ -103,7 +101,7 @@ export interface Registry {
   /** @throws HomeostatError WRONG_USE for an unknown setting or an unsuitable value */
   setPolicy(model: string, changes: Record<string, unknown>, actor: string): Policy;
   repairs: Repairs;
-  audit: { append(entry: AuditInput): AuditEntry; list(): AuditEntry[]; verify(): AuditVerdict };
+  audit: Audit;
   exportTo(ref: string | undefined, out: string): { out: string; sha256: string };
 }
 

@@ -9,7 +9,7 @@ import {
   type VersionDetail,
   type VersionSummary,
 } from "../contract/index.ts";
-import type { Database } from "../shared/index.ts";
+import { createRecent, type Database, deepFreeze } from "../shared/index.ts";
 import type { ArtifactRecord } from "./artifacts.ts";
 
 /** What a list of versions is made of: all but what they hold, which is a hundred times as much. */
@@ -22,15 +22,6 @@ interface ListedRow {
   parent: string | null;
   dataset_sha256: string;
   created_at: number;
-}
-
-interface VersionRow extends ListedRow {
-  model: string;
-  detail: string;
-  /** Percent of the requests that a canary answers; null in every other stage. */
-  share: number | null;
-  /** When the present stage or share began, epoch ms; null for versions that never left their first one. */
-  staged_at: number | null;
 }
 
 /** Who beside production sees live traffic. */
@@ -61,6 +52,7 @@ export interface ModelListing {
 /** What is known when a version is registered: all but its stage and its files. */
 export type NewRow = Omit<VersionDetail, "stage" | "artifacts">;
 
+/** What a version holds. It never changes, and is frozen, so that those who ask often may be given the same one. */
 interface StoredDetail {
   body: Omit<VersionDetail, keyof VersionSummary | "artifacts" | "model">;
   report: Record<string, unknown>;
@@ -100,6 +92,9 @@ const toSummary = (row: ListedRow): VersionSummary => ({
   dataset_sha256: row.dataset_sha256,
 });
 
+/** Characters of JSON whose parsed form is kept: the live versions of a few wide models. */
+const DETAILS_KEPT = 16_000_000;
+
 /** `v0001`, `v0002` … and on to `v10000`. */
 const versionName = (number: number): string => `v${String(number).padStart(4, "0")}`;
 
@@ -124,9 +119,9 @@ export function createVersionStore(db: Database): VersionStore {
   const insertArtifact = db.prepare(
     "INSERT INTO artifacts (model, version, name, sha256, bytes) VALUES (:model, :version, :name, :sha256, :bytes)",
   );
+  const listedColumns = "version, stage, learner, metrics, trigger, parent, dataset_sha256, created_at";
   const allVersions = db.prepare<[string], ListedRow>(
-    `SELECT version, stage, learner, metrics, trigger, parent, dataset_sha256, created_at
-       FROM versions WHERE model = ? ORDER BY CAST(substr(version, 2) AS INTEGER)`,
+    `SELECT ${listedColumns} FROM versions WHERE model = ? ORDER BY CAST(substr(version, 2) AS INTEGER)`,
   );
   const rootOf = db
     .prepare<{ model: string; version: string }, string>(
@@ -142,7 +137,13 @@ export function createVersionStore(db: Database): VersionStore {
   const allStages = db.prepare<[string], { version: string; stage: Stage }>(
     "SELECT version, stage FROM versions WHERE model = ? ORDER BY CAST(substr(version, 2) AS INTEGER)",
   );
-  const oneVersion = db.prepare<[string, string], VersionRow>("SELECT * FROM versions WHERE model = ? AND version = ?");
+  const oneVersion = db.prepare<[string, string], ListedRow>(
+    `SELECT ${listedColumns} FROM versions WHERE model = ? AND version = ?`,
+  );
+  const oneDetail = db
+    .prepare<[string, string], string>("SELECT detail FROM versions WHERE model = ? AND version = ?")
+    .pluck();
+  const details = createRecent<StoredDetail>(DETAILS_KEPT);
   const artifactsOf = db.prepare<[string, string], ArtifactRecord>(
     "SELECT name, sha256, bytes FROM artifacts WHERE model = ? AND version = ? ORDER BY name",
   );
@@ -157,12 +158,18 @@ export function createVersionStore(db: Database): VersionStore {
     "SELECT version FROM versions WHERE model = ? AND stage = 'production'",
   );
 
-  function row(model: string, version: string): VersionRow {
+  function row(model: string, version: string): ListedRow {
     const found = oneVersion.get(model, version);
     if (found) return found;
     throw new HomeostatError(oneModel.get(model) ? "VERSION_NOT_FOUND" : "MODEL_NOT_FOUND", { model, version });
   }
-  const stored = (found: VersionRow): StoredDetail => JSON.parse(found.detail) as StoredDetail;
+  function stored(model: string, version: string): StoredDetail {
+    const name = `${model}@${version}`;
+    const known = details.get(name);
+    if (known) return known;
+    const text = oneDetail.get(model, version) ?? "{}";
+    return details.keep(name, deepFreeze(JSON.parse(text) as StoredDetail), text.length);
+  }
 
   return {
     models: () => listed.all(),
@@ -183,9 +190,9 @@ export function createVersionStore(db: Database): VersionStore {
     root: (model, version) => rootOf.get({ model, version }) ?? row(model, version).version,
     detail: (model, version) => {
       const found = row(model, version);
-      return { model, ...toSummary(found), ...stored(found).body, artifacts: artifactsOf.all(model, version) };
+      return { model, ...toSummary(found), ...stored(model, version).body, artifacts: artifactsOf.all(model, version) };
     },
-    report: (model, version) => stored(row(model, version)).report,
+    report: (model, version) => stored(model, row(model, version).version).report,
     stage: (model, version) => row(model, version).stage,
     setStage: (model, version, stage, at, share) =>
       void updateStage.run({ model, version, stage, at, share: share ?? null }),

@@ -12,6 +12,7 @@ export * from "./distributions.ts";
 export * from "./files.ts";
 export * from "./ids.ts";
 export * from "./logger.ts";
+export * from "./recent.ts";
 export * from "./rng.ts";
 export * from "./steady-clock.ts";
 export * from "./thread.ts";

@@ -1,5 +1,6 @@
 /** Made-up but plausible: two weeks of checks in which three columns move, and the predictions behind them. */
 import type { DriftReport, FeatureDrift, KeptReport } from "../../core/contract/drift.ts";
+import type { DriftCourse } from "../../core/contract/drift-course.ts";
 import type { ModelFacts } from "../../core/contract/facts.ts";
 import type { Incident } from "../../core/contract/incidents.ts";
 import type { Feature, ModelSchema } from "../../core/contract/model-schema.ts";
@@ -198,3 +199,25 @@ export const keptReports = (incidents: readonly Incident[]): KeptReport[] =>
       ...{ at: opened_at, occasion: "incident", incident: id, verdict: "drift" },
       ...{ drifted: features.length, columns: 8 },
     }));
+
+/** As the engine makes it of its stored checks. */
+export function driftCourse(stored: readonly Check[], { limit, most }: { limit: number; most: number }): DriftCourse {
+  const checks = stored.slice(-limit);
+  const furthest = (name: string) =>
+    Math.max(...checks.map(({ report }) => report.features.find((one) => one.name === name)?.effect.psi ?? 0));
+  const all = [...new Set(checks.flatMap(({ report }) => report.features.map(({ name }) => name)))];
+  const columns = all.toSorted((a, b) => furthest(b) - furthest(a)).slice(0, most);
+  return {
+    columns,
+    total: all.length,
+    checks: checks.map(({ at, version, report, performance }) => {
+      const found = columns.map((name) => report.features.find((one) => one.name === name));
+      const { verdict, drifted, share, threshold, rows } = report;
+      return {
+        ...{ at, version, verdict, drifted, share, threshold, rows: rows.current, performance },
+        psi: found.map((feature) => feature?.effect.psi ?? null),
+        moved: found.flatMap((feature, place) => (feature?.drifted ? [place] : [])),
+      };
+    }),
+  };
+}

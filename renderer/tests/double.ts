@@ -17,7 +17,7 @@ import { conflictsOf, outcomeFile, recordOutcomes, settleOutcome } from "./doubl
 import { predictFile } from "./double-predict-file.ts";
 import { inspectText } from "./double-table.ts";
 import { decidedAnew, modelCardOf, thresholdsOf } from "./double-versions.ts";
-import { driftReport, keptReports } from "./double-watch.ts";
+import { driftCourse, driftReport, keptReports } from "./double-watch.ts";
 import type { World } from "./double-world.ts";
 
 export interface DoubleOptions {
@@ -224,6 +224,7 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
         if (!latest) throw new HomeostatError("MODEL_NOT_FOUND", { model });
         return latest.report;
       }),
+      course: os.drift.course.handler(({ input }) => driftCourse(world.checks.get(input.model) ?? [], input)),
       history: os.drift.history.handler(({ input }) => ({
         checks: (world.checks.get(input.model) ?? []).slice(-input.limit),
       })),
@@ -244,7 +245,7 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
       }),
     },
     incidents: {
-      list: os.incidents.list.handler(() => ({ incidents: world.incidents })),
+      list: os.incidents.list.handler(({ input }) => ({ incidents: world.incidents.slice(0, input.limit) })),
       account: os.incidents.account.handler(({ input }) => monthlyAccount(world.incidents, input.month)),
       judgements: os.incidents.judgements.handler(({ input }) => ({
         judgements: judgements(world.incidents, Date.now()).filter(
@@ -272,7 +273,9 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
       }),
     },
     audit: {
-      list: os.audit.list.handler(() => ({ entries: world.audit })),
+      list: os.audit.list.handler(({ input: { limit = 1e9, search = "" } }) => ({
+        entries: world.audit.filter((entry) => JSON.stringify(entry).includes(search)).slice(-limit),
+      })),
       verify: os.audit.verify.handler(() => ({ ok: true, entries: world.audit.length, first_bad: null })),
     },
     status: {

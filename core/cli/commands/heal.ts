@@ -127,7 +127,7 @@ export function declareHeal(program: Command): void {
             exit: json.ok ? 0 : 3,
           };
         }
-        const json = await client.audit.list();
+        const json = await client.audit.list({});
         return {
           json,
           text: table(json.entries.map(({ seq, at, actor, action, subject }) => ({ seq, at, actor, action, subject }))),

@@ -82,6 +82,7 @@ describe("windows", () => {
     expect(ids({ version: "v0001", limit: 1 })).toEqual(["p3"]);
     const [, third] = open.log.window("m", { labelledOnly: true });
     expect(ids({ afterSeq: third!.seq })).toEqual(["p3", "p4", "p5"]);
+    expect(ids({ beforeSeq: third!.seq })).toEqual(["p0", "p1"]);
     expect(open.log.count("m")).toEqual({ predictions: 6, labelled: 3, rejected: 0 });
   });
 
@@ -129,7 +130,7 @@ describe("windows", () => {
 
   test.each(Object.values(WINDOW_SQL))("a window is read along its index, without sorting: %#", (sql) => {
     using open = openLog();
-    const bound = { model: "m", afterSeq: 0, version: null, status: null, limit: 1 };
+    const bound = { model: "m", afterSeq: 0, beforeSeq: 9, version: null, status: null, limit: 1 };
     const plan = open.db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(bound) as { detail: string }[];
     const text = plan.map(({ detail }) => detail).join("\n");
     expect(text).toMatch(/predictions_model[\s\S]*one_outcome/);

@@ -37,6 +37,8 @@ export interface WindowOptions {
   labelledOnly?: boolean;
   /** Only after this place in the log. */
   afterSeq?: number;
+  /** Only before this place in the log. */
+  beforeSeq?: number;
   version?: string;
   status?: "ok" | "rejected";
 }
@@ -116,6 +118,7 @@ function toLoggedRow(model: string, { outcome, outcome_at, reported_at, ...row }
 interface Bound {
   model: string;
   afterSeq: number;
+  beforeSeq: number;
   version: string | null;
   status: string | null;
   limit: number;
@@ -141,7 +144,7 @@ const windowSql = (join: string): string =>
   `SELECT p.seq, p.id, p.at, p.version, p.status, p.input, p.output,
           o.outcome, coalesce(o.observed_at, o.at) AS outcome_at, o.at AS reported_at
      FROM predictions p ${join} outcomes o ON o.prediction_id = p.id AND o.result = 'accepted'
-    WHERE p.model = :model AND p.seq > :afterSeq
+    WHERE p.model = :model AND p.seq > :afterSeq AND p.seq < :beforeSeq
       AND (:version IS NULL OR p.version = :version) AND (:status IS NULL OR p.status = :status)
     ORDER BY p.seq DESC LIMIT :limit`;
 
@@ -159,7 +162,10 @@ export function createLogQueries(db: Database, read: ReadRow = asItCame): LogQue
               WHERE o.result = 'accepted' AND a.model = :model) AS labelled
        FROM predictions p WHERE p.model = :model`,
   );
-  const reported = db.prepare<Omit<Bound, "afterSeq" | "status"> & { after: number }, StoredRow & { place: number }>(
+  const reported = db.prepare<
+    Omit<Bound, "afterSeq" | "beforeSeq" | "status"> & { after: number },
+    StoredRow & { place: number }
+  >(
     `SELECT o.seq AS place, p.seq, p.id, p.at, p.version, p.status, p.input, p.output,
             o.outcome, coalesce(o.observed_at, o.at) AS outcome_at, o.at AS reported_at
        FROM outcomes o CROSS JOIN predictions p ON p.id = o.prediction_id
@@ -188,10 +194,11 @@ export function createLogQueries(db: Database, read: ReadRow = asItCame): LogQue
       })),
     window: (model, options) => {
       const { limit = -1, since, labelledOnly, afterSeq = -1, version = null, status = null } = options;
+      const beforeSeq = options.beforeSeq ?? Number.MAX_SAFE_INTEGER;
       const found: StoredRow[] = [];
       const statement = labelledOnly ? labelled : all;
       // The log is written in the order of time, so the first older row ends the window.
-      for (const row of statement.iterate({ model, afterSeq, version, status, limit })) {
+      for (const row of statement.iterate({ model, afterSeq, beforeSeq, version, status, limit })) {
         if (since !== undefined && row.at < since) break;
         found.push(row);
       }
