@@ -141,6 +141,18 @@ describe("the loop", () => {
     expect(decisionsOf(loop, MODEL)).toHaveLength(0);
   });
 
+  test("a look holds for as long as nothing comes", async () => {
+    const { world, loop } = await opened();
+    await world.live(1, 200, 2);
+    const look = await observeNow(loop, MODEL);
+    expect(await observeNow(loop, MODEL)).toBe(look);
+    await world.live(1, 1, 3);
+    const next = await observeNow(loop, MODEL);
+    expect(next.facts.new_labelled).toBe(201);
+    loop.registry.setPolicy(MODEL, { min_labelled: 5 }, "test");
+    expect(await observeNow(loop, MODEL)).not.toBe(next);
+  });
+
   test("every stored decision comes out the same when it is made again", async () => {
     const { world, loop, cycle } = await opened();
     for (const [seed, slope] of [1, 1, -1, -1, -1, 2].entries()) {
@@ -332,7 +344,7 @@ describe("a person asks for a retraining", () => {
     const { loop } = await opened();
     const answer = await requestRetrain(loop, MODEL, { wait: true });
     expect(answer.state).toBe("held");
-    expect(answer.outcome).toContain("0 labelled rows are new");
+    expect(answer.outcome).toContain("0 outcomes are new");
   });
 
   test("under an observing policy, and is told why", async () => {

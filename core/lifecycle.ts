@@ -7,7 +7,14 @@
  * Failure exits: nothing new → the turn ends; no outcomes → "blind"; broken data → set aside; not clearly better → the
  * champion stays; a step that fails → the incident is held with its reason; a crash → the next turn resumes.
  */
-import { type Decision, type DiagnosisReport, type Facts, HomeostatError, type Incident } from "./contract/index.ts";
+import {
+  type Decision,
+  type DiagnosisReport,
+  type Facts,
+  HomeostatError,
+  type Incident,
+  type Policy,
+} from "./contract/index.ts";
 import { decide, isOutdated } from "./decide/index.ts";
 import {
   carry,
@@ -23,10 +30,10 @@ import {
   recordDecision,
   rejectIncident,
 } from "./heal/index.ts";
-import { streakBegan } from "./lifecycle/checks.ts";
+import { lastCheckAt, streakBegan } from "./lifecycle/checks.ts";
 import { hasHarm } from "./lifecycle/harm.ts";
 import type { Loop } from "./lifecycle/loop.ts";
-import { look, nothingNew, type Observation, observe } from "./lifecycle/observation.ts";
+import { look, nothingNew, type Observation, observe, seenSoFar } from "./lifecycle/observation.ts";
 import { keepIncidentReport } from "./lifecycle/reports.ts";
 import { isDue } from "./lifecycle/schedule.ts";
 import { inTurn } from "./lifecycle/turns.ts";
@@ -204,17 +211,46 @@ export async function watchTraffic(loop: Loop, model: string): Promise<Incident 
   return judged.decision.kind === "rollback" ? act(loop, model, judged, false) : null;
 }
 
-/**
- * What a turn would see and think of it now; nothing is stored, decided or done.
- * @throws HomeostatError NO_PRODUCTION
- */
-export async function observeNow(
-  loop: Loop,
-  model: string,
-): Promise<{ facts: Facts["model"]; diagnosis: DiagnosisReport }> {
-  const policy = loop.registry.policy(model);
+export interface Observed {
+  facts: Facts["model"];
+  diagnosis: DiagnosisReport;
+}
+interface Look {
+  /** What had come when it was made. */
+  seen: string;
+  at: number;
+  found: Promise<Observed>;
+}
+
+/** Time itself changes what is seen, if slowly: a feed falls silent, outcomes grow old. */
+const LOOK_HOLDS = 60_000;
+const looks = new WeakMap<Loop, Map<string, Look>>();
+
+async function lookNow(loop: Loop, model: string, policy: Policy): Promise<Observed> {
   const { facts, history } = await look(loop, model, policy);
   return { facts: facts.model, diagnosis: diagnose(facts, history, policy) };
+}
+
+/**
+ * What a turn would see and think of it now; nothing is stored, decided or done. As long as nothing has come, the last
+ * look holds, and those who ask at the same time are given the same: bootstraps take a tenth of a second a model.
+ * @throws HomeostatError NO_PRODUCTION
+ */
+export function observeNow(loop: Loop, model: string): Promise<Observed> {
+  const policy = loop.registry.policy(model);
+  const seen = JSON.stringify([seenSoFar(loop, model), lastCheckAt(loop, model), policy]);
+  const ofLoop = looks.get(loop) ?? new Map<string, Look>();
+  looks.set(loop, ofLoop);
+  const before = ofLoop.get(model);
+  const at = loop.clock.now();
+  if (before?.seen === seen && at - before.at < LOOK_HOLDS) return before.found;
+  const found = lookNow(loop, model, policy);
+  const now: Look = { seen, at, found };
+  ofLoop.set(model, now);
+  found.catch(() => {
+    if (ofLoop.get(model) === now) ofLoop.delete(model);
+  });
+  return found;
 }
 
 /**

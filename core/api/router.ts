@@ -3,6 +3,7 @@ import { implement, type RouterClient } from "@orpc/server";
 import type { Appliance } from "../appliance.ts";
 import { contract, type Incident, type Job } from "../contract/index.ts";
 import {
+  accountOf,
   approveIncident,
   correctionsOf,
   gateVersion,
@@ -34,7 +35,7 @@ import { nameOfSource, readUpload, storeUpload } from "./files.ts";
 import { outcomeFile, settleOutcome } from "./outcome-file.ts";
 import { evaluateFile, predictFile } from "./predict-file.ts";
 import { aboutService, type Listening, readToken, upcoming } from "./service.ts";
-import { modelSummaries, statusFacts, statusSummary } from "./status.ts";
+import { machineFacts, modelSummaries, statusFacts, statusSummary } from "./status.ts";
 import { inspect, train } from "./train.ts";
 
 /** Who a change is recorded under, until there are users. */
@@ -182,6 +183,7 @@ export function createRouter(appliance: Appliance, listening?: () => Listening) 
     incidents: {
       list: os.incidents.list.handler(({ input }) => ({ incidents: listIncidents(loop, input) })),
       account: os.incidents.account.handler(({ input }) => monthlyAccount(loop, input.month, input.model)),
+      accountOf: os.incidents.accountOf.handler(({ input }) => accountOf(loop, showIncident(loop, input.incident))),
       judgements: os.incidents.judgements.handler(({ input }) => ({ judgements: judgementsOf(loop, input) })),
       show: os.incidents.show.handler(({ input }) => showIncident(loop, input.incident)),
       approve: os.incidents.approve.handler(async ({ input }) => ended(await approveIncident(loop, input.incident))),
@@ -200,7 +202,8 @@ export function createRouter(appliance: Appliance, listening?: () => Listening) 
     },
     status: {
       summary: os.status.summary.handler(() => statusSummary(appliance)),
-      facts: os.status.facts.handler(() => statusFacts(appliance)),
+      facts: os.status.facts.handler(({ input }) => statusFacts(appliance, input?.model)),
+      machine: os.status.machine.handler(() => machineFacts(appliance)),
       doctor: os.status.doctor.handler(() => doctor(appliance)),
       about: os.status.about.handler(() => aboutService(appliance, listening?.() ?? null)),
       token: os.status.token.handler(() => readToken(listening?.() ?? null)),

@@ -3,14 +3,13 @@ import type { Appliance } from "../appliance.ts";
 import {
   type Answer,
   HomeostatError,
-  type HostFacts,
   type ModelSummary,
-  type ServiceFacts,
   type StatusLevel,
   type StatusReport,
 } from "../contract/index.ts";
+import { judgementsOf, lastRelease } from "../heal/index.ts";
 import { observeNow } from "../lifecycle.ts";
-import { answer, observeHost } from "../observe/index.ts";
+import { answer, levelOf, observeHost } from "../observe/index.ts";
 
 const liveModels = ({ registry }: Appliance): string[] =>
   registry.models().flatMap(({ name, production }) => (production ? [name] : []));
@@ -26,11 +25,18 @@ async function observed({ loop, logger }: Appliance, model: string) {
   }
 }
 
-async function observeAll(appliance: Appliance) {
+/** @param only the one model to look at; all where absent */
+async function observeAll(appliance: Appliance, only?: string) {
   const models = [];
-  for (const name of liveModels(appliance)) models.push((await observed(appliance, name)) ?? []);
-  return { service: appliance.metrics.facts(), host: await observeHost(), models: models.flat() };
+  for (const name of liveModels(appliance))
+    if (only === undefined || name === only) models.push((await observed(appliance, name)) ?? []);
+  return { ...(await machineFacts(appliance)), models: models.flat() };
 }
+
+export const machineFacts = async (appliance: Appliance) => ({
+  service: appliance.metrics.facts(),
+  host: await observeHost(),
+});
 
 /** A service whose alerts do not arrive is not quite well. */
 function withTroubles({ status, evidence }: Answer, troubles: string[]): Answer {
@@ -47,28 +53,30 @@ export async function statusSummary(appliance: Appliance): Promise<StatusReport>
   return { ...rest, service: { status: "act", evidence: [...troubles, ...told.evidence] } };
 }
 
-export async function statusFacts(appliance: Appliance) {
-  const { service, host, models } = await observeAll(appliance);
+export async function statusFacts(appliance: Appliance, only?: string) {
+  const { service, host, models } = await observeAll(appliance, only);
   return { service, host, models: models.map(({ facts }) => facts) };
 }
 
+/** What the newest turn of the watch made of the version that is live; a look, where no turn has come yet. */
 async function statusOf(
   appliance: Appliance,
   { name, production }: { name: string; production: string | null },
-  around: { service: ServiceFacts; host: HostFacts },
 ): Promise<StatusLevel> {
   if (!production) return "unknown";
-  const model = await observed(appliance, name);
-  return model ? answer({ ...around, models: [model] }).model.status : "act";
+  const { loop, sessions } = appliance;
+  const [judgement] = judgementsOf(loop, { model: name, limit: 1 });
+  const wentLive = lastRelease(loop, name)?.at ?? 0;
+  const isWhole = sessions.live().some(({ model, degraded }) => model === name && !degraded);
+  if (isWhole && judgement && Date.parse(judgement.to) >= wentLive) return levelOf(judgement.diagnosis);
+  const found = await observed(appliance, name);
+  return found ? levelOf(found.diagnosis.diagnosis) : "act";
 }
 
 /** Each model with its own answer to the third question. */
 export async function modelSummaries(appliance: Appliance): Promise<ModelSummary[]> {
-  const host = await observeHost();
-  const service = appliance.metrics.facts();
   const summaries: ModelSummary[] = [];
-  for (const model of appliance.registry.models()) {
-    summaries.push({ ...model, status: await statusOf(appliance, model, { service, host }) });
-  }
+  for (const model of appliance.registry.models())
+    summaries.push({ ...model, status: await statusOf(appliance, model) });
   return summaries;
 }

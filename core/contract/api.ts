@@ -4,7 +4,7 @@
  */
 import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
-import { MonthlyAccount } from "./accounting.ts";
+import { IncidentAccount, MonthlyAccount } from "./accounting.ts";
 import { Alert, AlertSecretChanges, AlertSettingsReport, Channel, Delivery, TestReport } from "./alerts.ts";
 import { DriftReport, KeptReport } from "./drift.ts";
 import { DriftCourse } from "./drift-course.ts";
@@ -286,6 +286,9 @@ export const contract = {
     account: get("/incidents/account")
       .input(z.object({ month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/), model: z.string().optional() }))
       .output(MonthlyAccount),
+    accountOf: get("/incidents/{incident}/account")
+      .input(z.object({ incident: z.string() }))
+      .output(IncidentAccount),
     /** What was thought and decided, with or without an incident; newest first. */
     judgements: get("/judgements")
       .input(z.object({ model: z.string().optional(), limit: z.coerce.number().int().min(1).max(1000).default(100) }))
@@ -344,9 +347,11 @@ export const contract = {
   status: {
     summary: get("/status").output(StatusReport),
     /** The figures behind the summary. */
-    facts: get("/status/facts").output(
-      z.object({ service: ServiceFacts, host: HostFacts, models: z.array(ModelFacts) }),
-    ),
+    facts: get("/status/facts")
+      .input(z.object({ model: z.string().optional() }).optional())
+      .output(z.object({ service: ServiceFacts, host: HostFacts, models: z.array(ModelFacts) })),
+    /** The same of the service and the machine alone, which costs next to nothing. */
+    machine: get("/status/machine").output(z.object({ service: ServiceFacts, host: HostFacts })),
     doctor: get("/doctor").output(
       z.object({
         checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string(), remedy: z.string() })),

@@ -51,7 +51,7 @@ describe("the playbook, one test per cell", () => {
   test("harmful drift with too few new outcomes for a test is watched, and says what it needs", () => {
     const decision = decide(facts(), diagnosed("harmful_drift", ["age"]), history(), policy(), NOW);
     expect(decision.kind).toBe("watch");
-    expect(decision.reasons.join(" ")).toContain("0 labelled rows are new to the live version; a refit test needs 150");
+    expect(decision.reasons.join(" ")).toContain("0 outcomes are new to the live version; a comparison needs 150");
   });
 
   test("harmful drift with outcomes is put to the refit test, and asks unless the policy allows", () => {

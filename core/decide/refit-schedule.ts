@@ -72,7 +72,7 @@ function expectedGain(unseen: number, trained: number, gainRate: number | null, 
   if (unseen < policy.refit_rest * trained) return null;
   const expected = (gainRate ?? 0) * unseen;
   if (expected < policy.refit_expected) return null;
-  return `Earlier refit tests let expect a loss smaller by ${percent(1 - Math.exp(-expected))} after ${unseen} unseen rows.`;
+  return `Training again has paid before: with ${unseen} new outcomes, errors about ${percent(1 - Math.exp(-expected))} smaller can be expected.`;
 }
 
 /** Whether a refit test is due, and why, as a sentence. */
@@ -83,20 +83,24 @@ export function refitAdvice(facts: Facts, diagnosis: Diagnosis, history: Decisio
   if (new_labelled < needed)
     return {
       due: false,
-      reason: `${new_labelled} labelled rows are new to the live version; a refit test needs ${needed}.`,
+      reason: `${new_labelled} outcomes are new to the live version; a comparison needs ${needed}.`,
     };
   const fresh = history.labelled - (history.lastRefit?.labelledThen ?? history.labelled - new_labelled);
   if (history.requested) return { due: true, why: "request", reason: "A person asked for a retraining." };
   if (fresh < min_labelled)
     return {
       due: false,
-      reason: `${fresh} labelled rows arrived since the last refit test; the next one needs ${min_labelled}.`,
+      reason: `${fresh} outcomes have arrived since the last comparison; the next one needs ${min_labelled}.`,
     };
   if (history.scheduled) return { due: true, why: "schedule", reason: `The schedule ${policy.schedule} is due.` };
   const worse = deterioration(facts.model.performance, history, metric_drop);
   if (worse) return { due: true, why: "performance", reason: worse };
   if (CHANGED.includes(diagnosis) && !CHANGED.includes(history.lastRefit?.diagnosis ?? "none"))
-    return { due: true, why: "drift", reason: `The diagnosis is ${diagnosis.replaceAll("_", " ")}.` };
+    return {
+      due: true,
+      why: "drift",
+      reason: `What was seen asks for a comparison with a version that has learnt from it (${diagnosis.replaceAll("_", " ")}).`,
+    };
   const expected = expectedGain(new_labelled, trained_rows, history.gainRate, policy);
   if (expected) return { due: true, why: "expected_gain", reason: expected };
   const growth = growthNeeded(trained_rows, policy);
@@ -104,7 +108,7 @@ export function refitAdvice(facts: Facts, diagnosis: Diagnosis, history: Decisio
     return {
       due: true,
       why: "more_data",
-      reason: `${fresh} labelled rows arrived since the last look (${growth} ask for a refit test).`,
+      reason: `${fresh} outcomes have arrived since the last comparison; from ${growth} on another version is tried.`,
     };
-  return { due: false, reason: `${fresh} of ${growth} labelled rows are there for the next refit test.` };
+  return { due: false, reason: `${fresh} of the ${growth} outcomes are there that the next comparison waits for.` };
 }

@@ -47,7 +47,7 @@ const correctedFor = ({ db }: Stored, incident: string): number =>
     .count;
 
 /** What one incident took and brought. */
-async function accountOf(context: Stored, incident: Incident): Promise<IncidentAccount> {
+export async function accountOf(context: Stored, incident: Incident): Promise<IncidentAccount> {
   const { id, model, opened_at, closed_at, diagnosis, decision, state, detected_ms, recovered_ms, worked_ms } =
     incident;
   const opened = Date.parse(opened_at);

@@ -1,6 +1,6 @@
 /** Carrying decisions out: incidents as resumable state machines, the refit test, the gate, promotion and roll-back. */
 
-export { monthlyAccount } from "./accounting.ts";
+export { accountOf, monthlyAccount } from "./accounting.ts";
 export { approvalTimes, expireApprovals } from "./approval.ts";
 export { type HealContext, type Trainer, trainerOf } from "./context.ts";
 export { correctionsOf } from "./corrections.ts";

@@ -54,7 +54,7 @@ export async function verifyOn(
   const t = paired.t.toFixed(2);
   const worse = paired.t < -the.policy.refit_alone_t;
   const note = worse
-    ? `${the.challenger} is worse than ${the.champion} on ${paired.rows} new rows (t = ${t}).`
-    : `${the.challenger} holds on ${paired.rows} new rows (t = ${t} against ${the.champion}).`;
+    ? `${the.challenger} is clearly worse than ${the.champion} on ${paired.rows} new rows with known outcomes (t = ${t}).`
+    : `${the.challenger} stays live: on ${paired.rows} new rows with known outcomes it is no worse than ${the.champion} (t = ${t}).`;
   return { worse, note, verified };
 }

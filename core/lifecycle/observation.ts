@@ -47,12 +47,18 @@ interface Seen {
 
 const seen = new WeakMap<Loop["log"], Map<string, Seen>>();
 
-/** True where nothing has come since this was asked last, so that a turn costs next to nothing. */
-export function nothingNew(loop: Loop, model: string): boolean {
+/** What came of a model so far: as long as it stays the same, a look sees the same. */
+export function seenSoFar(loop: Loop, model: string): Seen {
   const { predictions, rejected, labelled } = loop.log.count(model);
   const degraded = loop.sessions.live().some((live) => live.model === model && live.degraded);
   const { version } = liveVersion(loop, model);
-  const now: Seen = { version, predictions, rejected, labelled, degraded, calls: loop.metrics.calls(model, version) };
+  return { version, predictions, rejected, labelled, degraded, calls: loop.metrics.calls(model, version) };
+}
+
+/** True where nothing has come since this was asked last, so that a turn costs next to nothing. */
+export function nothingNew(loop: Loop, model: string): boolean {
+  const now = seenSoFar(loop, model);
+  const { degraded } = now;
   const ofLog = seen.get(loop.log) ?? new Map<string, Seen>();
   seen.set(loop.log, ofLog);
   const before = ofLog.get(model);

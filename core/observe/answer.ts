@@ -45,6 +45,9 @@ const IN_WORDS: Record<Diagnosis, string> = {
   blind: "no outcomes are reported, so nobody can say",
 };
 
+/** How urgent a diagnosis is for the question whether the model is still right. */
+export const levelOf = (diagnosis: Diagnosis): StatusLevel => OF_DIAGNOSIS[diagnosis];
+
 /** What a diagnosis says of the model. @example diagnosisInWords("data_break") // "the incoming data are broken" */
 export const diagnosisInWords = (diagnosis: Diagnosis): string => IN_WORDS[diagnosis];
 

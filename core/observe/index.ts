@@ -1,5 +1,5 @@
 /** Facts about what is live, and what they mean: service, host, model. */
-export { answer, diagnosisInWords } from "./answer.ts";
+export { answer, diagnosisInWords, levelOf } from "./answer.ts";
 export { diagnose, type History, windowDrifted } from "./diagnose.ts";
 export { observeHost } from "./host/facts.ts";
 export { hostMetrics } from "./host/metrics.ts";
@@ -25,4 +25,4 @@ export { driftHtml, type ReportContext } from "./report/drift-html.ts";
 export { callFaults, serviceFaults } from "./service/faults.ts";
 export { isRegression, type Judged, judgeErrors, judgeLatency, type Side } from "./service/trial.ts";
 export * as statistics from "./statistics/index.ts";
-export { metricWords } from "./words.ts";
+export { figure, metricWords, percent } from "./words.ts";

@@ -7,6 +7,7 @@ import { subscribe } from "../api/subscribe.ts";
 import { useAlerts } from "./alerts.ts";
 import { useIncidents } from "./incidents.ts";
 import { useJobs } from "./jobs.ts";
+import { useJudgements } from "./judgements.ts";
 import { useModels } from "./models.ts";
 import { useStatus } from "./status.ts";
 
@@ -20,10 +21,13 @@ export const useConnection = defineStore("connection", () => {
   const jobs = useJobs();
   const status = useStatus();
   const alerts = useAlerts();
+  const judgements = useJudgements();
 
   async function snapshot(): Promise<void> {
+    // The three questions take a look at every model: the page does not wait for their figures.
+    refresh(status.refresh);
     try {
-      await Promise.all([models.refresh(), incidents.refresh(), jobs.refresh(), status.refresh(), alerts.refresh()]);
+      await Promise.all([models, incidents, jobs, alerts, judgements].map((store) => store.refresh()));
       state.value = "ready";
       loaded.value = true;
       problem.value = null;
@@ -48,8 +52,10 @@ export const useConnection = defineStore("connection", () => {
     if (fact.type === "job_changed") jobs.receive(fact.job);
     else if (fact.type === "incident_changed") incidents.receive(fact.incident);
     else if (fact.type === "models_changed") refresh(models.refresh);
-    else if (fact.type === "status_changed") refresh(status.refresh);
-    else if (fact.type === "alerts_changed") refresh(alerts.refresh);
+    else if (fact.type === "status_changed") {
+      refresh(status.refresh);
+      refresh(judgements.refresh);
+    } else if (fact.type === "alerts_changed") refresh(alerts.refresh);
   }
 
   function start(signal: AbortSignal): void {

@@ -1,5 +1,5 @@
 /** Made-up but plausible: three incidents, the gates that judged them, and the audit trail. */
-import type { MonthlyAccount } from "../../core/contract/accounting.ts";
+import type { IncidentAccount, MonthlyAccount } from "../../core/contract/accounting.ts";
 import type { Incident } from "../../core/contract/incidents.ts";
 import type { AuditEntry } from "../../core/contract/registry.ts";
 import type { GateVerdict } from "../../core/contract/train.ts";
@@ -155,6 +155,16 @@ export function audit(now: number): AuditEntry[] {
     hash: hash(40 + i),
   }));
 }
+
+/** What one of the double's incidents brought. */
+export const accountOf = (incident: Incident): IncidentAccount => ({
+  ...{ incident: incident.id, model: incident.model, opened_at: incident.opened_at, state: incident.state },
+  ...{ diagnosis: incident.diagnosis, decision: incident.decision, act_ms: 900_000, answers: [] },
+  ...{ detect_ms: incident.detected_ms, recover_ms: incident.recovered_ms, compute_seconds: incident.worked_ms / 1000 },
+  won: incident.challenger === null ? null : { rows: 200, loss: "log_loss", before: 0.51, after: 0.42 },
+  saved: incident.challenger === null ? null : { per_answer: 0.19, total: 155, unit: "EUR" },
+  corrected: 0,
+});
 
 /** What the double's incidents come to; the figures that only an engine can know are made up. */
 export function monthlyAccount(all: readonly Incident[], month: string): MonthlyAccount {

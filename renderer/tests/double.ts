@@ -10,7 +10,7 @@ import { ExpectationEdit } from "../../core/contract/expectations.ts";
 import { alertReport, configureAlerts } from "./double-alerts.ts";
 import { createDoubleEngine } from "./double-engine.ts";
 import { expectationReport } from "./double-expectations.ts";
-import { monthlyAccount, PASSED, REFUSED } from "./double-incidents.ts";
+import { accountOf, monthlyAccount, PASSED, REFUSED } from "./double-incidents.ts";
 import { judgements } from "./double-judgements.ts";
 import { INSPECTIONS } from "./double-models.ts";
 import { conflictsOf, outcomeFile, recordOutcomes, settleOutcome } from "./double-outcomes.ts";
@@ -247,6 +247,7 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
     incidents: {
       list: os.incidents.list.handler(({ input }) => ({ incidents: world.incidents.slice(0, input.limit) })),
       account: os.incidents.account.handler(({ input }) => monthlyAccount(world.incidents, input.month)),
+      accountOf: os.incidents.accountOf.handler(({ input }) => accountOf(incident(input.incident))),
       judgements: os.incidents.judgements.handler(({ input }) => ({
         judgements: judgements(world.incidents, Date.now()).filter(
           ({ model }) => world.versions.has(model) && (!input.model || model === input.model),
@@ -280,11 +281,12 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
     },
     status: {
       summary: os.status.summary.handler(() => world.status),
-      facts: os.status.facts.handler(() => ({
+      facts: os.status.facts.handler(({ input }) => ({
         service: world.service,
         host: world.host,
-        models: [...world.facts.values()],
+        models: [...world.facts.values()].filter(({ model }) => !input?.model || model === input.model),
       })),
+      machine: os.status.machine.handler(() => ({ service: world.service, host: world.host })),
       doctor: os.status.doctor.handler(() => ({
         checks: [
           { name: "Node", ok: true, detail: "24.21.0", remedy: "" },

@@ -2,19 +2,19 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { StatusReport } from "../../core/contract/facts.ts";
+import { Policy } from "../../core/contract/incidents.ts";
 import { lastGate, metricPairs } from "../format/compare.ts";
 import { lineageRows } from "../format/lineage.ts";
 import { blocksOf, spansOf } from "../format/markdown.ts";
 import { bytes, metricValue, percent, quantity } from "../format/numbers.ts";
-import { worst } from "../format/status.ts";
 import { ago, duration } from "../format/times.ts";
 import { rankingVerdict, verdict } from "../format/verdict.ts";
 import { writeDate } from "../forms/dates.ts";
 import { findingsOf, missingTokens } from "../forms/findings.ts";
 import { outcomeOf, parseOutcomes } from "../forms/outcomes.ts";
+import { isWrong, POLICY_GROUPS, shownSetting, typedSetting } from "../forms/policy-settings.ts";
 import { fieldError, isComplete, toRow, typicalDraft } from "../forms/row.ts";
-import { predictSnippet } from "../forms/snippets.ts";
+import { feedbackSnippet, LANGUAGES, predictSnippet } from "../forms/snippets.ts";
 import { cheapest, costPer100, figuresAt, perHundred, pointOf, shareOf } from "../forms/threshold.ts";
 import { emptyForm, modelName, readOptions, withoutLostColumns } from "../forms/train-form.ts";
 import { PASSED } from "./double-incidents.ts";
@@ -73,6 +73,40 @@ test("a Python snippet has Python's None", () => {
   expect(predictSnippet("python", "http://x", "m", { a: null, b: true })).toContain('json={"a": None, "b": True}');
 });
 
+test("snippets of R and Excel quote what the languages need quoted", () => {
+  const row = { "blood pressure": 120, ward: 'the "new" one', known: null, smoker: true };
+  expect(predictSnippet("r", "http://x", "m", row)).toContain(
+    'list(`blood pressure` = 120, `ward` = "the \\"new\\" one", `known` = NULL, `smoker` = TRUE)',
+  );
+  expect(predictSnippet("excel", "http://x", "m", row)).toContain(
+    '[#"blood pressure" = 120, #"ward" = "the ""new"" one", #"known" = null, #"smoker" = true]',
+  );
+});
+
+test("every language sends the token where one is needed, and none where it is not", () => {
+  for (const language of LANGUAGES) {
+    expect(predictSnippet(language, "http://x", "m", { a: 1 }, "t0ken")).toContain("t0ken");
+    expect(predictSnippet(language, "http://x", "m", { a: 1 }).toLowerCase()).not.toContain("bearer");
+    const feedback = feedbackSnippet(language, "http://x", { prediction: "01J", outcome: "yes", token: "t0ken" });
+    for (const part of ["http://x/feedback", "01J", "yes", "t0ken"]) expect(feedback).toContain(part);
+  }
+});
+
+test("policy settings go back and forth between fields and values", () => {
+  const policy = Policy.parse({ protected: ["sex", "age, years"], old_margin: null });
+  for (const { fields } of POLICY_GROUPS)
+    for (const { name } of fields) expect(typedSetting(name, shownSetting(name, policy)), name).toEqual(policy[name]);
+  expect(typedSetting("canary_shares", "5; 25, 50")).toEqual([5, 25, 50]);
+  expect(isWrong("canary_shares", "5, many")).toBe(true);
+  expect(isWrong("old_margin", "")).toBe(false);
+  expect(isWrong("psi_warn", "")).toBe(true);
+});
+
+test("every setting of a policy stands on the page", () => {
+  const shown = POLICY_GROUPS.flatMap(({ fields }) => fields.map(({ name }): string => name));
+  expect(["mode", ...shown].toSorted()).toEqual(Object.keys(Policy.shape).toSorted());
+});
+
 test("figures in words", () => {
   expect(verdict("binary", { accuracy: 0.812 }, "Outcome")).toBe("Right for 81 of 100 rows it had never seen.");
   expect(verdict("regression", { mae: 31.24, r2: -0.2 }, "cnt")).toBe("Off by 31.2 on average when it predicts cnt.");
@@ -94,20 +128,6 @@ test("times are told from the nearest unit", () => {
   const now = Date.parse("2026-11-21T12:00:00Z");
   expect(ago("2026-11-21T09:00:00Z", now)).toMatch(/3/);
   expect(duration(95_000)).toMatch(/^1\D+35\D+$/);
-});
-
-test("the headline is decided by the worst answer, and the unknown never hides what is wrong", () => {
-  const answers = (
-    ...levels: ["ok" | "watch" | "act" | "unknown", "ok" | "watch" | "act" | "unknown"]
-  ): StatusReport => ({
-    service: { status: levels[0], evidence: [] },
-    host: { status: "ok", evidence: [] },
-    model: { status: levels[1], evidence: [] },
-    blind: false,
-  });
-  expect(worst(answers("unknown", "act"))).toBe("act");
-  expect(worst(answers("unknown", "ok"))).toBe("unknown");
-  expect(worst(answers("ok", "ok"))).toBe("ok");
 });
 
 const report = thresholdsOf(detail!);

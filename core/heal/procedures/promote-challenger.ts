@@ -1,5 +1,5 @@
 /** From a judged challenger to a verified production version: the second half of retraining and of reweighting. */
-import { type GateVerdict, HomeostatError, type Incident } from "../../contract/index.ts";
+import { HomeostatError, type Incident } from "../../contract/index.ts";
 import { artifactChecks } from "../artifact-checks.ts";
 import type { HealContext } from "../context.ts";
 import { type Check, verdict } from "../gate.ts";
@@ -8,17 +8,12 @@ import { trainingSet } from "../learning-rows.ts";
 import { oldRowsCheck } from "../old-rows.ts";
 import { closed, decisionOf, type Procedure } from "../procedure.ts";
 import { goLive, rollbackModel } from "../promotion.ts";
+import { refusal } from "../refusal.ts";
 import { rejectChallenger } from "../reject-challenger.ts";
 import { rowsSince, verifyOn } from "../verification.ts";
 import { rollout, startRollout } from "./rollout.ts";
 
 const ACTOR = "homeostat";
-
-const failedNames = ({ checks }: GateVerdict): string =>
-  checks
-    .filter(({ ok }) => !ok)
-    .map(({ name, value, limit }) => `${name} (${value}, limit ${limit})`)
-    .join("; ");
 
 /** The checks of the comparison, made while acting, and those of the version as it is stored. */
 async function gating(context: HealContext, incident: Incident): Promise<Step> {
@@ -27,7 +22,7 @@ async function gating(context: HealContext, incident: Incident): Promise<Step> {
   const compared = (dataOf(incident, "gating")?.checks ?? []) as Check[];
   if (challenger === null || champion === null) {
     const gate = verdict(compared);
-    return closed(`${champion ?? "The live version"} stays: ${failedNames(gate)}.`, { gate });
+    return closed(`${champion ?? "The live version"} stays. Another version was tried: ${refusal(gate)}.`, { gate });
   }
   const candidate = registry.load(model, challenger);
   const rows = await trainingSet(context, candidate.detail);
@@ -39,7 +34,7 @@ async function gating(context: HealContext, incident: Incident): Promise<Step> {
   ]);
   if (!gate.passed) {
     rejectChallenger(context, incident, "refused by the gate");
-    return closed(`${champion} stays; the gate refused ${challenger}: ${failedNames(gate)}.`, { gate });
+    return closed(`${champion} stays. ${challenger} was refused: ${refusal(gate)}.`, { gate });
   }
   const decision = decisionOf(incident);
   const mode = registry.policy(model).mode;

@@ -61,7 +61,7 @@ async function diagnosing(context: HealContext, incident: Incident): Promise<Ste
   const back = await goBack(context, incident, from);
   return {
     state: "acting",
-    note: `Rows from ${new Date(from).toISOString()} on are set aside and not learnt from (${columns.join(", ") || "whole rows"}).${back}`,
+    note: `Rows since ${new Date(from).toISOString().slice(0, 16).replace("T", " ")} UTC are set aside and not learnt from (${columns.join(", ") || "whole rows"}).${back}`,
     data: { quarantine: { from, columns } },
   };
 }

@@ -27,14 +27,14 @@ function triggerOf(incident: Incident): Trigger {
 
 /** What won, and what it is now. */
 function wonNote({ slice, recipe, paired: { t }, newest, recalled }: RefitTest, challenger: string): string {
-  const how = `on the newest ${slice} labelled rows (t = ${t.toFixed(2)})`;
+  const how = `on the newest ${slice} rows with known outcomes (t = ${t.toFixed(2)})`;
   if (recalled)
     return `The world looks as it did when ${recalled.version} was made: that is clearly better ${how}, and comes back as ${challenger}.`;
   const on =
     newest === null
       ? "everything"
       : `the newest ${newest + slice} rows alone, since older ones teach a world that is gone`;
-  return `Refitted without them, the recipe (${recipe.name}) is clearly better ${how}; fitted on ${on} it is ${challenger}.`;
+  return `Trained without them, a new version is clearly better ${how}, recipe ${recipe.name}; trained on ${on} it is ${challenger}.`;
 }
 
 async function testing(context: HealContext, incident: Incident): Promise<Step> {
@@ -59,7 +59,7 @@ async function testing(context: HealContext, incident: Incident): Promise<Step> 
   if (!won)
     return {
       state: "gating",
-      note: `Refitted without the newest ${slice} labelled rows, the recipe (${recipe.name}) is not clearly better on them (t = ${t.toFixed(2)}).`,
+      note: `A version trained without the newest ${slice} rows with known outcomes does not answer them clearly better (recipe ${recipe.name}, t = ${t.toFixed(2)}).`,
       data,
       changes: { champion: live },
     };
@@ -99,8 +99,8 @@ const isWeighted = (incident: Incident): boolean => {
 
 const plan = (incident: Incident): string =>
   isWeighted(incident)
-    ? "The rows that were trained on are weighted to look like the live ones, and a challenger is fitted to them."
-    : "A challenger is fitted on everything but the newest labelled rows, which judge it.";
+    ? "The training rows are weighted to look like those that come now, and another version is trained on them."
+    : "Another version is trained on everything but the newest rows with known outcomes, which then judge it.";
 
 export const retrain: Procedure = {
   ...opening(plan),

@@ -1,10 +1,67 @@
+import type { StatusLevel } from "../../../core/contract/facts.ts";
+import type { DecisionKind, Diagnosis } from "../../../core/contract/names.ts";
+
+/** Can a model still be believed? One sentence for each diagnosis. */
+const by: Record<Diagnosis, (model: string) => string> = {
+  none: (model) => `${model} can still be believed.`,
+  more_data: (model) => `${model} can still be believed, and there is more to learn from.`,
+  benign_drift: (model) => `${model} can still be believed, although its data have moved.`,
+  outliers: (model) => `${model} can be believed, except for some unusual rows.`,
+  prior_shift: (model) => `${model} expects other proportions than come now.`,
+  harmful_drift: (model) => `${model} may no longer be right: its data have moved where it matters.`,
+  concept_drift: (model) => `${model} is right less often than it promised: the world has changed.`,
+  data_break: (model) => `${model} gets broken data: do not rely on its answers now.`,
+  service_fault: (model) => `${model} can still be believed, but its answers fail or come late.`,
+  host_pressure: (model) => `${model} can still be believed, but the machine is short of room.`,
+  blind: (model) => `Nobody can say whether ${model} is still right: it is not told what really happened.`,
+};
+
+/** What was decided last, where nothing is under way. */
+const decided: Record<DecisionKind, string> = {
+  keep: "Homeostat keeps the model as it is.",
+  watch: "Homeostat keeps the model and goes on watching.",
+  quarantine: "Homeostat set the broken rows aside.",
+  retrain: "Homeostat tries another version.",
+  reweight: "Homeostat tries to adjust it to the new proportions.",
+  promote: "Homeostat put a better version live.",
+  rollback: "Homeostat went back to the version before.",
+  hold: "Homeostat could not do what was asked; the incident says why.",
+  defer: "Homeostat puts training off until the machine is free.",
+  fallback: "Homeostat answers with an earlier or simpler version meanwhile.",
+};
+
+const named = (names: readonly string[]) =>
+  names.length <= 3 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
+
+const headlines: Record<StatusLevel, (names: readonly string[], all: number) => string> = {
+  ok: (_, all) => `All ${all} models can still be believed.`,
+  watch: (names) => `Every model can still be believed; keep an eye on ${named(names)}.`,
+  act: (names, all) => `${names.length} of ${all} models need you: ${named(names)}.`,
+  unknown: (names) => `Nobody can say yet whether ${named(names)} can be believed.`,
+};
+
 export const overview = {
-  headline: {
-    ok: "Everything is in order.",
-    watch: "Something moved. Nothing to do yet.",
-    act: "Something needs you.",
-    unknown: "Not enough is known yet.",
+  beliefs: {
+    by,
+    notLive: (model: string) => `${model} is not live: it answers nobody.`,
+    tooNew: (model: string) => `${model} has answered too little to be judged yet.`,
   },
+  did: {
+    decided,
+    nothing: "Homeostat watches it and says so here as soon as there is something to say.",
+    notLive: "Put a version live under Models.",
+    setAside: "Homeostat set the broken rows aside and waits until the data are whole again.",
+    comparing: "Homeostat is training another version and comparing the two.",
+    trying: (version: string) => `Homeostat is trying ${version} beside the live version.`,
+    verifying: (version: string) => `Homeostat put ${version} live and is checking it on new outcomes.`,
+    replaced: (version: string) => `Homeostat put ${version} live, and new outcomes confirm it.`,
+    kept: (version: string) => `Homeostat tried another version; it was not clearly better, so ${version} stays.`,
+    repairWaits: "Homeostat set the broken rows aside and proposes a repair, which waits for your decision.",
+    decisionWaits: "Homeostat prepared a repair, which waits for your decision.",
+    challengerWaits: (version: string) =>
+      `Homeostat trained ${version}, which does better, and waits for your decision.`,
+  },
+  headlines,
   waiting: (n: number) => (n === 1 ? "One repair waits for your decision." : `${n} repairs wait for your decision.`),
   questions: {
     service: "Does the service answer?",
