@@ -18,8 +18,7 @@ export const drift = {
   sketch: "compared with the training rows' kept statistics",
   history: "Column by column, check by check",
   historyHint: "The stronger the colour, the further a column has moved from training (PSI); pale is within chance.",
-  historyLabel:
-    "Heat map: population stability index of every column in every check. The table below holds the latest figures.",
+  historyLabel: "Heat map: population stability index of every column in every check.",
   features: "Columns now",
   column: "Column",
   what: "What changed",
@@ -102,8 +101,7 @@ export const drift = {
   overTime: (metric: string) => `${metric}, check by check`,
   overTimeHint:
     "Bands are 95 % intervals. Without outcomes there is only the estimate; where it ends, it cannot be known.",
-  overTimeLabel: "Realised and estimated performance in every check. The table below holds the same figures.",
-  asTable: "The same as a table",
+  overTimeLabel: "Realised and estimated performance in every check.",
   when: "Check",
   interval: "95 % interval",
   segments: "Where it got worse",
