@@ -1,4 +1,6 @@
 /** Colours of the current theme, as a canvas needs them: resolved. */
+import { isContrast, isDark } from "../theme.ts";
+
 function resolve(value: string): string {
   const probe = document.createElement("span");
   probe.style.color = value;
@@ -14,13 +16,17 @@ function resolve(value: string): string {
   return `rgb(${r}, ${g}, ${b})`;
 }
 
-export const palette = () => ({
-  text: resolve("var(--ui-text-muted)"),
-  strong: resolve("var(--ui-text-highlighted)"),
-  line: resolve("var(--hairline)"),
-  pane: resolve("var(--pane)"),
-  calm: resolve("var(--sunken)"),
-  line1: resolve("var(--ui-primary)"),
-  warn: resolve("var(--ui-color-warning-400)"),
-  alert: resolve("var(--ui-color-error-500)"),
-});
+/** Read anew whenever the theme changes: what is computed from it follows. */
+export function palette() {
+  void [isDark.value, isContrast.value];
+  return {
+    text: resolve("var(--ui-text-muted)"),
+    strong: resolve("var(--ui-text-highlighted)"),
+    line: resolve("var(--hairline)"),
+    pane: resolve("var(--pane)"),
+    calm: resolve("var(--sunken)"),
+    line1: resolve("var(--ui-primary)"),
+    warn: resolve("var(--ui-color-warning-400)"),
+    alert: resolve("var(--ui-color-error-500)"),
+  };
+}

@@ -132,12 +132,12 @@ test("the drift page tells realised from estimated performance, as a chart and a
     .locator("canvas")
     .first()
     .waitFor();
-  await page.getByText("The same as a table").click();
-  const lines = page.locator("details tbody tr");
+  await page.getByRole("button", { name: "Table" }).first().click();
+  const lines = page.getByRole("region", { name: /^Realised and estimated/ }).locator("tbody tr");
   await expect.poll(() => lines.count()).toBe(28);
   // The newest checks have no outcomes yet.
   expect(await lines.last().locator("td").nth(1).textContent()).toBe("–");
-  expect(await lines.last().locator("td").nth(3).textContent()).toMatch(/\d/);
+  expect(await lines.last().locator("td").nth(4).textContent()).toMatch(/\d/);
   await page.getByText("Glucose above 141").waitFor();
   await page.getByText("Cost of an answer, EUR").waitFor();
 });

@@ -22,8 +22,7 @@ export const drift: Texts["drift"] = {
   history: "Spalte für Spalte, Prüfung für Prüfung",
   historyHint:
     "Oben steht, worauf das Modell am meisten achtet. Je kräftiger die Farbe, desto weiter hat sich eine Spalte vom Training entfernt; blass ist im Bereich des Zufalls. Ein Klick öffnet die Zeile.",
-  historyLabel:
-    "Farbkarte: Population Stability Index jeder Spalte in jeder Prüfung. Die Tabelle darunter enthält die neuesten Zahlen.",
+  historyLabel: "Farbkarte: Population Stability Index jeder Spalte in jeder Prüfung.",
   features: "Die Spalten jetzt",
   column: "Spalte",
   what: "Was sich geändert hat",
@@ -136,8 +135,7 @@ export const drift: Texts["drift"] = {
   overTime: (metric: string) => `${metric}, Prüfung für Prüfung`,
   overTimeHint:
     "Die Bänder sind 95-%-Bereiche. Ohne Ergebnisse gibt es nur die Schätzung; wo sie endet, kann man es nicht wissen.",
-  overTimeLabel: "Eingetroffene und geschätzte Güte in jeder Prüfung. Die Tabelle darunter enthält dieselben Zahlen.",
-  asTable: "Dasselbe als Tabelle",
+  overTimeLabel: "Eingetroffene und geschätzte Güte in jeder Prüfung.",
   when: "Prüfung",
   interval: "95-%-Bereich",
   segments: "Wo es schlechter wurde",

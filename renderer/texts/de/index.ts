@@ -8,7 +8,7 @@ import { incidents } from "./incidents.ts";
 import { models } from "./models.ts";
 import { conflicts, outcomeFile } from "./outcome-file.ts";
 import { overview } from "./overview.ts";
-import { palette, undo } from "./palette.ts";
+import { chart, palette, undo } from "./palette.ts";
 import { predict } from "./predict.ts";
 import { reasons } from "./reasons.ts";
 import { threshold } from "./threshold.ts";
@@ -22,5 +22,5 @@ export const de: Texts = {
   ...apart,
   ...reasons,
   ...{ outcomeFile, conflicts },
-  ...{ alerts, overview, train, models, predict, drift, incidents, verdict, palette, undo, threshold, errors },
+  ...{ alerts, overview, train, models, predict, drift, incidents, verdict, palette, undo, chart, threshold, errors },
 };

@@ -43,3 +43,18 @@ export const undo: Texts["undo"] = {
   undone: "Rückgängig gemacht.",
   failed: "Das ließ sich nicht rückgängig machen",
 };
+
+/** Um jedes Diagramm. */
+export const chart: Texts["chart"] = {
+  tools: "Zahlen des Diagramms",
+  keys: "Pfeiltasten führen von Punkt zu Punkt.",
+  table: "Tabelle",
+  png: "PNG",
+  svg: "SVG",
+  csv: "CSV",
+  note: "Anmerkung",
+  curve: "Kurve",
+  from: (name: string) => `${name}, mindestens`,
+  to: (name: string) => `${name}, höchstens`,
+  keep: (form: string) => `Als ${form} speichern`,
+};

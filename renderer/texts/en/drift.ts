@@ -19,8 +19,7 @@ export const drift = {
   history: "Column by column, check by check",
   historyHint:
     "What the model leans on most stands on top. The stronger the colour, the further a column has moved from training; pale is within chance. Click a row to open it.",
-  historyLabel:
-    "Heat map: population stability index of every column in every check. The table below holds the latest figures.",
+  historyLabel: "Heat map: population stability index of every column in every check.",
   features: "Columns now",
   column: "Column",
   what: "What changed",
@@ -129,8 +128,7 @@ export const drift = {
   overTime: (metric: string) => `${metric}, check by check`,
   overTimeHint:
     "Bands are 95 % intervals. Without outcomes there is only the estimate; where it ends, it cannot be known.",
-  overTimeLabel: "Realised and estimated performance in every check. The table below holds the same figures.",
-  asTable: "The same as a table",
+  overTimeLabel: "Realised and estimated performance in every check.",
   when: "Check",
   interval: "95 % interval",
   segments: "Where it got worse",

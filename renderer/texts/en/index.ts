@@ -7,7 +7,7 @@ import { incidents } from "./incidents.ts";
 import { models } from "./models.ts";
 import { conflicts, outcomeFile } from "./outcome-file.ts";
 import { overview } from "./overview.ts";
-import { palette, undo } from "./palette.ts";
+import { chart, palette, undo } from "./palette.ts";
 import { predict } from "./predict.ts";
 import { reasons } from "./reasons.ts";
 import { threshold } from "./threshold.ts";
@@ -21,7 +21,7 @@ export const en = {
   ...apart,
   ...reasons,
   ...{ outcomeFile, conflicts },
-  ...{ alerts, overview, train, models, predict, drift, incidents, verdict, palette, undo, threshold },
+  ...{ alerts, overview, train, models, predict, drift, incidents, verdict, palette, undo, chart, threshold },
   /** The engine says its errors in English already; another language says them by their code. */
   errors: null as Record<ErrorCode, string> | null,
 };

@@ -41,3 +41,18 @@ export const undo = {
   undone: "Undone.",
   failed: "That could not be undone",
 };
+
+/** Around every chart. */
+export const chart = {
+  tools: "The chart's figures",
+  keys: "Arrow keys go from point to point.",
+  table: "Table",
+  png: "PNG",
+  svg: "SVG",
+  csv: "CSV",
+  note: "Note",
+  curve: "Curve",
+  from: (name: string) => `${name}, at least`,
+  to: (name: string) => `${name}, at most`,
+  keep: (form: string) => `Save as ${form}`,
+};
