@@ -17,6 +17,7 @@ export async function violations(page: Page): Promise<string[]> {
     OPTIONS as Record<string, unknown>,
   );
   return found.violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} (${failureSummary})`).join(" | ")}`,
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} (${failureSummary})`).join(" | ")}`,
   );
 }

@@ -1,11 +1,8 @@
 /** Every page of the app on a folder after years of use: how long until it is there, how much it holds, what it blocks. */
-import { existsSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { nameOf, ROUTES, watch } from "../harness.ts";
 import { type RealEngine, startRealEngine } from "../real-engine.ts";
+import { withStalls } from "./stall-reader.ts";
 import { recordVitals, resetVitals, settled, vitalsOf } from "../vitals.ts";
 
 export interface PageFigures {
@@ -26,25 +23,12 @@ export interface PageFigures {
   errors: string[];
 }
 
-const STALLS = fileURLToPath(new URL("./stalls.ts", import.meta.url));
-
 async function heapOf(page: Page): Promise<number> {
   const session = await page.context().newCDPSession(page);
   await session.send("HeapProfiler.collectGarbage");
   const { usedSize } = await session.send("Runtime.getHeapUsage");
   await session.detach();
   return usedSize;
-}
-
-/** Stalls written since the last call. */
-function stallReader(file: string): () => number[] {
-  let seen = 0;
-  return () => {
-    const lines = existsSync(file) ? readFileSync(file, "utf8").trim().split("\n").filter(Boolean) : [];
-    const fresh = lines.slice(seen).map((line) => Number(line.split(" ")[1]));
-    seen = lines.length;
-    return fresh;
-  };
 }
 
 async function open(page: Page, route: string): Promise<number> {
@@ -87,11 +71,8 @@ export async function measureScale(
   onPage: (figures: PageFigures) => void,
   routes: readonly string[] = ROUTES,
 ): Promise<void> {
-  const file = join(tmpdir(), `homeostat-stalls-${process.pid}`);
-  const env = { NODE_OPTIONS: `--import=${STALLS}`, HOMEOSTAT_STALLS: file };
-  await using engine = await startRealEngine({ folder, env });
-  const newStalls = stallReader(file);
-  try {
+  await withStalls(async (env, newStalls) => {
+    await using engine = await startRealEngine({ folder, env });
     for (const model of models) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB" });
       await context.addInitScript((name) => localStorage.setItem("homeostat.model", name), model);
@@ -100,6 +81,7 @@ export async function measureScale(
       const { errors } = await watch(page, engine.url);
       await page.addInitScript(recordVitals);
       await page.goto(engine.ui);
+      await page.locator("main h1").first().waitFor();
       await settled(page);
       newStalls();
       for (const route of routes) {
@@ -108,7 +90,5 @@ export async function measureScale(
       }
       await context.close();
     }
-  } finally {
-    rmSync(file, { force: true });
-  }
+  });
 }

@@ -29,7 +29,9 @@ export function patients(count: number, seed: number, turned = false): Patient[]
 }
 
 export const toCsv = (all: readonly Patient[]): string =>
-  ["age,dose,ward,better", ...all.map(({ age, dose, ward, outcome }) => `${age},${dose},${ward},${outcome}`)].join("\n");
+  ["age,dose,ward,better", ...all.map(({ age, dose, ward, outcome }) => `${age},${dose},${ward},${outcome}`)].join(
+    "\n",
+  );
 
 async function post<T>(url: string, body: unknown): Promise<T> {
   const reply = await fetch(url, {

@@ -7,7 +7,7 @@ import type { Incident } from "../../../core/contract/incidents.ts";
 import { en } from "../../texts/en/index.ts";
 import { useBrowser } from "../harness.ts";
 import { ask, patients, report } from "./clinic.ts";
-import { askEngine, modelsOf, openFile, clinicFile, startTraining, trainClinic, versionsOf } from "./steps.ts";
+import { askEngine, clinicFile, modelsOf, openFile, startTraining, trainClinic, versionsOf } from "./steps.ts";
 import { type EngineVisit, visitEngine } from "./visit.ts";
 
 const app = useBrowser();

@@ -36,7 +36,10 @@ export async function visitEngine(
     ...{ engine, page, hand, errors, strangers },
     open: async (label, route) => {
       await hand.press(page.getByRole("navigation").getByRole("link", { name: label, exact: true }));
-      await page.locator(`main[data-page="${nameOf(route)}"] h1`).first().waitFor();
+      await page
+        .locator(`main[data-page="${nameOf(route)}"] h1`)
+        .first()
+        .waitFor();
     },
     async [Symbol.asyncDispose]() {
       await context.close();
