@@ -11,8 +11,18 @@ const baseOf = (tag: string) => tag.split("-")[0] ?? "";
 const stored = localStorage.getItem(KEY);
 export const languageChoice: LanguageChoice = isLanguage(stored) ? stored : "auto";
 
+/** Some systems name languages as no browser can write in them: `en-US@posix`. */
+function isTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
+}
+const tags = navigator.languages.filter(isTag);
+
 /** The first language of the system that there are words for. */
-const spoken = navigator.languages.map(baseOf).find(isLanguage) ?? "en";
+const spoken = tags.map(baseOf).find(isLanguage) ?? "en";
 export const language: Language = languageChoice === "auto" ? spoken : languageChoice;
 
 const UI: Partial<Record<Language, () => Promise<{ default: Locale<Messages> }>>> = {
@@ -24,7 +34,7 @@ export let uiLocale: Locale<Messages> | undefined;
 
 /** Loads the words. Where the system writes this language in a way of its own (`de-AT`), so do the pages. */
 export async function loadLanguage(): Promise<void> {
-  await speak(language, navigator.languages.find((tag) => baseOf(tag) === language) ?? language);
+  await speak(language, tags.find((tag) => baseOf(tag) === language) ?? language);
   uiLocale = (await UI[language]?.())?.default;
   document.documentElement.lang = language;
 }

@@ -52,6 +52,8 @@ export interface World {
   uploads: Map<string, { name: string; text: string }>;
   /** No upload can be stored. */
   diskFull: boolean;
+  /** Which procedures fail, by their place in the contract: `drift.course`. */
+  fails?: (procedure: string) => boolean;
 }
 
 const GIB = 1024 ** 3;

@@ -51,8 +51,9 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
     return found;
   };
 
-  const os = implement(contract).use(async ({ next }) => {
+  const os = implement(contract).use(async ({ next, path }) => {
     try {
+      if (world.fails?.(path.join("."))) throw new HomeostatError("DISK_FAILED");
       return await next();
     } catch (thrown) {
       if (!(thrown instanceof HomeostatError)) throw thrown;

@@ -1,0 +1,47 @@
+/** Whether the app answers a person while a model trains: every page is opened, again and again. */
+import type { Browser } from "playwright-core";
+import { en } from "../../texts/en/index.ts";
+import { nameOf, ROUTES } from "../harness.ts";
+import { startRealEngine } from "../real-engine.ts";
+import { recordVitals, resetVitals, vitalsOf } from "../vitals.ts";
+import { withStalls } from "./stall-reader.ts";
+
+export interface WhileTraining {
+  opened: number;
+  /** Milliseconds that the page kept a person waiting. */
+  longTasks: number[];
+  /** Milliseconds of its own work after which the engine looked up again. */
+  stalls: number[];
+  shift: number;
+}
+
+export async function measureWhileTraining(browser: Browser): Promise<WhileTraining> {
+  return withStalls(async (env, newStalls) => {
+    await using engine = await startRealEngine({ env });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB" });
+    const page = await context.newPage();
+    page.setDefaultTimeout(60_000);
+    await page.addInitScript(recordVitals);
+    await page.goto(engine.ui);
+    await page.getByRole("button", { name: en.overview.emptySample }).click();
+    await page.getByText(en.train.columns).waitFor();
+    await page.getByRole("button", { name: en.train.start }).click();
+    await page.getByText(en.train.goesOn).waitFor();
+    await resetVitals(page);
+    newStalls();
+    let opened = 0;
+    for (let isTraining = true; isTraining; ) {
+      for (const route of ROUTES) {
+        await page.evaluate((to) => {
+          location.hash = to;
+        }, route);
+        await page.locator(`main[data-page="${nameOf(route)}"] h1`).first().waitFor();
+        opened += 1;
+      }
+      isTraining = (await page.getByRole("progressbar").count()) > 0;
+    }
+    const { longTasks, shift } = await vitalsOf(page);
+    await context.close();
+    return { opened, longTasks, stalls: newStalls(), shift };
+  });
+}
