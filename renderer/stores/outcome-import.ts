@@ -5,7 +5,7 @@ import type { OutcomeFile, OutcomeFileReport } from "../../core/contract/outcome
 import type { InspectReport } from "../../core/contract/train.ts";
 import { action } from "../api/action.ts";
 import { client } from "../api/client.ts";
-import { guessColumns, type OutcomeColumns } from "../forms/outcome-columns.ts";
+import { type Asked, guessColumns, type OutcomeColumns } from "../forms/outcome-columns.ts";
 import { newJobId, useJobs } from "./jobs.ts";
 
 export const useOutcomeImport = defineStore("outcome-import", () => {
@@ -45,13 +45,13 @@ export const useOutcomeImport = defineStore("outcome-import", () => {
     if (input) report.value = await client.outcomes.file(input);
   });
 
-  const open = action(async (file: File, model: string, target: string, sent: readonly string[]) => {
+  const open = action(async (file: File, model: string, known: Asked) => {
     close();
     const { source } = await client.files.upload({ file });
     const found = await client.files.inspect({ source });
     inspected.value = found;
     chosen.value = { source, name: file.name, model };
-    Object.assign(columns, guessColumns(found, target, sent));
+    Object.assign(columns, guessColumns(found, known));
     if (isNamed.value) await look.run();
   });
 

@@ -1,20 +1,25 @@
 /** What pages compute without a page: rows from forms, outcomes from pasted text, snippets, sentences. */
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import type { StatusReport } from "../../core/contract/facts.ts";
 import { Policy } from "../../core/contract/incidents.ts";
+import { latest } from "../api/latest.ts";
 import { lastGate, metricPairs } from "../format/compare.ts";
 import { lineageRows } from "../format/lineage.ts";
 import { blocksOf, spansOf } from "../format/markdown.ts";
 import { bytes, metricValue, percent, quantity } from "../format/numbers.ts";
 import { ago, duration } from "../format/times.ts";
 import { rankingVerdict, verdict } from "../format/verdict.ts";
-import { writeDate } from "../forms/dates.ts";
+import { waterfallOf } from "../format/waterfall.ts";
+import { hasTime, readDate, writeDate } from "../forms/dates.ts";
 import { findingsOf, missingTokens } from "../forms/findings.ts";
+import { guessColumns } from "../forms/outcome-columns.ts";
 import { outcomeOf, parseOutcomes } from "../forms/outcomes.ts";
 import { isWrong, POLICY_GROUPS, shownSetting, typedSetting } from "../forms/policy-settings.ts";
 import { fieldError, isComplete, toRow, typicalDraft } from "../forms/row.ts";
 import { feedbackSnippet, LANGUAGES, predictSnippet } from "../forms/snippets.ts";
+import { stepOf, stepped, unitOf } from "../forms/steps.ts";
 import { cheapest, costPer100, figuresAt, perHundred, pointOf, shareOf } from "../forms/threshold.ts";
 import { emptyForm, modelName, readOptions, withoutLostColumns } from "../forms/train-form.ts";
 import { PASSED } from "./double-incidents.ts";
@@ -43,6 +48,110 @@ test("dates are written as the model's file writes them", () => {
   const ms = Date.UTC(2011, 2, 5, 14, 7);
   expect(writeDate(ms, "%d/%m/%y %H:%M")).toBe("05/03/11 14:07");
   expect(writeDate(Date.UTC(2011, 2, 5), "iso")).toBe("2011-03-05");
+});
+
+test("dates are read as they are written, in every form that a picker meets", () => {
+  const ms = Date.UTC(2011, 2, 5, 14, 7);
+  for (const format of ["%d/%m/%y %H:%M", "%Y-%m-%d %H:%M", "%m.%d.%Y %H:%M", "iso"])
+    expect(readDate(writeDate(ms, format), format)).toBe(ms);
+  expect(readDate("05/03/2011", "%d/%m/%y")).toBeNaN();
+  expect([hasTime("%d/%m/%y", ""), hasTime("%H:%M", ""), hasTime("iso", "2011-03-05")]).toEqual([false, true, false]);
+});
+
+test("units and steps of a number come from its name and range", () => {
+  expect(["weight_kg", "Glucose [mg/dl]", "Temp (°C)", "plan_months", "kg"].map(unitOf)).toEqual([
+    "kg",
+    "mg/dl",
+    "°C",
+    null,
+    null,
+  ]);
+  const number = (min: number, max: number, integer: boolean) =>
+    stepOf({
+      ...schema.features[0]!,
+      type: "number",
+      integer,
+      range: { min, max, low: min, high: max, source: "user" },
+    });
+  expect([number(0, 1, false), number(44, 199, true), number(0, 1e6, true), number(3, 3, false)]).toEqual([
+    0.01, 2, 10_000, 1,
+  ]);
+  expect(stepped(0.1 + 0.2, 0.1)).toBe(0.3);
+});
+
+test("a file's columns are guessed: ids by name or look, else what rows were sent with beside the features", () => {
+  const column = (name: string, type: "number" | "identifier" | "datetime" = "number") => ({
+    ...{ name, type, role: "feature" as const, missing_share: 0, distinct: 2, histogram: [] },
+  });
+  const known = { target: "Outcome", features: ["Age"], sent: ["Age", "patient", "day"] };
+  const guess = (names: string[], preview: Record<string, string | null>[] = []) =>
+    guessColumns({ columns: names.map((name) => column(name)), preview }, known);
+  expect(guess(["Prediction ID", "Outcome"])).toMatchObject({ by: "id", id: "Prediction ID", outcome: "Outcome" });
+  expect(guess(["ref", "seen"], [{ ref: "01ARYZ6S410000000000000000", seen: "1" }])).toMatchObject({ id: "ref" });
+  expect(guess(["patient", "day", "Age", "outcome", "Observed at"])).toEqual({
+    ...{ by: "key", id: "", key: ["patient", "day"], outcome: "outcome", observed: "Observed at" },
+  });
+  expect(guess(["a", "b"])).toMatchObject({ by: "key", key: [], outcome: "b" });
+});
+
+test("steps of an answer go from the average to it, in its own unit, and what calibration added is told", () => {
+  const part = (feature: string, contribution: number) => ({ feature, value: 1, contribution });
+  const odds = waterfallOf(
+    {
+      ...{
+        prediction: 1,
+        probabilities: { "0": 0.4, "1": 0.6 },
+        explained_class: 1,
+        explained_scale: "log_odds" as const,
+      },
+      ...{ base_value: 0, contributions: [part("a", 0.1), part("b", -2), part("c", 3), part("d", 0)] },
+    },
+    7,
+  );
+  expect(odds?.steps.map(({ kind, name }) => (kind === "feature" ? name : kind))).toEqual([
+    "start",
+    "c",
+    "b",
+    "a",
+    "calibration",
+    "end",
+  ]);
+  expect(odds?.steps[0]?.to).toBe(0.5);
+  expect(odds?.steps.at(-1)?.to).toBe(0.6);
+  for (const [i, step] of (odds?.steps ?? []).slice(1).entries())
+    expect(step.from).toBeCloseTo(odds?.steps[i]?.to ?? Number.NaN, 12);
+  const many = waterfallOf(
+    {
+      ...{ prediction: 10, explained_scale: "value" as const, base_value: 0 },
+      contributions: [part("a", 5), part("b", 3), part("c", 1), part("d", 1)],
+    },
+    2,
+  );
+  expect(many?.steps.map(({ kind, to }) => [kind, to])).toEqual([
+    ["start", 0],
+    ["feature", 5],
+    ["feature", 8],
+    ["rest", 10],
+    ["end", 10],
+  ]);
+});
+
+test("of what is asked for while an answer is on its way only the newest is asked", async () => {
+  const seen: number[] = [];
+  const gates: (() => void)[] = [];
+  const asking = latest((value: number) => {
+    seen.push(value);
+    return new Promise<void>((resolve) => gates.push(resolve));
+  });
+  for (let value = 1; value <= 5; value += 1) asking.ask(value);
+  expect(seen).toEqual([1]);
+  gates.shift()?.();
+  await vi.waitFor(() => expect(seen).toEqual([1, 5]));
+  asking.ask(6);
+  asking.drop();
+  gates.shift()?.();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(seen).toEqual([1, 5]);
 });
 
 test("outcomes stand as they stood in the data", () => {

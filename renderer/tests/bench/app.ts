@@ -25,7 +25,8 @@ const VISITS = 7;
 const MEGA = 1e6;
 
 const worst = (values: readonly number[]) => Math.round(Math.max(0, ...values));
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const median = (values: readonly number[]) =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 const held = (values: readonly number[]) => (values.length === 0 ? "none" : `${values.length}, ${worst(values)} ms`);
 
 function line(what: string, found: string, goal: string): void {
@@ -45,8 +46,19 @@ async function training(browser: Browser): Promise<void> {
   line("while a model trains: layout shift", shift.toFixed(3), "< 0.02");
 }
 
-const HEAD = ["model", "page", "settled ms", "elements", "heap MB", "engine MB", "page held up", "engine held up", "shift"];
-const row = (cells: readonly string[]) => cells.map((cell, i) => (i < 2 ? cell.padEnd(10) : cell.padStart(15))).join("");
+const HEAD = [
+  "model",
+  "page",
+  "settled ms",
+  "elements",
+  "heap MB",
+  "engine MB",
+  "page held up",
+  "engine held up",
+  "shift",
+];
+const row = (cells: readonly string[]) =>
+  cells.map((cell, i) => (i < 2 ? cell.padEnd(10) : cell.padStart(15))).join("");
 
 function pageLine({ model, route, settled, elements, heap, rss, longTasks, stalls, shift, errors }: PageFigures): void {
   const memory = rss === null ? "?" : String(Math.round(rss / MEGA));

@@ -2,8 +2,8 @@
 import type { Browser, Page } from "playwright-core";
 import { nameOf, ROUTES, watch } from "../harness.ts";
 import { type RealEngine, startRealEngine } from "../real-engine.ts";
-import { withStalls } from "./stall-reader.ts";
 import { recordVitals, resetVitals, settled, vitalsOf } from "../vitals.ts";
+import { withStalls } from "./stall-reader.ts";
 
 export interface PageFigures {
   model: string;

@@ -35,7 +35,10 @@ export async function measureWhileTraining(browser: Browser): Promise<WhileTrain
         await page.evaluate((to) => {
           location.hash = to;
         }, route);
-        await page.locator(`main[data-page="${nameOf(route)}"] h1`).first().waitFor();
+        await page
+          .locator(`main[data-page="${nameOf(route)}"] h1`)
+          .first()
+          .waitFor();
         opened += 1;
       }
       isTraining = (await page.getByRole("progressbar").count()) > 0;

@@ -32,6 +32,7 @@ export const reasons: Pick<Texts, "waterfall" | "whatIf"> = {
     probabilityOf: (label: string) => `Wahrscheinlichkeit von „${label}“`,
     reset: "Zurück zur ersten Antwort",
     resetOne: (name: string) => `${name} zurücksetzen`,
+    tryOne: (name: string) => `${name} ausprobieren`,
     was: (text: string) => `vorher ${text}`,
     empty: "nicht bekannt",
     curve: (answer: string, feature: string) => `${answer}, wenn sich ${feature} ändert und der Rest bleibt`,

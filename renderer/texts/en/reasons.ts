@@ -31,6 +31,7 @@ export const reasons = {
     probabilityOf: (label: string) => `Probability of “${label}”`,
     reset: "Back to the first answer",
     resetOne: (name: string) => `Put ${name} back`,
+    tryOne: (name: string) => `Try ${name}`,
     was: (text: string) => `was ${text}`,
     empty: "not known",
     curve: (answer: string, feature: string) => `${answer} as ${feature} changes and the rest stays`,
