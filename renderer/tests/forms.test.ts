@@ -2,7 +2,6 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
-import type { StatusReport } from "../../core/contract/facts.ts";
 import { Policy } from "../../core/contract/incidents.ts";
 import { latest } from "../api/latest.ts";
 import { lastGate, metricPairs } from "../format/compare.ts";
