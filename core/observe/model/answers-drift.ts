@@ -28,21 +28,26 @@ function ofNumbers(reference: Float64Array, current: Float64Array, policy: Polic
   return judge(rowsPerBin(r, cuts), rowsPerBin(c, cuts), policy, seed);
 }
 
+const sum = (counts: Float64Array): number => counts.reduce((total, n) => total + n, 0);
+
+function countsOf(values: Float64Array, classes: number): Float64Array {
+  const counts = new Float64Array(classes);
+  for (const value of values) if (!Number.isNaN(value)) counts[value]!++;
+  return counts;
+}
+
+/** @param shares what the classes of `reference` are taken to be instead, as of as many rows */
 function ofClasses(
   reference: Float64Array,
   current: Float64Array,
   classes: number,
   policy: Policy,
   seed: number,
+  shares?: readonly number[],
 ): Drift | null {
-  const count = (values: Float64Array) => {
-    const counts = new Float64Array(classes);
-    for (const value of values) if (!Number.isNaN(value)) counts[value]!++;
-    return counts;
-  };
-  const [r, c] = [count(reference), count(current)];
-  const rows = (counts: Float64Array) => counts.reduce((sum, n) => sum + n, 0);
-  if (rows(r) < LEAST_ROWS || rows(c) < LEAST_ROWS) return null;
+  const [counted, c] = [countsOf(reference, classes), countsOf(current, classes)];
+  const r = shares ? counted.map((_, k) => Math.round(shares[k]! * sum(counted))) : counted;
+  if (sum(r) < LEAST_ROWS || sum(c) < LEAST_ROWS) return null;
   return judge(r, c, policy, seed);
 }
 
@@ -102,13 +107,13 @@ const isClasses = (task: Task): boolean => task !== "regression";
 
 /** Have the outcomes moved? Null without the training rows' target or with too few outcomes. */
 export function outcomeDrift(window: ModelWindow, policy: Policy, seed: number): ModelFacts["outcome_drift"] {
-  const { table } = window.reference;
+  const { table, priors } = window.reference;
   const target = table && columnNamed(table, window.schema.target);
   if (!table || !target) return null;
   const before = encodeTarget(target, window.schema);
   const now = window.labelled?.truth ?? window.truth;
   if (!isClasses(window.schema.task)) return ofNumbers(before, now, policy, seed);
-  const drift = ofClasses(before, now, window.schema.classes.length, policy, seed);
+  const drift = ofClasses(before, now, window.schema.classes.length, policy, seed, priors);
   if (!drift?.drifted) return drift;
   const within = withinClassShare(window, table, before, policy, deriveSeed(seed, "within class"));
   return { ...drift, within_class_share: within };
