@@ -1,6 +1,7 @@
 /** Prior shift: the live model with corrected prior odds, judged on the newer half of the rows it has not seen. */
 import type { Incident } from "../../contract/index.ts";
 import { columnNamed, encodeTarget, type Table } from "../../data/index.ts";
+import { classShares, sharesChangedAt } from "../../observe/index.ts";
 import type { LoadedVersion } from "../../registry/index.ts";
 import { contest } from "../contest.ts";
 import { type HealContext, trainerOf } from "../context.ts";
@@ -10,7 +11,7 @@ import { learnedThrough, learningRows, productionSlice, trainingSet, untouchedBy
 import { ownMetricCheck } from "../own-metric.ts";
 import { closed, opening, type Procedure } from "../procedure.ts";
 import { registerChallenger } from "../register-challenger.ts";
-import { classShares, sharesChangedAt, withPriors } from "../reweight-priors.ts";
+import { withPriors } from "../reweight-priors.ts";
 import { promoteChallenger } from "./promote-challenger.ts";
 
 const impossible: Check = { name: "prior odds can be corrected", ok: false, value: "no", limit: "yes" };
