@@ -1,9 +1,10 @@
 /**
- * `node bench/heal.ts [stream …] [--shuffle] [--delay N]`: the healing benchmark. `node bench/heal.ts worlds [name …]
- * [--seeds N] [--base NAME] [--trace]`: simulated worlds in which one thing goes wrong, scored through the whole loop;
- * after the streams where neither is named. Each stream is replayed through the
+ * `node bench/heal.ts [stream …] [--shuffle] [--delay N]`: the healing benchmark. Each stream is replayed through the
  * appliance as `homeostat replay` does, beside rules that refit the same recipe by a clock, by a monitor, or at every
  * block. A share is the part of the gap between never refitting and refitting at every block that was won back.
+ *
+ * `node bench/heal.ts worlds [name …] [--seeds N] [--base NAME] [--trace]`: simulated worlds in which one thing goes
+ * wrong, through the whole loop; after the streams where nothing is named.
  */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
