@@ -2,20 +2,34 @@
  * `node bench/heal.ts [stream …] [--shuffle] [--delay N]`: the healing benchmark. Each stream is replayed through the
  * appliance as `homeostat replay` does, beside rules that refit the same recipe by a clock, by a monitor, or at every
  * block. A share is the part of the gap between never refitting and refitting at every block that was won back.
+ *
+ * `node bench/heal.ts worlds [name …] [--seeds N] [--base NAME] [--trace]`: simulated worlds in which one thing goes
+ * wrong, through the whole loop; after the streams where nothing is named.
  */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { replay } from "../core/replay.ts";
+import { BASES } from "../core/testing/bases/base.ts";
+import type { Played as PlayedWorld } from "../core/testing/healing/play.ts";
 import { sharedData } from "../core/testing/shared-data.ts";
 import { type Matrix, matrixOf, scoreOf } from "./heal/matrix.ts";
 import { evenly, everyBlocks, onDrift, onErrors, onMetric, type Played, play } from "./heal/rivals.ts";
 import { STREAMS, type StreamSpec } from "./heal/streams.ts";
+import { healingWorlds, namedWorlds, traceOf } from "./heal/worlds.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { shuffle: { type: "boolean", default: false }, delay: { type: "string", default: "1" } },
+  options: {
+    shuffle: { type: "boolean", default: false },
+    delay: { type: "string", default: "1" },
+    seeds: { type: "string", default: "20" },
+    base: { type: "string" },
+    trace: { type: "boolean", default: false },
+  },
 });
 const SEED = 0;
+/** Seed of the first simulated world. */
+const FIRST_WORLD = 100;
 const print = (text = ""): void => console.log(text);
 const percent = (share: number | null): string => (share === null ? "–" : `${Math.round(100 * share)} %`);
 
@@ -46,8 +60,21 @@ function printRivals(matrix: Matrix, promotions: number): void {
     row(name, (score(played) - never) / (always - never), played.refits, matrix.blocks);
 }
 
+async function printWorlds(names: readonly string[]): Promise<void> {
+  const options = {
+    seeds: Array.from({ length: Number(values.seeds) }, (_, k) => FIRST_WORLD + k),
+    bases: BASES.filter(({ name }) => values.base === undefined || name === values.base),
+    onPlayed: (what: string, played: PlayedWorld) => {
+      if (values.trace) for (const each of [what, ...traceOf(played)]) print(each);
+    },
+  };
+  await healingWorlds(namedWorlds(names), options, print);
+}
+
 print(`Node ${process.version}, ${cpus()[0]?.model.trim()}, one thread${values.shuffle ? ", rows shuffled" : ""}`);
-for (const spec of STREAMS.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
+const [first, ...rest] = positionals;
+const streams = STREAMS.filter(({ name }) => first === undefined || positionals.includes(name));
+for (const spec of first === "worlds" ? [] : streams) {
   const file = sharedData(spec.file);
   if (!file) {
     print(`\n${spec.name}: skipped, its file is not here`);
@@ -67,3 +94,4 @@ for (const spec of STREAMS.filter(({ name }) => positionals.length === 0 || posi
   if (!values.shuffle && values.delay === "1")
     printRivals(await matrixOf(spec, file.slice(0, -spec.file.length - 1), SEED), promotions);
 }
+if (first === undefined || first === "worlds") await printWorlds(rest);

@@ -1,6 +1,6 @@
 /** Diagnosis on simulated worlds: one model, one thing that goes wrong, windows with outcomes; what is it taken for? */
 import { type DiagnosisReport, type Facts, type Feature, Policy } from "../../core/contract/index.ts";
-import { columnNamed, encodeTarget, learnSchema, type Table, takeColumns, takeRows } from "../../core/data/index.ts";
+import { columnNamed, encodeTarget, type Table, takeColumns, takeRows } from "../../core/data/index.ts";
 import {
   createErrorMonitor,
   createFeedWatch,
@@ -12,14 +12,9 @@ import {
   windowImprobability,
 } from "../../core/observe/index.ts";
 import type { Base } from "../../core/testing/bases/base.ts";
-import {
-  type SimulatedWorld,
-  simulatedWorld,
-  TROUBLES,
-  type TroubleName,
-  USUAL_KINDS,
-} from "../../core/testing/troubles.ts";
-import { rowLoss, type Scores, score, train } from "../../core/train/index.ts";
+import { trainBase } from "../../core/testing/bases/first-version.ts";
+import { type SimulatedWorld, simulatedWorld, TROUBLES, type TroubleName } from "../../core/testing/troubles.ts";
+import { rowLoss, type Scores, score } from "../../core/train/index.ts";
 
 const { eValue, nextWealth } = statistics;
 
@@ -103,22 +98,8 @@ export type Watch = (trouble: TroubleName, seed: number) => DiagnosisReport;
 /** Trains the model that all worlds of a base are shown to. */
 export async function watchOf(base: Base, seed: number): Promise<Watch> {
   const policy = Policy.parse({});
-  const table = base.make({ rows: 3000, seed, kinds: USUAL_KINDS });
-  const names = table.columns.map(({ name }) => name).filter((name) => name !== base.target);
-  const columns = table.columns.map(({ name, kind }) => ({
-    name,
-    type: kind === "text" ? ("category" as const) : kind,
-    role: name === base.target ? ("target" as const) : ("feature" as const),
-  }));
-  const proposal = {
-    ...{ target: base.target, task: base.task, classes: [...base.classes], time: [], features: names, columns },
-    ...{ positive: base.task === "binary" ? base.classes[1]! : null, targets: [], warnings: [] },
-  };
-  const schema = learnSchema(table, proposal, [], {});
-  const trained = await train(table, {
-    ...{ schema, search: false, budget: 10, holdout: 0.3, time: [], threads: 1, seed },
-    learners: [base.task === "regression" ? "gradient_boosting" : "logistic_regression"],
-  });
+  const { table, schema, trained } = await trainBase(base, seed);
+  const names = schema.features.map(({ name }) => name);
   const reference = {
     ...{ table, statistics: trained.statistics, metrics: trained.metrics, intervals: trained.intervals },
     ...{ metric: trained.primary_metric, rows: table.rows },

@@ -233,6 +233,32 @@ describe("when a refit test is asked for", () => {
     expect(ask(0.65)).toBe("retrain");
   });
 
+  test("nothing is learnt from outcomes that do not speak for all answers, unless a person asks", () => {
+    const known = facts({ model: { new_labelled: 2500 }, drop: 0.5 });
+    known.model.performance.coverage = {
+      kind: "unknown",
+      known: 0.4,
+      evidence: "Of some answers nearly all are missing.",
+    };
+    const ask = (requested: boolean) => {
+      const past = history({ labelled: 2500, requested });
+      return decide(known, diagnosed("blind"), past, policy(), NOW);
+    };
+    expect(ask(false).kind).toBe("watch");
+    expect(ask(false).reasons.join(" ")).toContain("do not speak for all answers");
+    expect(ask(true)).toMatchObject({ kind: "retrain", why: "request" });
+  });
+  test("outcomes that do not speak for all answers judge no challenger: drift that may harm is answered by weights", () => {
+    const known = facts(fresh);
+    known.model.performance.coverage = {
+      kind: "unknown",
+      known: 0.4,
+      evidence: "Of some answers nearly all are missing.",
+    };
+    expect(decide(known, diagnosed("harmful_drift"), history(labelled), policy(), NOW)).toMatchObject({
+      weighted: true,
+    });
+  });
   test("rows count once: those of the last test do not ask for another", () => {
     const past = history({ labelled: 600, lastRefit: tested({ labelledThen: 550 }) });
     const again = decide(facts({ model: { new_labelled: 600 }, drop: 0.5 }), diagnosed("none"), past, policy(), NOW);

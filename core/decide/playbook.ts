@@ -111,8 +111,9 @@ export const deferUnderPressure: Rule = ({ facts, diagnosis }) => {
 /** Diagnoses that say the world is no longer the one a waiting challenger was made for. */
 const CHANGED: readonly Diagnosis[] = ["concept_drift", "harmful_drift", "prior_shift"];
 
-/** Enough outcomes to judge by. */
-const hasOutcomes = ({ model }: Facts, policy: Policy): boolean => model.performance.labelled >= policy.min_labelled;
+/** Enough outcomes to judge by, and such that speak for all answers. */
+const hasOutcomes = ({ model: { performance } }: Facts, policy: Policy): boolean =>
+  performance.labelled >= policy.min_labelled && performance.coverage?.kind !== "unknown";
 
 type Open = DecisionHistory["open"][number];
 
@@ -188,7 +189,7 @@ export const testRefit: Rule = (the) => {
 };
 
 const WATCHED: Partial<Record<Diagnosis, string>> = {
-  blind: "No outcomes have arrived for too long: nobody can say whether the model is still right. Record outcomes.",
+  blind: "Outcomes are missing: nobody can say whether the model is still right. Record outcomes.",
   service_fault: "The service is in trouble and no release is to blame.",
   outliers: "Single rows are far from the rest; they were refused or flagged.",
   benign_drift: "The inputs moved and the model did not suffer: it stays.",

@@ -77,8 +77,11 @@ function expectedGain(unseen: number, trained: number, gainRate: number | null, 
 
 /** Whether a refit test is due, and why, as a sentence. */
 export function refitAdvice(facts: Facts, diagnosis: Diagnosis, history: DecisionHistory, policy: Policy): RefitAdvice {
-  const { new_labelled, trained_rows } = facts.model;
+  const { new_labelled, trained_rows, performance } = facts.model;
   const { min_labelled, metric_drop } = policy;
+  // What is reported then says more about who is reported than about what happens; a person may know better.
+  if (performance.coverage?.kind === "unknown" && !history.requested)
+    return { due: false, reason: "The known outcomes do not speak for all answers: nothing is learnt from them." };
   const needed = rowsForTest(policy);
   if (new_labelled < needed)
     return {
@@ -93,7 +96,7 @@ export function refitAdvice(facts: Facts, diagnosis: Diagnosis, history: Decisio
       reason: `${fresh} outcomes have arrived since the last comparison; the next one needs ${min_labelled}.`,
     };
   if (history.scheduled) return { due: true, why: "schedule", reason: `The schedule ${policy.schedule} is due.` };
-  const worse = deterioration(facts.model.performance, history, metric_drop);
+  const worse = deterioration(performance, history, metric_drop);
   if (worse) return { due: true, why: "performance", reason: worse };
   if (CHANGED.includes(diagnosis) && !CHANGED.includes(history.lastRefit?.diagnosis ?? "none"))
     return {

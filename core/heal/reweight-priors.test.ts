@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type FittedModel, type Predictor, scoreMatrix } from "../train/index.ts";
-import { classShares, withPriors } from "./reweight-priors.ts";
+import { withPriors } from "./reweight-priors.ts";
 
 const model = (predictor: Predictor, task: FittedModel["task"] = "binary"): FittedModel => ({
   ...{ format: 1, task, classes: [0, 1], positive: 1, learner: "logistic_regression", parameters: {} },
@@ -8,10 +8,6 @@ const model = (predictor: Predictor, task: FittedModel["task"] = "binary"): Fitt
 });
 
 describe("prior odds", () => {
-  test("shares give each class half a row", () => {
-    expect(classShares(Float64Array.of(0, 0, 1, Number.NaN), 2)).toEqual([2.5 / 4, 1.5 / 4]);
-  });
-
   test("a sigmoid's bias moves by the change of the log odds: Bayes' rule exactly", () => {
     const fitted = model({ kind: "linear", weights: [Float64Array.of(1)], bias: [0.3], link: "sigmoid" });
     const corrected = withPriors(fitted, [0.5, 0.5], [0.1, 0.9])!.predictor;

@@ -4,14 +4,6 @@
  */
 import type { FittedModel, Predictor } from "../train/index.ts";
 
-/** Shares of the classes, each class given half a row so that none is impossible. */
-export function classShares(truth: Float64Array, classes: number): number[] {
-  const counts = new Array<number>(classes).fill(0.5);
-  for (const label of truth) if (!Number.isNaN(label)) counts[label]! += 1;
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  return counts.map((count) => count / total);
-}
-
 const added = (values: readonly number[], offsets: readonly number[]): number[] =>
   values.map((value, output) => value + offsets[output]!);
 

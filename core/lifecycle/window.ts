@@ -135,6 +135,7 @@ export async function gatherWindow(loop: Loop, model: string, rows?: readonly Lo
   const learning = countLearning(loop, model, version);
   const promised = promiseOf(loop.registry, detail);
   const trust = await trustOf(loop, live);
+  const { priors } = loop.registry.report(model, version);
   const hasCost = loop.registry.policy(model).cost !== null;
   const yardstick = hasCost && promised.version !== version ? promisedRows(loop, model, promised.version) : null;
   return {
@@ -148,6 +149,7 @@ export async function gatherWindow(loop: Loop, model: string, rows?: readonly Lo
       intervals: promised.intervals,
       metric: detail.primary_metric,
       rows: detail.lineage.rows,
+      ...(Array.isArray(priors) ? { priors: priors as number[] } : {}),
       ...(trust ? { scores: trust.unseen.scores, unseen: trust.unseen } : {}),
       ...(yardstick ? { promised: yardstick } : {}),
       ...(trust?.estimator ? { estimator: trust.estimator } : {}),

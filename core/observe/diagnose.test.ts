@@ -148,6 +148,9 @@ describe("diagnosis", () => {
     expect(kind(facts({ hours_since_outcome: null, performance: performance(0.85, 0) }))).toBe("blind");
     expect(kind(facts({ hours_since_outcome: null, window: 10 }))).toBe("none");
   });
+  test("outcomes that came before hide no blindness", () => {
+    expect(kind(facts({ hours_since_outcome: 200, new_labelled: 2000 }))).toBe("blind");
+  });
   test("service and host", () => {
     expect(kind(facts({}, { service: { ...service, error_share: 0.2 } }))).toBe("service_fault");
     expect(kind(facts({}, { service: { ...service, degraded: true } }))).toBe("service_fault");

@@ -263,8 +263,8 @@ const RULES: readonly Rule[] = [
   serviceFault,
   hostPressureRule,
   outliers,
-  moreData,
   blind,
+  moreData,
 ];
 
 /**

@@ -4,6 +4,7 @@ export { diagnose, type History, windowDrifted } from "./diagnose.ts";
 export { observeHost } from "./host/facts.ts";
 export { hostMetrics } from "./host/metrics.ts";
 export { hostPressure } from "./host/pressure.ts";
+export { classShares, sharesChangedAt } from "./model/class-shares.ts";
 export { costsOf } from "./model/cost.ts";
 export {
   compareTables,

@@ -70,8 +70,11 @@ const burst: Spoil = (table, base, rng) => {
   });
 };
 
+/** What can be done to the rows of a window on their way to the model. */
+export const SPOILS = { unit, sentinel, stuck, rename, burst };
+
 /** The first class a quarter as common as it was. */
-function prior(table: Table, base: Base, rng: Rng): Table {
+export function prior(table: Table, base: Base, rng: Rng): Table {
   const target = columnNamed(table, base.target)!;
   const first = (row: number) => target.kind === "text" && target.levels[target.codes[row]!] === base.classes[0];
   const rows = Array.from({ length: table.rows }, (_, row) => row).filter((row) => !first(row) || rng.next() < 0.25);

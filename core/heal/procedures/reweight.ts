@@ -1,6 +1,7 @@
 /** Prior shift: the live model with corrected prior odds, judged on the newer half of the rows it has not seen. */
 import type { Incident } from "../../contract/index.ts";
 import { columnNamed, encodeTarget, type Table } from "../../data/index.ts";
+import { classShares, sharesChangedAt } from "../../observe/index.ts";
 import type { LoadedVersion } from "../../registry/index.ts";
 import { contest } from "../contest.ts";
 import { type HealContext, trainerOf } from "../context.ts";
@@ -10,13 +11,16 @@ import { learnedThrough, learningRows, productionSlice, trainingSet, untouchedBy
 import { ownMetricCheck } from "../own-metric.ts";
 import { closed, opening, type Procedure } from "../procedure.ts";
 import { registerChallenger } from "../register-challenger.ts";
-import { classShares, withPriors } from "../reweight-priors.ts";
+import { withPriors } from "../reweight-priors.ts";
 import { promoteChallenger } from "./promote-challenger.ts";
 
 const impossible: Check = { name: "prior odds can be corrected", ok: false, value: "no", limit: "yes" };
 
-const sharesOf = ({ schema }: LoadedVersion, table: Table): number[] =>
-  classShares(encodeTarget(columnNamed(table, schema.target)!, schema), schema.classes.length);
+const codesOf = ({ schema }: LoadedVersion, table: Table): Float64Array =>
+  encodeTarget(columnNamed(table, schema.target)!, schema);
+
+const sharesOf = (version: LoadedVersion, table: Table): number[] =>
+  classShares(codesOf(version, table), version.schema.classes.length);
 
 /** Class shares that a version answers for: those it was corrected for last, else those of its training set. */
 function presentShares({ registry }: HealContext, version: LoadedVersion, trained: Table): number[] {
@@ -32,23 +36,28 @@ async function acting(context: HealContext, incident: Incident): Promise<Step> {
   const champion = registry.load(model, live);
   const policy = registry.policy(model);
   const rows = await learningRows(context, model, live);
-  const { from, count } = untouchedBy(rows, learnedThrough(registry, model, live));
-  if (count < policy.min_labelled) return closed("Too few labelled rows are new to the live version.");
-  const half = from + Math.floor(count / 2);
+  const untouched = untouchedBy(rows, learnedThrough(registry, model, live));
+  const end = untouched.from + untouched.count;
+  const tooFew = `Fewer than ${policy.min_labelled} labelled rows came since the classes' shares changed.`;
+  if (untouched.count < policy.min_labelled) return closed(tooFew);
   const trained = await trainingSet(context, champion.detail);
   const before = presentShares(context, champion, trained);
+  const codes = codesOf(champion, productionSlice(rows, untouched.from, end));
+  const from = untouched.from + sharesChangedAt(codes, before);
+  if (end - from < policy.min_labelled) return closed(tooFew);
+  const half = from + Math.floor((end - from) / 2);
   const judged = withPriors(champion.fitted, before, sharesOf(champion, productionSlice(rows, from, half)));
   const changes = { champion: live };
   const note = "The prior odds of this kind of model cannot be corrected without training.";
   if (!judged) return { state: "gating", note, data: { checks: [impossible] }, changes };
-  const slice = productionSlice(rows, half, from + count);
+  const slice = productionSlice(rows, half, end);
   const compared = await contest(champion.fitted, judged, champion.schema, slice);
   const { checks: judgedChecks, paired } = judge(compared, policy.refit_t, policy);
   const checks = [...judgedChecks, ...ownMetricCheck(compared, champion, champion, policy)];
   const told = `Corrected for the classes' new shares, judged on ${slice.rows} rows (t = ${paired.t.toFixed(2)})`;
   if (!checks.every(({ ok }) => ok))
     return { state: "gating", note: `${told}: not clearly better.`, data: { checks }, changes };
-  const priors = sharesOf(champion, productionSlice(rows, from, from + count));
+  const priors = sharesOf(champion, productionSlice(rows, from, end));
   const fitted = withPriors(champion.fitted, before, priors)!;
   const started = performance.now();
   const exported = await trainerOf(context).exportModel(fitted, champion.schema, trained);
@@ -59,7 +68,7 @@ async function acting(context: HealContext, incident: Incident): Promise<Step> {
     {
       ...{ fitted, ...exported, slice, priors, contest: compared, table: trained, schema: champion.schema },
       stored: { sha256: champion.detail.dataset_sha256, rows: champion.detail.lineage.rows },
-      learnedThrough: rows.seqs[from + count - 1]!,
+      learnedThrough: rows.seqs[end - 1]!,
       seconds: { train: 0, export: (performance.now() - started) / 1000 },
     },
     "drift",

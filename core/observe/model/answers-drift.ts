@@ -1,9 +1,10 @@
 /** Drift of what the model answers and of what then really happened, by the rule for features. */
 import type { ModelFacts, Policy, Task } from "../../contract/index.ts";
-import { columnNamed, encodeTarget, type Table, takeColumns, takeRows } from "../../data/index.ts";
+import { columnNamed, encodeTarget, sliceRows, type Table, takeColumns, takeRows } from "../../data/index.ts";
 import { deriveSeed } from "../../shared/index.ts";
 import type { Scores } from "../../train/index.ts";
 import { psi } from "../statistics/index.ts";
+import { classShares, sharesChangedAt } from "./class-shares.ts";
 import { compareTables } from "./drift/compare.ts";
 import { psiTail } from "./drift/null.ts";
 import { cutsOf, numberSide, present, rowsPerBin } from "./drift/sides.ts";
@@ -28,21 +29,26 @@ function ofNumbers(reference: Float64Array, current: Float64Array, policy: Polic
   return judge(rowsPerBin(r, cuts), rowsPerBin(c, cuts), policy, seed);
 }
 
+const sum = (counts: Float64Array): number => counts.reduce((total, n) => total + n, 0);
+
+function countsOf(values: Float64Array, classes: number): Float64Array {
+  const counts = new Float64Array(classes);
+  for (const value of values) if (!Number.isNaN(value)) counts[value]!++;
+  return counts;
+}
+
+/** @param shares what the classes of `reference` are taken to be instead, as of as many rows */
 function ofClasses(
   reference: Float64Array,
   current: Float64Array,
   classes: number,
   policy: Policy,
   seed: number,
+  shares?: readonly number[],
 ): Drift | null {
-  const count = (values: Float64Array) => {
-    const counts = new Float64Array(classes);
-    for (const value of values) if (!Number.isNaN(value)) counts[value]!++;
-    return counts;
-  };
-  const [r, c] = [count(reference), count(current)];
-  const rows = (counts: Float64Array) => counts.reduce((sum, n) => sum + n, 0);
-  if (rows(r) < LEAST_ROWS || rows(c) < LEAST_ROWS) return null;
+  const [counted, c] = [countsOf(reference, classes), countsOf(current, classes)];
+  const r = shares ? counted.map((_, k) => Math.round(shares[k]! * sum(counted))) : counted;
+  if (sum(r) < LEAST_ROWS || sum(c) < LEAST_ROWS) return null;
   return judge(r, c, policy, seed);
 }
 
@@ -69,6 +75,11 @@ export function predictionDrift(window: ModelWindow, policy: Policy, seed: numbe
   return ofNumbers(lastOutput(scores), lastOutput(window.predictions), policy, seed);
 }
 
+interface LabelledRows {
+  table: Table;
+  truth: Float64Array;
+}
+
 const rowsOfClass = (truth: Float64Array, label: number): Int32Array =>
   Int32Array.from(truth.keys()).filter((row) => truth[row] === label);
 
@@ -76,10 +87,13 @@ const rowsOfClass = (truth: Float64Array, label: number): Int32Array =>
  * Share of features that drifted among the rows of one class, over the classes with enough rows. Where only the
  * classes' shares moved (prior shift), the rows of each class look as they did. Null where few rows could be compared.
  */
-function withinClassShare(window: ModelWindow, table: Table, truth: Float64Array, policy: Policy, seed: number) {
-  const rows = window.labelled?.table
-    ? { table: window.labelled.table, truth: window.labelled.truth }
-    : { table: window.current, truth: window.truth };
+function withinClassShare(
+  window: ModelWindow,
+  { table, truth }: LabelledRows,
+  rows: LabelledRows,
+  policy: Policy,
+  seed: number,
+) {
   const names = window.schema.features.map(({ name }) => name).filter((name) => !window.schema.time.includes(name));
   const types = Object.fromEntries(window.schema.features.map(({ name, type }) => [name, type]));
   let compared = 0;
@@ -100,16 +114,30 @@ function withinClassShare(window: ModelWindow, table: Table, truth: Float64Array
 
 const isClasses = (task: Task): boolean => task !== "regression";
 
+const labelledRows = ({ labelled, current, truth }: ModelWindow): LabelledRows =>
+  labelled?.table ? { table: labelled.table, truth: labelled.truth } : { table: current, truth };
+
+/** The rows since the classes' shares changed, where they did and enough have come since: older ones would water it down. */
+function sinceChange(rows: LabelledRows, shares: readonly number[]): LabelledRows {
+  const from = sharesChangedAt(rows.truth, shares);
+  const truth = rows.truth.subarray(from);
+  if (from === 0 || truth.length < LEAST_ROWS) return rows;
+  return { table: sliceRows(rows.table, from, rows.table.rows), truth };
+}
+
 /** Have the outcomes moved? Null without the training rows' target or with too few outcomes. */
 export function outcomeDrift(window: ModelWindow, policy: Policy, seed: number): ModelFacts["outcome_drift"] {
-  const { table } = window.reference;
+  const { table, priors } = window.reference;
   const target = table && columnNamed(table, window.schema.target);
   if (!table || !target) return null;
   const before = encodeTarget(target, window.schema);
   const now = window.labelled?.truth ?? window.truth;
   if (!isClasses(window.schema.task)) return ofNumbers(before, now, policy, seed);
-  const drift = ofClasses(before, now, window.schema.classes.length, policy, seed);
+  const classes = window.schema.classes.length;
+  const rows = sinceChange(labelledRows(window), priors ?? classShares(before, classes));
+  const drift = ofClasses(before, rows.truth, classes, policy, seed, priors);
   if (!drift?.drifted) return drift;
-  const within = withinClassShare(window, table, before, policy, deriveSeed(seed, "within class"));
+  const reference = { table, truth: before };
+  const within = withinClassShare(window, reference, rows, policy, deriveSeed(seed, "within class"));
   return { ...drift, within_class_share: within };
 }

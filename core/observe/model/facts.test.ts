@@ -117,6 +117,12 @@ describe("facts of a live model", () => {
     const { outcome_drift } = modelFacts(windowOf(world(800, 5, { prior: 0.8 })), policy, 1);
     expect(outcome_drift).toMatchObject({ drifted: true, within_class_share: 0 });
   });
+  test("a version that was corrected for other shares of the classes is held to those", () => {
+    const window = windowOf(world(800, 5, { prior: 0.8 }));
+    const sick = window.truth.reduce((sum, label) => sum + label, 0) / window.truth.length;
+    const corrected = { ...window, reference: { ...window.reference, priors: [1 - sick, sick] } };
+    expect(modelFacts(corrected, policy, 1).outcome_drift).toMatchObject({ drifted: false });
+  });
   test("a world turned round: the metric falls, within the classes the rows changed", () => {
     const facts = modelFacts(windowOf(world(800, 6, { flip: true, prior: 0.8 })), policy, 1);
     expect(facts.performance.drop).toBeGreaterThan(0.5);

@@ -25,6 +25,8 @@ export interface ReferenceWindow {
   metric: MetricName;
   /** Rows trained on. */
   rows: number;
+  /** Shares of the classes that the version was corrected for, where it was; else those of the training rows hold. */
+  priors?: readonly number[];
   /** The version's scores of rows it had not been fitted on; without them the answers' own drift stays unknown. */
   scores?: Scores;
   /** Those rows, with what was true. */
