@@ -85,6 +85,16 @@ describe("replay", () => {
     expect(late.summary.appliance).toBeLessThan(late.summary.never!);
   });
 
+  test("a third of the outcomes heals too, and a block is seen with the version that answers it", async () => {
+    const versions: string[] = [];
+    const { summary, blocks } = await run({
+      ...{ file: streamFile(4800, 2400), oracle: false, block: 400, arrival: { known: 0.3, wrong: 0.01 } },
+      onBlock: ({ live }) => versions.push(live.version),
+    });
+    expect(summary.appliance).toBeLessThan(0.9 * summary.never!);
+    expect(versions).toEqual(blocks.map(({ version }) => version));
+  });
+
   test("the same rows shuffled raise no alarm, and do no harm", async () => {
     const { summary } = await run({ file: streamFile(2800, 1400), shuffle: true, oracle: false });
     expect(summary.alarms).toBe(0);

@@ -6,10 +6,12 @@
 
 import type { Diagnosis, LearnerName, Progress, ReplayBlock, ReplayReport } from "./contract/index.ts";
 import { higherIsBetter } from "./contract/index.ts";
-import { sliceRows } from "./data/index.ts";
+import { sliceRows, type Table } from "./data/index.ts";
 import { retrainedSchema } from "./heal/index.ts";
 import type { CycleResult } from "./lifecycle.ts";
+import type { LoadedVersion } from "./registry/index.ts";
 import { openAppliance } from "./replay/appliance.ts";
+import { ALL_ARRIVE, type Arrival, arrived } from "./replay/arrival.ts";
 import { metricOf, scoreBlock } from "./replay/scoring.ts";
 import { firstSchema, openStream, ROW_ORDER, type StreamOptions, withRowOrder } from "./replay/stream.ts";
 import { type Played, summarise } from "./replay/summary.ts";
@@ -26,7 +28,11 @@ export interface ReplayOptions extends StreamOptions {
   search: boolean;
   learners?: LearnerName[] | undefined;
   threads: number;
+  /** Which outcomes arrive; all of them, and right, where absent. */
+  arrival?: Arrival;
   onProgress?(progress: Progress): void;
+  /** The rows of a block and the version that answers them, before anything is learnt from it. */
+  onBlock?(seen: { at: number; rows: Table; live: LoadedVersion }): void;
 }
 
 /** What a turn says about its block. A better challenger without evidence of a change won by more data. */
@@ -45,7 +51,7 @@ const decisionOf = ({ decision, carried }: CycleResult): ReplayBlock["decision"]
  */
 export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   const started = performance.now();
-  const { block, delay, seed, threads, policy, onProgress } = options;
+  const { block, delay, seed, threads, policy, arrival = ALL_ARRIVE, onProgress } = options;
   onProgress?.({ stage: "reading", done: 0 });
   const stream = await openStream(options);
   const { table, initial, blocks } = stream;
@@ -83,14 +89,18 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
         oracleRows = known;
       }
       const live = appliance.live();
+      options.onBlock?.({ at, rows, live });
       const scores = {
         never: scoreBlock(first.model, first.schema, rows),
         appliance: scoreBlock(live.fitted, live.schema, rows),
         oracle: options.oracle ? scoreBlock(oracle.model, oracle.schema, rows) : null,
       };
       answers.push(await appliance.answer(rows, scores.appliance));
-      const arrived = at - delay;
-      if (arrived >= 0) appliance.learnOutcomes(answers[arrived]!, rowsOf(arrived));
+      const past = at - delay;
+      if (past >= 0) {
+        const { rows: known, told } = arrived(rowsOf(past), schema.target, arrival, past, seed);
+        appliance.learnOutcomes(answers[past]!, told, known);
+      }
       const fitsBefore = appliance.fits();
       const turn = await appliance.turn();
       played.push({

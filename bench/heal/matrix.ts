@@ -1,73 +1,158 @@
 /**
- * Every model that a clock or a monitor could have deployed on a stream: the first recipe refitted at the end of each
- * block on everything known, and its losses on every later row. What any rule would have scored is read off.
+ * Every model that a rule could deploy or try on a stream: each recipe refitted at every half block on everything known
+ * by then, and its answers to the rows that came later. What any rule would have scored is read off, without a fit.
+ * Answers are kept in files, so that the fits are made once and an interrupted run goes on.
  */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Intervals, Metrics, ModelSchema, Task } from "../../core/contract/index.ts";
 import { columnNamed, encodeTarget, sliceRows, type Table, takeColumns } from "../../core/data/index.ts";
-import { retrainedSchema } from "../../core/heal/index.ts";
+import { meanLosses } from "../../core/heal/losses.ts";
+import { type RaceResult, type RecipeName, recipesOf } from "../../core/heal/recipes.ts";
+import { retrainedSchema } from "../../core/heal/retrained-schema.ts";
 import { scoreBlock } from "../../core/replay/scoring.ts";
 import { firstSchema, openStream, ROW_ORDER, withRowOrder } from "../../core/replay/stream.ts";
-import { refit, rowLoss, train } from "../../core/train/index.ts";
+import { type FittedModel, refit, type Scores, serializeModel, train } from "../../core/train/index.ts";
 import type { StreamSpec } from "./streams.ts";
 
 export interface Matrix {
-  /** Classes are scored by accuracy, numbers by RMSE. */
-  classes: boolean;
+  name: string;
+  task: Task;
+  threshold: number | null;
   blocks: number;
   block: number;
   initial: number;
-  /** Features of all rows, in the order of time. */
+  /** All rows in the order of time: features, and the target as `encodeTarget` gives it. */
   features: Table;
-  /** `losses[k]`: of the model that knows the first k blocks, per row from block k on. */
-  losses: Float32Array[];
-  /** Whether the decided class was right; null for numbers. */
-  right: (Uint8Array | null)[];
+  truth: Float64Array;
+  /** Probabilities per row, or 1. */
+  outputs: number;
+  recipes: RecipeName[];
+  /** Answers of the model that knows so many half blocks, for every row from there up to `to` at least. */
+  answers(recipe: RecipeName, halves: number, to: number): Float32Array;
+  /** What version 1 promised, and how its recipes compare on the end of its rows. */
+  promised: { metrics: Metrics; intervals: Intervals };
+  race: RaceResult;
 }
 
-/** @param folder where the stream's file lies */
-export async function matrixOf(spec: StreamSpec, folder: string, seed: number): Promise<Matrix> {
-  const stream = await openStream({ ...spec, file: `${folder}/${spec.file}`, read: {}, shuffle: false, seed });
-  const { table, initial, blocks } = stream;
-  const { block } = spec;
-  const firstRows = sliceRows(table, 0, initial);
-  const schema = firstSchema(stream, firstRows);
-  const { model: first } = await train(withRowOrder(firstRows), {
-    ...{ schema, seed, threads: 1, learners: ["gradient_boosting" as const], search: false },
-    ...{ budget: 30, holdout: 0.2, time: [ROW_ORDER] },
-  });
-  const losses: Matrix["losses"] = [];
-  const right: Matrix["right"] = [];
-  for (let known = 0; known < blocks; known++) {
-    const end = initial + known * block;
-    const learnt = sliceRows(table, 0, end);
-    const now = known === 0 ? schema : retrainedSchema(schema, learnt);
-    const model = known === 0 ? first : refit(first, learnt, now, { seed, threads: 1 });
-    const later = sliceRows(table, end, initial + blocks * block);
-    const { scores, decided } = scoreBlock(model, now, later);
-    const truth = encodeTarget(columnNamed(later, schema.target)!, schema);
-    losses.push(Float32Array.from(rowLoss(scores, truth, schema.task)));
-    right.push(decided && Uint8Array.from(decided, (label, row) => (label === truth[row] ? 1 : 0)));
+export interface MatrixOptions {
+  /** The stream's file. */
+  file: string;
+  seed: number;
+  shuffle?: boolean;
+  /** Each model learns from as many rows as version 1, the newest: on shuffled rows none is better than another. */
+  sameSize?: boolean;
+  /** Folder of the files that keep answers. */
+  cache: string;
+}
+
+/** Most models are only asked about the rows that come next: so many half blocks of answers are made at first. */
+const NEXT = 6;
+/** The end of the first training set, on which recipes are compared before any test was made. */
+const TAIL = 0.2;
+
+/** Rows known after so many half blocks. */
+export const knownRows = ({ initial, block }: Pick<Matrix, "initial" | "block">, halves: number): number =>
+  initial + Math.floor((halves * block) / 2);
+
+/** Half blocks known to the newest model that saw none of the last `size` rows of those known after `blocks` blocks. */
+export const knownBefore = ({ block }: Pick<Matrix, "block">, blocks: number, size: number): number =>
+  Math.max(0, 2 * blocks - Math.ceil((2 * size) / block));
+
+/** Numbers kept in a file; made where it is not there yet. */
+function kept(path: string, make: () => Float32Array): Float32Array {
+  if (existsSync(path)) {
+    const bytes = readFileSync(path);
+    return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
   }
-  const names = schema.features.map(({ name }) => name);
-  const classes = schema.task !== "regression";
-  return { classes, blocks, block, initial, features: takeColumns(table, names), losses, right };
+  const values = make();
+  writeFileSync(`${path}.part`, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  renameSync(`${path}.part`, path);
+  return values;
 }
 
-const mean = (values: ArrayLike<number>): number =>
-  Array.from(values).reduce((total, value) => total + value, 0) / values.length;
-
-const ofBlock = <T extends Float32Array | Uint8Array>({ block }: Matrix, of: T, known: number, at: number): T =>
-  of.subarray((at - known) * block, (at - known + 1) * block) as T;
-
-/** Loss per row of block `at`, under the model that knows `known` blocks. */
-export const blockLosses = (matrix: Matrix, known: number, at: number): Float32Array =>
-  ofBlock(matrix, matrix.losses[known]!, known, at);
-
-/** Accuracy or RMSE of that model on that block. */
-export function blockMetric(matrix: Matrix, known: number, at: number): number {
-  const right = matrix.right[known];
-  return right ? mean(ofBlock(matrix, right, known, at)) : Math.sqrt(mean(blockLosses(matrix, known, at)));
+/** Losses of all recipes, fitted on the first rows but their end, on that end. */
+function firstRace(recipes: ReturnType<typeof recipesOf>, rows: Table, schema: ModelSchema, seed: number): RaceResult {
+  const cut = Math.floor((1 - TAIL) * rows.rows);
+  const [before, after] = [sliceRows(rows, 0, cut), sliceRows(rows, cut, rows.rows)];
+  const truth = encodeTarget(columnNamed(after, schema.target)!, schema);
+  const lossOf = (recipe: FittedModel): number => {
+    const model = refit(recipe, before, retrainedSchema(schema, before), { seed, threads: 1 });
+    const { scores } = scoreBlock(model, schema, after);
+    return meanLosses({ task: schema.task, champion: scores, challenger: scores, truth, features: after }).challenger;
+  };
+  return Object.fromEntries(recipes.map(({ name, fitted }) => [name, lossOf(fitted)]));
 }
 
-/** @param served for each block, how many blocks the model that answered it knew */
-export const scoreOf = (matrix: Matrix, served: readonly number[]): number =>
-  served.reduce((total, known, at) => total + blockMetric(matrix, known, at), 0) / served.length;
+/** A stream, and version 1 of it. */
+export async function begin(spec: StreamSpec, { file, seed, shuffle = false }: Omit<MatrixOptions, "cache">) {
+  const stream = await openStream({ ...spec, file, read: {}, shuffle, seed });
+  const firstRows = sliceRows(stream.table, 0, stream.initial);
+  const schema = firstSchema(stream, firstRows);
+  const trained = await train(shuffle ? firstRows : withRowOrder(firstRows), {
+    ...{ schema, seed, threads: 1, learners: ["gradient_boosting" as const], search: false },
+    ...{ budget: 30, holdout: 0.2, time: shuffle ? [] : [ROW_ORDER] },
+  });
+  return { stream, firstRows, schema, trained };
+}
+
+/** Nothing but version 1 is fitted here; the others when they are asked for. */
+export async function matrixOf(spec: StreamSpec, options: MatrixOptions): Promise<Matrix> {
+  const { seed, sameSize = false } = options;
+  const { stream, firstRows, schema, trained } = await begin(spec, options);
+  const { table, initial, blocks } = stream;
+  const { name, block } = spec;
+  const first = trained.model;
+  const recipes = recipesOf(first);
+  const key = createHash("sha256")
+    .update(`${serializeModel(first)}${JSON.stringify(spec)}`)
+    .digest("hex");
+  const cache = join(options.cache, `${name}-${key.slice(0, 12)}${sameSize ? "-same-size" : ""}`);
+  mkdirSync(cache, { recursive: true });
+  const shape = { initial, block, blocks };
+  const scored = (recipe: FittedModel, halves: number, to: number): Float32Array => {
+    const end = knownRows(shape, halves);
+    const learnt = sliceRows(table, sameSize ? end - initial : 0, end);
+    const now = halves === 0 ? schema : retrainedSchema(schema, learnt);
+    const model = halves === 0 && recipe === first ? first : refit(recipe, learnt, now, { seed, threads: 1 });
+    return Float32Array.from(scoreBlock(model, now, sliceRows(table, end, to)).scores.values);
+  };
+  const known = new Map<string, Float32Array>();
+  const last = knownRows(shape, 2 * blocks);
+  const fileOf = (recipe: RecipeName, halves: number, to: number): string =>
+    join(cache, `${recipe.replaceAll(" ", "-")}-${halves}-${to}.f32`);
+  const answers: Matrix["answers"] = (recipe, halves, to) => {
+    const next = Math.min(knownRows(shape, halves + NEXT), last);
+    const isLong = to > next || existsSync(fileOf(recipe, halves, last));
+    const file = fileOf(recipe, halves, isLong ? last : next);
+    const { fitted } = recipes.find(({ name }) => name === recipe)!;
+    const found = known.get(file) ?? kept(file, () => scored(fitted, halves, isLong ? last : next));
+    known.set(file, found);
+    return found;
+  };
+  const raceFile = kept(join(cache, "race.f32"), () =>
+    Float32Array.from(Object.values(firstRace(recipes, firstRows, schema, seed))),
+  );
+  return {
+    ...{ name, task: schema.task, threshold: first.threshold, ...shape },
+    features: takeColumns(
+      table,
+      schema.features.map((feature) => feature.name),
+    ),
+    truth: encodeTarget(columnNamed(table, schema.target)!, schema),
+    outputs: schema.task === "regression" ? 1 : schema.classes.length,
+    recipes: recipes.map((recipe) => recipe.name),
+    answers,
+    promised: { metrics: trained.metrics, intervals: trained.intervals },
+    race: Object.fromEntries(recipes.map((recipe, at) => [recipe.name, raceFile[at]!])),
+  };
+}
+
+/** Answers of a model to the rows from `from` to `to`. */
+export function answersTo(matrix: Matrix, recipe: RecipeName, halves: number, from: number, to: number): Scores {
+  const { outputs } = matrix;
+  const start = knownRows(matrix, halves);
+  const values = matrix.answers(recipe, halves, to).subarray((from - start) * outputs, (to - start) * outputs);
+  return { outputs, values: Float64Array.from(values) };
+}

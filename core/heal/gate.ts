@@ -2,10 +2,11 @@
  * The gate: champion against challenger on the same rows, which neither has seen. Every check has a name, a value and
  * a limit, so that the verdict can be read and argued with. One failed check and the champion stays.
  */
+import { mean, sampleStandardDeviation } from "simple-statistics";
 import { type GateVerdict, higherIsBetter, type MetricName, type Task } from "../contract/index.ts";
 import type { Table } from "../data/index.ts";
 import { evaluate, primaryMetric, rowLoss, type Scores } from "../train/index.ts";
-import { type PairedResult, pairedTest } from "./paired-test.ts";
+import { batchMeans, type PairedResult, pairedTest } from "./paired-test.ts";
 import { type ProtectedGroups, segmentChecks } from "./segment-checks.ts";
 
 export type Check = GateVerdict["checks"][number];
@@ -60,18 +61,11 @@ function calibration({ task, champion, challenger, truth }: Contest): Check {
   return { name, ok: after <= limit, value: rounded(after), limit: rounded(limit) };
 }
 
-/** Mean residual and its standard error. */
+/** Mean residual and its standard error, from the means of contiguous batches: neighbouring rows err alike. */
 function bias({ values }: Scores, truth: Float64Array): { mean: number; error: number } {
-  const rows = truth.length;
-  let sum = 0;
-  let squares = 0;
-  for (let row = 0; row < rows; row++) {
-    const residual = values[row]! - truth[row]!;
-    sum += residual;
-    squares += residual * residual;
-  }
-  const mean = sum / rows;
-  return { mean, error: Math.sqrt(Math.max(0, squares / rows - mean * mean) / rows) };
+  const means = batchMeans(truth.map((actual, row) => values[row]! - actual));
+  const error = means.length > 1 ? sampleStandardDeviation(means) / Math.sqrt(means.length) : 0;
+  return { mean: mean(means), error };
 }
 
 /** Finite everywhere; probabilities are shares; numbers lie within the outcomes' range widened by its width. */
@@ -94,6 +88,11 @@ export function plausible({ task, challenger, champion, truth }: Contest): Check
   return { name, ok: bad === 0, value: bad, limit: 0 };
 }
 
+/** @param limit critical value of the paired test */
+export const better = ({ t }: PairedResult, limit: number): Check => ({
+  ...{ name: BETTER, ok: t > limit, value: rounded(t), limit },
+});
+
 /**
  * Better beyond noise on the loss, not worse on the primary metric, no worse calibrated, plausible.
  * @param limit critical value of the paired test
@@ -107,7 +106,7 @@ export function judge(contest: Contest, limit: number, groups: ProtectedGroups):
   return {
     paired,
     checks: [
-      { name: BETTER, ok: paired.t > limit, value: rounded(paired.t), limit },
+      better(paired, limit),
       notWorse(metric, of(champion), of(challenger), truth.length),
       calibration(contest),
       plausible(contest),

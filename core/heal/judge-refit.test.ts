@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Policy } from "../contract/index.ts";
 import { createRng } from "../shared/index.ts";
 import { gainHistory } from "./gain-history.ts";
-import type { Contest } from "./gate.ts";
+import { type Contest, judge } from "./gate.ts";
 import { judgeRefit } from "./judge-refit.ts";
 import { logGain, meanLosses } from "./losses.ts";
 
@@ -28,7 +28,7 @@ function contest(better: number, seed = 1): Contest {
 }
 
 const failed = (the: Contest, history: ReturnType<typeof gainHistory>): string[] =>
-  judgeRefit(the, meanLosses(the), history, policy)
+  judgeRefit(judge(the, 0, policy), meanLosses(the), history, policy)
     .checks.filter(({ ok }) => !ok)
     .map(({ name }) => name);
 

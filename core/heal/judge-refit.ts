@@ -4,18 +4,22 @@
  */
 import type { Policy } from "../contract/index.ts";
 import type { GainHistory } from "./gain-history.ts";
-import { type Contest, type Judgement, judge } from "./gate.ts";
+import { BETTER, better, type Judgement } from "./gate.ts";
 import { type Losses, logGain } from "./losses.ts";
 
-/** @param history what earlier tests say together; null before the first */
-export function judgeRefit(contest: Contest, losses: Losses, history: GainHistory | null, policy: Policy): Judgement {
+/**
+ * @param judged the gate's checks on the newest slice; how much better the challenger must be is set here
+ * @param history what earlier tests say together; null before the first
+ */
+export function judgeRefit(judged: Judgement, losses: Losses, history: GainHistory | null, policy: Policy): Judgement {
+  const { paired, checks } = judged;
   const supported = history !== null && history.t > policy.refit_history_t;
-  const { paired, checks } = judge(contest, supported ? 0 : policy.refit_alone_t, policy);
   const gain = Number(logGain(losses).toPrecision(6));
   return {
     paired,
     checks: [
-      ...checks,
+      better(paired, supported ? 0 : policy.refit_alone_t),
+      ...checks.filter(({ name }) => name !== BETTER),
       { name: "gain worth a change", ok: gain >= policy.refit_gain, value: gain, limit: policy.refit_gain },
     ],
   };

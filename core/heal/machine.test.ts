@@ -65,6 +65,22 @@ describe("retraining", () => {
     expect(verified!.recovered_ms).toBeGreaterThan(0);
   });
 
+  test("a version that is behind, but not beyond doubt, is looked at again", async () => {
+    const { context, live } = await world();
+    context.registry.setPolicy(MODEL, { min_labelled: 20 }, "test");
+    await live(-1, 600, 2);
+    await carry(context, incidentFor(context, RETRAIN).id);
+    const again = async () => (await carryOpen(context, MODEL))[0]!.state;
+    // Neither version fits this world; fifty rows had judged the new one.
+    await live(0.5, 30, 11);
+    expect(await again()).toBe("verifying");
+    await live(0.5, 15, 11);
+    expect(await again()).toBe("verifying");
+    await live(-1, 15, 7);
+    expect(await again()).toBe("closed");
+    expect(context.registry.production(MODEL)).toBe("v0002");
+  });
+
   test("a world that has only moved is learnt from all of history", async () => {
     const { context, live } = await world();
     await live(1.5, 300, 2);

@@ -18,7 +18,9 @@ const T_LIMIT = 1000;
 /** Differences that rounding alone makes, as a share of the losses. */
 const ROUNDING = 1e-12;
 
-function batchMeans(values: Float64Array, batches: number): number[] {
+/** Means of contiguous stretches of almost equal length, as many as there are batches, or values. */
+export function batchMeans(values: Float64Array): number[] {
+  const batches = Math.min(BATCHES, values.length);
   return Array.from({ length: batches }, (_, batch) => {
     const from = Math.floor((batch * values.length) / batches);
     const to = Math.floor(((batch + 1) * values.length) / batches);
@@ -41,12 +43,8 @@ function tOf(gains: readonly number[], rounding: number): number {
  */
 export function pairedTest(champion: Float64Array, challenger: Float64Array): PairedResult {
   const rows = champion.length;
-  const batches = Math.min(BATCHES, rows);
-  if (batches < 2) return { t: 0, gain: 0, rows };
-  const gains = batchMeans(
-    champion.map((loss, row) => loss - challenger[row]!),
-    batches,
-  );
-  const rounding = ROUNDING * mean(batchMeans(champion.map(Math.abs), batches));
+  if (rows < 2) return { t: 0, gain: 0, rows };
+  const gains = batchMeans(champion.map((loss, row) => loss - challenger[row]!));
+  const rounding = ROUNDING * mean(batchMeans(champion.map(Math.abs)));
   return { t: tOf(gains, rounding), gain: mean(gains), rows };
 }

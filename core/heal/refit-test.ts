@@ -11,7 +11,7 @@ import { contest } from "./contest.ts";
 import { fitOptions, type HealContext, trainerOf } from "./context.ts";
 import { type FreshStart, freshStart, windowSizes } from "./fresh-start.ts";
 import { gainHistory } from "./gain-history.ts";
-import type { Contest, Judgement } from "./gate.ts";
+import { type Contest, type Judgement, judge } from "./gate.ts";
 import { judgeRefit } from "./judge-refit.ts";
 import {
   historyUpTo,
@@ -151,7 +151,7 @@ export async function refitTest(
   );
   const judged = recalled?.contest ?? judging;
   const losses = meanLosses(judged);
-  const judgement = judgeRefit(judged, losses, gainHistory(earlier), policy);
+  const judgement = judgeRefit(judge(judged, 0, policy), losses, gainHistory(earlier), policy);
   return {
     paired: judgement.paired,
     checks: [...judgement.checks, ...ownMetricCheck(judged, champion, champion, policy)],

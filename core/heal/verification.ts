@@ -33,12 +33,15 @@ export interface Verified {
   cost?: OwnMetric;
 }
 
-/** Worse means worse beyond doubt: the newest rows alone, by chance, often prefer the old version for a while. */
+/**
+ * Worse means worse beyond doubt: the newest rows alone, by chance, often prefer the old version for a while. So one
+ * that is behind, but not beyond doubt, is looked at again until it has met as many outcomes as had judged it.
+ */
 export async function verifyOn(
   { registry }: HealContext,
   model: string,
   the: { champion: string; challenger: string; rows: Table; policy: Policy },
-): Promise<{ worse: boolean; note: string; verified: Verified }> {
+): Promise<{ worse: boolean; behind: boolean; note: string; verified: Verified }> {
   const before = registry.load(model, the.champion);
   const after = registry.load(model, the.challenger);
   const compared = await contest(before.fitted, after.fitted, after.schema, the.rows);
@@ -56,5 +59,5 @@ export async function verifyOn(
   const note = worse
     ? `${the.challenger} is clearly worse than ${the.champion} on ${paired.rows} new rows with known outcomes (t = ${t}).`
     : `${the.challenger} stays live: on ${paired.rows} new rows with known outcomes it is no worse than ${the.champion} (t = ${t}).`;
-  return { worse, note, verified };
+  return { worse, behind: paired.t < 0, note, verified };
 }

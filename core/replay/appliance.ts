@@ -16,8 +16,8 @@ export interface ReplayedAppliance {
   live(): LoadedVersion;
   /** Writes down what the live version answered to a block; the ids of the answers. */
   answer(rows: Table, scored: BlockScore): Promise<string[]>;
-  /** Outcomes of an earlier block arrive. */
-  learnOutcomes(ids: readonly string[], rows: Table): void;
+  /** Outcomes of an earlier block arrive, for the rows `known`. */
+  learnOutcomes(ids: readonly string[], rows: Table, known: Int32Array): void;
   /** The end of a block: one turn of the loop. */
   turn(): Promise<CycleResult>;
   /** Fits made so far. */
@@ -69,9 +69,9 @@ export async function openAppliance(first: ReplayedVersion): Promise<ReplayedApp
       await log.append(logged);
       return logged.map(({ id }) => id);
     },
-    learnOutcomes: (ids, rows) => {
+    learnOutcomes: (ids, rows, known) => {
       const outcomes = outcomesOf(schema, rows);
-      log.feedback(ids.map((prediction_id, row) => ({ prediction_id, outcome: outcomes[row]! })));
+      log.feedback(Array.from(known, (row) => ({ prediction_id: ids[row]!, outcome: outcomes[row]! })));
     },
     turn: () => {
       clock.advance(BLOCK_MS / 2);

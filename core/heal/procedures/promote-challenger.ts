@@ -70,6 +70,12 @@ async function promoting(context: HealContext, incident: Incident): Promise<Step
   };
 }
 
+/** Rows that had judged the challenger; 0 where no slice did. */
+function judgedOn(incident: Incident): number {
+  const refit = dataOf(incident, "gating")?.refit as { slice?: number } | undefined;
+  return refit?.slice ?? 0;
+}
+
 /** The new version must not be worse than the old one on rows that came after the promotion; otherwise back. */
 async function verifying(context: HealContext, incident: Incident): Promise<Step | null> {
   const { registry, clock } = context;
@@ -87,7 +93,8 @@ async function verifying(context: HealContext, incident: Incident): Promise<Step
   const rows = await rowsSince(context, model, challenger, since);
   const policy = registry.policy(model);
   if (rows === null || rows.rows < policy.min_labelled) return null;
-  const { worse, note, verified } = await verifyOn(context, model, { champion, challenger, rows, policy });
+  const { worse, behind, note, verified } = await verifyOn(context, model, { champion, challenger, rows, policy });
+  if (!worse && behind && rows.rows < judgedOn(incident)) return null;
   const data = { verified };
   if (!worse) return { ...closed(note, { recovered_ms: clock.elapsed(Date.parse(opened_at)) }), data };
   await rollbackModel(context, { model, to: champion, actor: ACTOR, reason: note });
