@@ -1,14 +1,17 @@
 /**
  * Kills `homeostat serve` again and again under load and looks whether it kept its word.
  * node bench/crash.ts [--kills 200] [--durability process|power] [--fault none|ENOSPC|EIO] [--seed 1] [--connections 8]
- * Without --durability and --fault: all of them, so many kills each. Then healers are killed at every call that lasts
- * and at random moments, and have to end as if nothing had happened (`--only serving|healing`).
+ * Without --durability and --fault: all of them, so many kills each. Then healers meet trouble at every call that lasts
+ * (killed, a full disk, a clock that is set), and are killed at random moments, and have to end as if nothing had
+ * happened (`--only serving|engines|healing`, `--trouble NAME`, `--step N`: every Nth call).
  */
 import { parseArgs } from "node:util";
 import type { Durability } from "../core/serve/index.ts";
 import { type FaultName, lacking } from "./crash/faults.ts";
-import { killHealers } from "./crash/healing/run.ts";
+import { troubleHealers } from "./crash/healing/run.ts";
+import { TROUBLES, type TroubleName } from "./crash/healing/trouble.ts";
 import { crash } from "./crash/run.ts";
+import { twoEngines } from "./crash/two-engines.ts";
 
 const { values } = parseArgs({
   options: {
@@ -18,6 +21,8 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     connections: { type: "string", default: "8" },
     only: { type: "string" },
+    trouble: { type: "string" },
+    step: { type: "string", default: "1" },
   },
 });
 const [kills, seed, connections] = [values.kills, values.seed, values.connections].map(Number) as [
@@ -26,6 +31,7 @@ const [kills, seed, connections] = [values.kills, values.seed, values.connection
   number,
 ];
 const durabilities = values.durability ? [values.durability as Durability] : (["process", "power"] as const);
+const troubles = (values.trouble ? [values.trouble] : Object.keys(TROUBLES)) as TroubleName[];
 const faults = values.fault ? [values.fault as FaultName] : (["none", "ENOSPC", "EIO"] as const);
 
 console.log(`Node ${process.version}, seed ${seed}, ${connections} connections, ${kills} kills each\n`);
@@ -54,12 +60,28 @@ async function serving(): Promise<void> {
 }
 
 async function healing(): Promise<void> {
-  const { kills: made, different, calls } = await killHealers({ random: Math.ceil(kills / 5), step: 1, seed });
-  const told = Object.entries(calls).map(([name, count]) => `${name}: ${count} calls`);
-  console.log(`healing: killed ${made} times (${told.join("; ")}); ended otherwise ${different.length}`);
-  for (const each of different) console.log(`  ${each}`);
-  if (different.length > 0) process.exitCode = 1;
+  for (const trouble of troubles) {
+    const lack = trouble === "full" ? lacking("ENOSPC") : null;
+    if (lack) {
+      console.log(`healing, ${trouble}: not tried, it takes ${lack}`);
+      continue;
+    }
+    const random = trouble === "kill" ? Math.ceil(kills / 5) : 0;
+    const { lives, different, calls } = await troubleHealers({ trouble, random, step: Number(values.step), seed });
+    const told = Object.entries(calls).map(([name, count]) => `${name}: ${count} calls`);
+    console.log(`healing, ${trouble}: ${lives} lives (${told.join("; ")}); ended otherwise ${different.length}`);
+    for (const each of different) console.log(`  ${each}`);
+    if (different.length > 0) process.exitCode = 1;
+  }
 }
 
-if (values.only !== "healing") await serving();
-if (values.only !== "serving") await healing();
+async function engines(): Promise<void> {
+  const rounds = Math.ceil(kills / 20);
+  const wrong = await twoEngines(rounds);
+  console.log(`two engines on one folder: ${rounds} rounds; wrong ${wrong.length}`);
+  for (const each of wrong) console.log(`  ${each}`);
+  if (wrong.length > 0) process.exitCode = 1;
+}
+
+const parts = { serving, engines, healing };
+for (const [name, part] of Object.entries(parts)) if (values.only === undefined || values.only === name) await part();

@@ -33,12 +33,14 @@ import {
   type NextId,
   openDatabase,
   openDataDir,
-  systemClock,
+  openTimekeeping,
+  type Timekeeping,
   ulids,
 } from "./shared/index.ts";
 
 export interface ApplianceOptions {
   dataDir?: string;
+  /** The machine's, made steady, where absent. */
   clock?: Clock;
   nextId?: NextId;
   logger?: Logger;
@@ -62,6 +64,7 @@ export interface Appliance {
   nextId: NextId;
   logger: Logger;
   durability: "process" | "power";
+  time: Timekeeping;
   events: Events;
   jobs: Jobs;
   registry: Registry;
@@ -91,7 +94,7 @@ async function openAll(registry: Registry, sessions: Sessions, logger: Logger): 
  * @throws DATABASE_LOCKED where another process works on the folder, DATABASE_NEWER, DATABASE_CORRUPT
  */
 export async function createAppliance(options: ApplianceOptions = {}): Promise<Appliance> {
-  const { clock = systemClock, nextId = ulids(clock), logger = createLogger(), durability = "process" } = options;
+  const { logger = createLogger(), durability = "process" } = options;
   const dir = openDataDir(options.dataDir);
   const stops: (() => unknown)[] = [];
   const stop = async () => {
@@ -104,6 +107,9 @@ export async function createAppliance(options: ApplianceOptions = {}): Promise<A
   try {
     const db = openDatabase(dir.database);
     stops.push(() => db.close());
+    const time = options.clock ? { clock: options.clock, keep: () => undefined } : openTimekeeping(db, logger);
+    const { clock } = time;
+    const nextId = options.nextId ?? ulids(clock);
     const events = createEvents();
     const registry = createRegistry({ db, dir, clock, defaultPolicy: options.defaultPolicy });
     const log = createPredictionLog({ db, clock, durability, logger, read: registry.repairs.read });
@@ -153,6 +159,7 @@ export async function createAppliance(options: ApplianceOptions = {}): Promise<A
       nextId,
       logger,
       durability,
+      time,
       events,
       jobs,
       registry,

@@ -98,8 +98,18 @@ async function tell(appliance: Appliance, models: Standing["models"]): Promise<v
   }
 }
 
+/** A clock that was set is no reason not to look. */
+function keepTime({ time, logger }: Appliance): void {
+  try {
+    time.keep();
+  } catch (error) {
+    logger.error({ err: error }, "how the clock was set could not be stored; the next turn tries again");
+  }
+}
+
 /** One turn of the loop over every model. */
 async function watchAll(appliance: Appliance): Promise<void> {
+  keepTime(appliance);
   const models: Standing["models"] = [];
   const watch = async (model: string) => {
     try {

@@ -5,8 +5,9 @@ import { openLog } from "../../core/serve/testing/open-log.ts";
 import { temporaryFolder } from "../../core/testing/temporary.ts";
 import { check } from "./check.ts";
 import { lacking } from "./faults.ts";
-import { killHealers } from "./healing/run.ts";
+import { troubleHealers } from "./healing/run.ts";
 import { crash } from "./run.ts";
+import { twoEngines } from "./two-engines.ts";
 
 vi.setConfig({ testTimeout: 240_000 });
 
@@ -40,9 +41,37 @@ test.skipIf(lacking("EIO"))("a failing disk and durability power: what is not ke
 });
 
 test("a healer that is killed ends as one that is not", async () => {
-  const report = await killHealers({ random: 1, step: 40, seed: 7, scenarios: ["the world turns round"] });
+  const report = await troubleHealers({
+    trouble: "kill",
+    random: 1,
+    step: 40,
+    seed: 7,
+    scenarios: ["the world turns round"],
+  });
   expect(report.different).toEqual([]);
-  expect(report.kills).toBeGreaterThan(1);
+  expect(report.lives).toBeGreaterThan(1);
+});
+
+test.skipIf(lacking("ENOSPC"))("a healer whose disk is full for a while ends as one whose disk is not", async () => {
+  const report = await troubleHealers({
+    ...{ trouble: "full", random: 0, step: 120, seed: 7 },
+    scenarios: ["the unit changes"],
+  });
+  expect(report.different).toEqual([]);
+  expect(report.lives).toBeGreaterThan(0);
+});
+
+test.each([
+  ["an hour back", "the world turns round, and the new version starts as a canary"],
+  ["a week forward", "the world turns round, and nobody answers"],
+] as const)("a healer whose clock is set %s ends as one whose clock is not", async (trouble, scenario) => {
+  const report = await troubleHealers({ trouble, random: 0, step: 140, seed: 7, scenarios: [scenario] });
+  expect(report.different).toEqual([]);
+  expect(report.lives).toBeGreaterThan(0);
+});
+
+test("of two engines on one folder one works, and a lock whose holder was killed binds nobody", async () => {
+  expect(await twoEngines(1)).toEqual([]);
 });
 
 /** A log of three rows, the last two sent by one request, and an outcome. */

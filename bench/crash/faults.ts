@@ -31,7 +31,7 @@ export function lacking(fault: FaultName): string | null {
   return mounted ? null : "the right to mount a small disk";
 }
 
-function plainDisk(): Disk {
+export function plainDisk(): Disk {
   const root = mkdtempSync(join(tmpdir(), "homeostat-crash-"));
   const folder = join(root, "data");
   mkdirSync(folder);
@@ -43,8 +43,11 @@ function plainDisk(): Disk {
   };
 }
 
-/** Writes whatever still fits. */
-function fill(path: string): void {
+const FILLER = "filler";
+
+/** Writes whatever still fits on the disk that a folder lies on. */
+export function fillUp(folder: string): void {
+  const path = join(folder, FILLER);
   for (let bytes = 2 ** 20; bytes >= 1024; bytes /= 2)
     try {
       for (;;) writeFileSync(path, new Uint8Array(bytes), { flag: "a" });
@@ -53,14 +56,15 @@ function fill(path: string): void {
     }
 }
 
-function smallDisk(): Disk {
+export const freeUp = (folder: string): void => rmSync(join(folder, FILLER), { force: true });
+
+export function smallDisk(): Disk {
   const disk = plainDisk();
   execFileSync("mount", ["-t", "tmpfs", "-o", SMALL_DISK, "tmpfs", disk.folder]);
-  const filler = join(disk.folder, "filler");
   return {
     ...disk,
-    begin: () => fill(filler),
-    end: () => rmSync(filler, { force: true }),
+    begin: () => fillUp(disk.folder),
+    end: () => freeUp(disk.folder),
     [Symbol.dispose]: () => {
       execFileSync("umount", ["--lazy", disk.folder]);
       disk[Symbol.dispose]();

@@ -34,7 +34,9 @@ export async function startServe(dataDir: string, durability: Durability, failSy
   });
   const first = await Promise.race([once(child.stdout, "data"), exited]);
   if (!first) throw new Error(end ?? "ended");
-  const { url } = JSON.parse(String((first as [Buffer])[0])) as { url: string };
+  const told = String((first as [Buffer])[0]);
+  const { url } = JSON.parse(told) as { url?: string };
+  if (url === undefined) throw new Error(told);
   return {
     ...{ url, pid: child.pid! },
     ended: () => end,

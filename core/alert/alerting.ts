@@ -120,7 +120,7 @@ export function createAlerting(deps: AlertingDeps): Alerting {
   }
 
   const tell = (incident: Incident) =>
-    raise(incidentNews(incident, registry.policy(incident.model).approval_hours, clock.now()));
+    raise(incidentNews(incident, registry.policy(incident.model).approval_hours, clock));
 
   function judge({ present, news }: Condition): void {
     const { state, since } = steadiness.see(news.cause, present, clock.now());

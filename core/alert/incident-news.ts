@@ -2,6 +2,7 @@
 import { type Incident, TERMINAL_STATES } from "../contract/index.ts";
 import { approvalTimes } from "../heal/index.ts";
 import { diagnosisInWords } from "../observe/index.ts";
+import type { Clock } from "../shared/index.ts";
 import { command, type News } from "./news.ts";
 
 const isOver = ({ state, waiting }: Incident): boolean => TERMINAL_STATES.includes(state) && !waiting;
@@ -21,9 +22,9 @@ function ended(incident: Incident) {
   return { kind: "incident_ended", severity, title: `Over: ${headline(incident)}`, text: [ending(incident)] } as const;
 }
 
-function waiting(incident: Incident, hours: number, now: number) {
-  const { remindAt, expiresAt } = approvalTimes(incident, hours)!;
-  const again = now >= remindAt;
+function waiting(incident: Incident, hours: number, clock: Clock) {
+  const { remindAt, expiresAt } = approvalTimes(incident, hours, clock)!;
+  const again = clock.now() >= remindAt;
   const until = new Date(expiresAt).toISOString().slice(0, 16).replace("T", " ");
   return {
     kind: again ? "approval_reminder" : "approval_needed",
@@ -41,15 +42,14 @@ function waiting(incident: Incident, hours: number, now: number) {
 
 /**
  * @param hours how long the model's repairs wait for a person
- * @param now epoch ms
- * @example incidentNews(incident, 72, clock.now()).kind // "approval_needed"
+ * @example incidentNews(incident, 72, clock).kind // "approval_needed"
  */
-export function incidentNews(incident: Incident, hours: number, now: number): News {
+export function incidentNews(incident: Incident, hours: number, clock: Clock): News {
   const { id, model, evidence, steps } = incident;
   const about = isOver(incident)
     ? ended(incident)
     : incident.waiting
-      ? waiting(incident, hours, now)
+      ? waiting(incident, hours, clock)
       : ({
           kind: "incident_opened",
           severity: openSeverity(incident),

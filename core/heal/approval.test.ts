@@ -31,7 +31,7 @@ test("a repair that nobody answers is set aside in time, with its reason in the 
   const incident = await waiting(world);
   const since = clock.now();
   expect(since).toBeGreaterThan(asked);
-  expect(approvalTimes(incident, 10)).toEqual({ since, remindAt: since + 5 * HOUR, expiresAt: since + 10 * HOUR });
+  expect(approvalTimes(incident, 10, clock)).toEqual({ remindAt: since + 5 * HOUR, expiresAt: since + 10 * HOUR });
 
   clock.advance(10 * HOUR - 1);
   expect(expireApprovals(context, MODEL)).toEqual([]);

@@ -1,5 +1,6 @@
 /** A repair that waits for a person does not wait for ever: it was made for a world that moves on. */
 import { type Incident, TERMINAL_STATES } from "../contract/index.ts";
+import { type Clock, livedMoment } from "../shared/index.ts";
 import type { HealContext } from "./context.ts";
 import { openIncidents, takeStep } from "./incidents.ts";
 import { rejectIncident } from "./machine.ts";
@@ -8,18 +9,19 @@ const ACTOR = "homeostat";
 const HOUR = 3_600_000;
 
 /**
- * Since when an incident waits, when its person is told again, and when it is set aside; epoch ms. Null where it does
- * not wait.
+ * When the person that an incident waits for is told again, and when it is set aside; epoch ms, both later where the
+ * clock was set forward meanwhile. Null where it does not wait.
  * @param hours the policy's `approval_hours`
  */
 export function approvalTimes(
   incident: Pick<Incident, "waiting" | "steps" | "opened_at">,
   hours: number,
-): { since: number; remindAt: number; expiresAt: number } | null {
+  clock: Clock,
+): { remindAt: number; expiresAt: number } | null {
   if (!incident.waiting) return null;
   const asked = incident.steps.findLast(({ state }) => TERMINAL_STATES.includes(state))?.at ?? incident.opened_at;
-  const since = Date.parse(asked);
-  return { since, remindAt: since + (hours / 2) * HOUR, expiresAt: since + hours * HOUR };
+  const since = livedMoment(clock, Date.parse(asked));
+  return { remindAt: since + (hours / 2) * HOUR, expiresAt: since + hours * HOUR };
 }
 
 /** No answer is not a no: whoever rejects a repair of data says that they are right, and silence does not. */
@@ -33,10 +35,9 @@ function goOnWithout(context: HealContext, incident: Incident, reason: string): 
 /** Sets aside what of a model has waited too long, with its reason in the incident and in the audit trail. */
 export function expireApprovals(context: HealContext, model: string): Incident[] {
   const hours = context.registry.policy(model).approval_hours;
-  const now = context.clock.now();
   return openIncidents(context, model).flatMap((incident) => {
-    const times = approvalTimes(incident, hours);
-    if (times === null || now < times.expiresAt) return [];
+    const times = approvalTimes(incident, hours, context.clock);
+    if (times === null || context.clock.now() < times.expiresAt) return [];
     const reason = `nobody answered within ${hours} hours`;
     return incident.decision === "quarantine"
       ? [goOnWithout(context, incident, reason)]

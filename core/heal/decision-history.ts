@@ -1,6 +1,7 @@
 /** What `decide` has to remember, gathered from incidents, releases and the prediction log. */
 import type { Incident, VersionDetail } from "../contract/index.ts";
 import type { DecisionHistory } from "../decide/index.ts";
+import { livedMoment } from "../shared/index.ts";
 import type { HealContext } from "./context.ts";
 import { gainHistory } from "./gain-history.ts";
 import { openIncidents } from "./incidents.ts";
@@ -10,6 +11,8 @@ import { type PastRefit, pastRefits, REMEMBERED, trainingsSince } from "./refit-
 import { lastRelease } from "./releases.ts";
 
 const DAY = 86_400_000;
+/** Trainings of the day are found where the clock was set forward by less than this. */
+const LONGEST_JUMP = 60 * DAY;
 
 /** Start of the newest incident that changed something, epoch ms. */
 const lastActionAt = ({ db }: Pick<HealContext, "db">, model: string): number | null =>
@@ -55,7 +58,10 @@ function lastRefitOf([newest]: PastRefit[]): DecisionHistory["lastRefit"] {
   return { at, labelledThen, won, diagnosis, loss };
 }
 
-/** @param asks what asks for a retraining beside the facts */
+/**
+ * Moments are told as far back as has passed since: what is to last is not over because the clock was set forward.
+ * @param asks what asks for a retraining beside the facts
+ */
 export function decisionHistory(
   context: HealContext,
   model: string,
@@ -65,20 +71,25 @@ export function decisionHistory(
   const version = registry.production(model);
   const refits = pastRefits(context, model, REMEMBERED);
   const release = lastRelease(context, model);
+  const lastAction = lastActionAt(context, model);
   return {
     ...asks,
     open: openIncidents(context, model).map((incident) => {
       const { id, diagnosis, state, waiting } = incident;
       return { id, diagnosis, state, waiting, weighted: isWeighted(incident) };
     }),
-    lastActionAt: lastActionAt(context, model),
-    trainingsToday: trainingsSince(context, model, clock.now() - DAY),
+    lastActionAt: lastAction === null ? null : livedMoment(clock, lastAction),
+    trainingsToday: trainingsSince(context, model, clock.now() - LONGEST_JUMP).filter((at) => clock.elapsed(at) < DAY)
+      .length,
     labelled: version === null ? 0 : countLearning(context, model, version).labelled,
     lastRefit: lastRefitOf(refits),
     gainRate: gainHistory(refits)?.rate ?? null,
     reweightRefused: version !== null && reweightRefused(context, model, version),
     weightedTried: version !== null && weightedTried(context, model, version),
     promisedLoss: version === null ? null : promisedLoss(registry.show(`${model}@${version}`)),
-    release: release?.kind === "promote" ? { version: release.version, at: release.at, from: release.from } : null,
+    release:
+      release?.kind === "promote"
+        ? { version: release.version, at: livedMoment(clock, release.at), from: release.from }
+        : null,
   };
 }

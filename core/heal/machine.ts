@@ -8,7 +8,13 @@
  * Each state is stored before its action runs and the next one after it, so that a crash in between repeats an
  * idempotent action. Shadow and canary are there where the policy's `rollout` asks for them.
  */
-import { type DecisionKind, HomeostatError, type Incident, type IncidentState } from "../contract/index.ts";
+import {
+  type DecisionKind,
+  type ErrorCode,
+  HomeostatError,
+  type Incident,
+  type IncidentState,
+} from "../contract/index.ts";
 import type { HealContext } from "./context.ts";
 import {
   isFinished,
@@ -42,12 +48,15 @@ const PATIENT: ReadonlySet<IncidentState> = new Set(["verifying", "shadow", "can
 /** Resumed so often without getting on, an incident is left to a person. */
 const MOST_RESUMPTIONS = 3;
 
+/** Nothing is wrong with the repair: it goes on where it is once this is over. */
+const PASSING: ReadonlySet<ErrorCode> = new Set(["CANCELLED", "DISK_FULL", "DISK_FAILED", "DATABASE_LOCKED"]);
+
 /** A failure with a known remedy ends the incident with its message; anything else is a crash, and is resumed. */
 async function attempt(context: HealContext, incident: Incident, action: Action): Promise<Step | null> {
   try {
     return await action(context, incident);
   } catch (error) {
-    if (!(error instanceof HomeostatError) || error.code === "CANCELLED") throw error;
+    if (!(error instanceof HomeostatError) || PASSING.has(error.code)) throw error;
     context.logger.error({ err: error, incident: incident.id }, "the repair failed");
     rejectChallenger(context, incident, "the repair failed");
     return { state: "held", note: error.message, changes: { outcome: error.message } };

@@ -58,12 +58,12 @@ export function pastRefits({ db }: Stored, model: string, limit: number, before?
 /** The newest refit test of a model. */
 export const lastRefit = (context: Stored, model: string): PastRefit | null => pastRefits(context, model, 1)[0] ?? null;
 
-/** Trainings begun since a moment, epoch ms. */
-export function trainingsSince({ db }: Stored, model: string, since: number): number {
-  return db
-    .prepare<[string, number], { count: number }>(
-      `SELECT count(*) AS count FROM incident_steps s JOIN incidents i ON i.id = s.incident
+/** When trainings ended, of those since a moment; epoch ms. */
+export const trainingsSince = ({ db }: Stored, model: string, since: number): number[] =>
+  db
+    .prepare<[string, number], { at: number }>(
+      `SELECT s.at FROM incident_steps s JOIN incidents i ON i.id = s.incident
         WHERE i.model = ? AND s.at > ? AND s.state = 'gating' AND json_extract(s.data, '$.refit') IS NOT NULL`,
     )
-    .get(model, since)!.count;
-}
+    .all(model, since)
+    .map(({ at }) => at);

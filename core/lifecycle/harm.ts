@@ -2,6 +2,7 @@
 import { releaseFaults } from "../decide/index.ts";
 import { lastRelease, trialFacts } from "../heal/index.ts";
 import { isRegression } from "../observe/index.ts";
+import { livedMoment } from "../shared/index.ts";
 import type { Loop } from "./loop.ts";
 
 export function hasHarm(loop: Loop, model: string): boolean {
@@ -14,5 +15,6 @@ export function hasHarm(loop: Loop, model: string): boolean {
   if (trial && isRegression(trial)) return true;
   const release = lastRelease(loop, model);
   if (release?.kind !== "promote") return false;
-  return releaseFaults(release, metrics.calls(model, release.version), policy, clock.now()).length > 0;
+  const lived = { ...release, at: livedMoment(clock, release.at) };
+  return releaseFaults(lived, metrics.calls(model, release.version), policy, clock.now()).length > 0;
 }

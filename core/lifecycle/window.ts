@@ -53,7 +53,7 @@ export async function referenceOf(loop: Loop, model: string, version: string): P
 
 function hoursSinceOutcome({ log, clock }: Loop, model: string): number | null {
   const [newest] = log.window(model, { labelledOnly: true, limit: 1 });
-  return newest?.outcome_at === undefined ? null : Math.max(0, (clock.now() - newest.outcome_at) / HOUR);
+  return newest?.outcome_at === undefined ? null : Math.max(0, clock.elapsed(newest.outcome_at) / HOUR);
 }
 
 /** What the labelled rows are to speak for; nothing where there are none. */
@@ -165,7 +165,7 @@ export async function gatherWindow(loop: Loop, model: string, rows?: readonly Lo
     hoursSinceOutcome: hoursSinceOutcome(loop, model),
     timed: timedColumns(loop, model, schema, rows ?? []),
     ...(rows && rows.length > 0 ? { courses: courses(loop, model, live) } : {}),
-    feed: feedFacts(log, model, clock.now()),
+    feed: feedFacts(log, model, clock),
     errorAlarms: await errorAlarms(log, model, version, schema),
   };
 }

@@ -1,13 +1,14 @@
 /**
  * One life of a healer: goes on where the folder stands, block by block, until the scenario is over or it is killed.
- * `node bench/crash/healing/life.ts FOLDER SCENARIO [KILL_AT]`: dies by SIGKILL at the nth call that lasts; prints the
- * end as JSON.
+ * `node bench/crash/healing/life.ts FOLDER SCENARIO LIFE [TROUBLE AT]`: the trouble comes at the nth call that lasts;
+ * prints the end as JSON.
  */
-import { approveIncident, listIncidents, openIncidents, resumeIncidents } from "../../../core/heal/index.ts";
-import { crashing, MODEL, openWorld, rowsOf, type World } from "../../../core/heal/testing/world.ts";
+import { approveIncident, carryOpen, listIncidents, openIncidents, resumeIncidents } from "../../../core/heal/index.ts";
+import { disturbed, MODEL, openWorld, rowsOf, type World } from "../../../core/heal/testing/world.ts";
 import { type Loop, runCycle } from "../../../core/lifecycle.ts";
 import { createServiceMetrics } from "../../../core/serve/index.ts";
-import { type Block, SCENARIOS, type ScenarioName } from "./scenarios.ts";
+import { type Block, SCENARIOS, type Scenario, type ScenarioName } from "./scenarios.ts";
+import { type Trouble, type TroubleName, troubleFor } from "./trouble.ts";
 
 const ROWS = 300;
 const HOST = {
@@ -15,12 +16,21 @@ const HOST = {
   ...{ disk_free_bytes: 1e11, disk_total_bytes: 2e11, temperature_c: null, battery_share: null },
 };
 
-/** What must be the same with and without kills. */
+/** What a life prints. */
+export interface Told {
+  end: End;
+  /** That last, of this life. */
+  calls: number;
+}
+
+/** What must be the same with and without trouble. */
 export interface End {
   /** Every incident that changed something; refit tests that change nothing may be more or fewer, since time passes while a healer is dead. */
   incidents: string[];
   production: string | null;
   versions: string[];
+  /** What went live, and what went back. */
+  moves: string[];
   repairs: string[];
   rows: number;
   labelled: number;
@@ -59,7 +69,7 @@ async function answerBlock({ context, clock }: World, block: number, { slope, un
 }
 
 function endOf({ context }: World, error: number): End {
-  const { registry, log } = context;
+  const { registry, log, db } = context;
   const { predictions, labelled } = log.count(MODEL);
   return {
     incidents: listIncidents(context)
@@ -68,6 +78,7 @@ function endOf({ context }: World, error: number): End {
       .map(({ diagnosis, decision, state }) => `${diagnosis}: ${decision}, ${state}`),
     production: registry.production(MODEL),
     versions: registry.versions(MODEL).map(({ version, stage }) => `${version} ${stage}`),
+    moves: db.prepare("SELECT kind || ' ' || to_version FROM moves ORDER BY seq").pluck().all() as string[],
     repairs: registry.repairs.list(MODEL).map(({ what }) => what),
     ...{ rows: predictions, labelled, audit: registry.audit.verify().ok, error: Number(error.toFixed(6)) },
   };
@@ -84,30 +95,40 @@ function blocksDone({ context }: World): { get(): number; set(done: number): voi
   };
 }
 
-/** @param life how often this folder was opened before: time goes on while the process is dead */
-async function live(folder: string, name: ScenarioName, killAt: number, life: number): Promise<End> {
-  const { mode, policy, blocks } = SCENARIOS[name];
-  const world = await openWorld(mode, policy, { folder, hour: 24 * (life + 1) });
+/**
+ * @param life how often this folder was opened before: time goes on while the process is dead
+ * @param trouble null for a life without any
+ */
+async function live(folder: string, name: ScenarioName, life: number, trouble: Trouble | null): Promise<Told> {
+  const { mode, policy, blocks, silent }: Scenario = SCENARIOS[name];
+  const world = await openWorld(mode, policy, { folder, hour: 24 * life });
   const done = blocksDone(world);
-  const context = crashing(world.context, killAt, () => {
-    process.kill(process.pid, "SIGKILL");
-    throw new Error("unreachable");
+  const { happen, through } = troubleFor(world, folder, trouble?.name ?? "kill");
+  let calls = 0;
+  const context = disturbed(world.context, 0, () => {
+    if (trouble !== null && calls >= trouble.at) happen();
+    calls++;
   });
   const metrics = createServiceMetrics({ clock: world.clock });
   const loop: Loop = { ...context, metrics, host: async () => HOST };
-  await resumeIncidents(loop);
+  await through(() => resumeIncidents(loop));
   let error = 0;
   for (let block = done.get(); block < blocks.length; block++) {
     error = await answerBlock(world, block, blocks[block]!);
     world.clock.advance(3_600_000);
-    await runCycle(loop, MODEL, { force: true });
-    for (const { id, waiting } of openIncidents(loop, MODEL)) if (waiting) await approveIncident(loop, id, "tester");
+    await through(() => runCycle(loop, MODEL, { force: true }));
+    await through(async () => {
+      for (const { id, waiting } of openIncidents(loop, MODEL))
+        if (waiting && !silent) await approveIncident(loop, id, "tester");
+      await carryOpen(loop, MODEL);
+    });
     done.set(block + 1);
   }
   const end = endOf(world, error);
   await world.close();
-  return end;
+  return { end, calls };
 }
 
-const [folder, scenario, killAt = "Infinity", life = "0"] = process.argv.slice(2);
-console.log(JSON.stringify(await live(folder!, scenario as ScenarioName, Number(killAt), Number(life))));
+const [folder, scenario, life, trouble, at] = process.argv.slice(2);
+const came = trouble ? { name: trouble as TroubleName, at: Number(at) } : null;
+console.log(JSON.stringify(await live(folder!, scenario as ScenarioName, Number(life), came)));

@@ -1,4 +1,4 @@
-/** Kills healers at every call that lasts and at random moments, lets them go on, and compares how it ends. */
+/** Troubles healers at every call that lasts and kills them at random moments, lets them go on, and compares how it ends. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
@@ -7,27 +7,29 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openWorld } from "../../../core/heal/testing/world.ts";
 import { createRng } from "../../../core/shared/index.ts";
-import type { End } from "./life.ts";
+import { smallDisk } from "../faults.ts";
+import type { End, Told } from "./life.ts";
 import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from "./scenarios.ts";
+import type { Trouble, TroubleName } from "./trouble.ts";
 
 const program = fileURLToPath(new URL("./life.ts", import.meta.url));
 
 interface Life {
   killed: boolean;
-  end: End | null;
+  told: Told | null;
   ms: number;
 }
 
 interface How {
-  /** The call at which it kills itself. */
-  killAt?: number;
+  trouble?: Trouble;
   /** Milliseconds after which it is killed from outside. */
   after?: number;
 }
 
 async function live(folder: string, name: ScenarioName, life: number, how: How): Promise<Life> {
   const started = performance.now();
-  const child = spawn(process.execPath, [program, folder, name, String(how.killAt ?? Infinity), String(life)], {
+  const trouble = how.trouble ? [how.trouble.name, String(how.trouble.at)] : [];
+  const child = spawn(process.execPath, [program, folder, name, String(life), ...trouble], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const timer = how.after === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), how.after);
@@ -42,20 +44,21 @@ async function live(folder: string, name: ScenarioName, life: number, how: How):
   const [code, signal] = (await closed) as [number | null, NodeJS.Signals | null];
   clearTimeout(timer);
   const ms = performance.now() - started;
-  if (signal === "SIGKILL") return { killed: true, end: null, ms };
-  if (code !== 0) throw new Error(`${name}: ${said}`);
-  return { killed: false, end: JSON.parse(out) as End, ms };
+  if (signal === "SIGKILL") return { killed: true, told: null, ms };
+  if (code !== 0) throw new Error(said);
+  return { killed: false, told: JSON.parse(out) as Told, ms };
 }
 
 export interface HealingReport {
-  kills: number;
-  /** How it ended, where that is not how it ends without a kill. */
+  /** Lives with trouble. */
+  lives: number;
+  /** How it ended, where that is not how it ends without trouble. */
   different: string[];
   /** Guarded calls of each scenario. */
   calls: Record<string, number>;
 }
 
-/** What no kill may change; the errors of the last block only have to be as good. */
+/** What no trouble may change; the errors of the last block only have to be as good. */
 function differences(without: End, after: End): string[] {
   const { error: before, ...same } = without;
   const { error, ...now } = after;
@@ -67,58 +70,60 @@ function differences(without: End, after: End): string[] {
 }
 
 export interface HealingOptions {
-  /** At random moments, beside those at calls. */
+  trouble: TroubleName;
+  /** Kills at random moments, beside the trouble at calls. */
   random: number;
-  /** Every nth call. */
+  /** Every nth call, beginning with a drawn one of the first n. */
   step: number;
   scenarios?: readonly ScenarioName[];
   seed: number;
 }
 
-/** A copy of the folder goes through a killed life and a whole one. */
-async function killed(start: string, name: ScenarioName, how: How): Promise<Life & { end: End }> {
+const plainFolder = () => {
   const folder = mkdtempSync(join(tmpdir(), "homeostat-healing-"));
-  try {
-    cpSync(start, folder, { recursive: true });
-    const first = await live(folder, name, 0, how);
-    const { end } = first.killed ? await live(folder, name, 1, {}) : first;
-    return { ...first, end: end! };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  return { folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
+};
+
+/** A copy of the folder goes through a troubled life, and a whole one where that was its end. */
+async function throughTrouble(start: string, name: ScenarioName, how: How): Promise<Told & { ms: number }> {
+  using disk = how.trouble?.name === "full" ? smallDisk() : plainFolder();
+  cpSync(start, disk.folder, { recursive: true });
+  const first = await live(disk.folder, name, 1, how);
+  const last = first.killed ? await live(disk.folder, name, 2, {}) : first;
+  return { ...last.told!, ms: first.ms };
 }
 
-async function killInScenario(name: ScenarioName, start: string, options: HealingOptions, report: HealingReport) {
-  const { random, step, seed } = options;
+async function troubleScenario(name: ScenarioName, start: string, options: HealingOptions, report: HealingReport) {
+  const { trouble, random, step, seed } = options;
   const { mode, policy } = SCENARIOS[name];
   await (await openWorld(mode, policy, { folder: start, hour: 0 })).close();
-  const whole = await killed(start, name, {});
+  const whole = await throughTrouble(start, name, {});
+  const { calls } = whole;
+  report.calls[name] = calls;
   const rng = createRng(seed);
-  async function kill(what: string, how: How): Promise<boolean> {
-    const life = await killed(start, name, how);
-    if (life.killed) report.kills++;
-    report.different.push(...differences(whole.end, life.end).map((each) => `${name}, ${what}: ${each}`));
-    return life.killed;
+  async function tell(what: string, how: How): Promise<void> {
+    const told = (each: string) => `${name}, ${trouble} ${what}: ${each}`;
+    try {
+      const { end } = await throughTrouble(start, name, how);
+      report.different.push(...differences(whole.end, end).map(told));
+    } catch (error) {
+      report.different.push(told(String(error)));
+    }
+    report.lives++;
   }
-  let call = 0;
-  while (await kill(`call ${call}`, { killAt: call })) call += step;
-  report.calls[name] = call;
+  for (let at = rng.int(step); at < calls; at += step) await tell(`at call ${at}`, { trouble: { name: trouble, at } });
   for (let k = 0; k < random; k++) {
     const after = whole.ms * rng.next();
-    await kill(`after ${Math.round(after)} ms`, { after });
+    await tell(`after ${Math.round(after)} ms`, { after });
   }
 }
 
-/** @example await killHealers({ random: 20, step: 1, seed: 1 }) */
-export async function killHealers(options: HealingOptions): Promise<HealingReport> {
-  const report: HealingReport = { kills: 0, different: [], calls: {} };
+/** @example await troubleHealers({ trouble: "kill", random: 20, step: 1, seed: 1 }) */
+export async function troubleHealers(options: HealingOptions): Promise<HealingReport> {
+  const report: HealingReport = { lives: 0, different: [], calls: {} };
   for (const name of options.scenarios ?? SCENARIO_NAMES) {
-    const start = mkdtempSync(join(tmpdir(), "homeostat-healing-"));
-    try {
-      await killInScenario(name, start, options, report);
-    } finally {
-      rmSync(start, { recursive: true, force: true });
-    }
+    using start = plainFolder();
+    await troubleScenario(name, start.folder, options, report);
   }
   return report;
 }

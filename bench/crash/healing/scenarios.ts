@@ -11,6 +11,8 @@ export interface Block {
 export interface Scenario {
   mode: PolicyMode;
   policy: Partial<Policy>;
+  /** Nobody answers what waits for a person. */
+  silent?: true;
   blocks: readonly Block[];
 }
 
@@ -25,6 +27,10 @@ export const SCENARIOS = {
     mode: "automatic",
     policy: { rollout: "canary", canary_shares: [50], trial_hours: 2 },
     blocks: blocks([1, 1], [5, -1]),
+  },
+  "the world turns round, and nobody answers": {
+    ...{ mode: "approve", policy: { approval_hours: 30 }, silent: true },
+    blocks: blocks([1, 1], [4, -1]),
   },
   "the unit changes": { mode: "automatic", policy: {}, blocks: blocks([1, 1], [5, 1, 1000]) },
 } satisfies Record<string, Scenario>;

@@ -94,7 +94,7 @@ async function verifying(context: HealContext, incident: Incident): Promise<Step
   if (rows === null || rows.rows < policy.min_labelled) return null;
   const { worse, note, verified } = await verifyOn(context, model, { champion, challenger, rows, policy });
   const data = { verified };
-  if (!worse) return { ...closed(note, { recovered_ms: clock.now() - Date.parse(opened_at) }), data };
+  if (!worse) return { ...closed(note, { recovered_ms: clock.elapsed(Date.parse(opened_at)) }), data };
   await rollbackModel(context, { model, to: champion, actor: ACTOR, reason: note });
   return { ...rolledBack(incident, note), data };
 }

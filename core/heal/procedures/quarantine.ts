@@ -34,7 +34,7 @@ function agreed(context: HealContext, { model }: Incident, since: number): "brok
 }
 
 const whole = ({ clock }: HealContext, { opened_at }: Incident, note: string): Step =>
-  closed(note, { waiting: false, recovered_ms: clock.now() - Date.parse(opened_at) });
+  closed(note, { waiting: false, recovered_ms: clock.elapsed(Date.parse(opened_at)) });
 
 const isOver = (context: HealContext, incident: Incident): Step | null =>
   agreed(context, incident, Date.parse(incident.opened_at)) === "whole"

@@ -68,7 +68,7 @@ function regressed(context: HealContext, incident: Incident, evidence: string[],
     data: { trial },
     changes: {
       outcome: `${registry.production(incident.model)} answers alone again; ${incident.challenger} is rejected. ${note}`,
-      recovered_ms: clock.now() - Date.parse(incident.opened_at),
+      recovered_ms: clock.elapsed(Date.parse(incident.opened_at)),
     },
   };
 }
@@ -109,7 +109,7 @@ async function onTrial(context: HealContext, incident: Incident): Promise<Step |
   if (!trial) return null;
   if (isRegression(trial)) return regressed(context, incident, trial.evidence, trial);
   const policy = registry.policy(model);
-  if (!isEnough(trial, clock.now() - began, policy)) return null;
+  if (!isEnough(trial, clock.elapsed(began), policy)) return null;
   const next = begin(context, following(policy, phase), began, trial.evidence.join(" "));
   return { ...next, data: { ...next.data, trial } };
 }

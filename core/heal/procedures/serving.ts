@@ -15,7 +15,7 @@ function dropCanary(context: HealContext, incident: Incident, version: string, r
   return {
     state: "rolled_back",
     note: reasons,
-    changes: { outcome, challenger: version, recovered_ms: clock.now() - Date.parse(opened_at) },
+    changes: { outcome, challenger: version, recovered_ms: clock.elapsed(Date.parse(opened_at)) },
   };
 }
 
@@ -33,7 +33,7 @@ async function goBack(context: HealContext, incident: Incident): Promise<Step> {
   return {
     state: "rolled_back",
     note: reasons,
-    changes: { outcome, recovered_ms: clock.now() - Date.parse(opened_at) },
+    changes: { outcome, recovered_ms: clock.elapsed(Date.parse(opened_at)) },
   };
 }
 
@@ -49,7 +49,7 @@ export const fallback: Procedure = {
   verifying: async (context, { model, opened_at }) => {
     if (!isWhole(context, model)) await context.sessions.open(model);
     return isWhole(context, model)
-      ? closed("The live version answers again.", { recovered_ms: context.clock.now() - Date.parse(opened_at) })
+      ? closed("The live version answers again.", { recovered_ms: context.clock.elapsed(Date.parse(opened_at)) })
       : null;
   },
 };

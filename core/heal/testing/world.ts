@@ -16,7 +16,16 @@ import {
 import { proposeExpectations } from "../../observe/index.ts";
 import { createRegistry } from "../../registry/index.ts";
 import { createPredictionLog, createSessions, type LiveVersion, type LoggedPrediction } from "../../serve/index.ts";
-import { createRng, openDatabase, openDataDir, seededUlids, silentLogger, simulatedClock } from "../../shared/index.ts";
+import {
+  type Clock,
+  createRng,
+  openDatabase,
+  openDataDir,
+  openTimekeeping,
+  seededUlids,
+  silentLogger,
+  type Timekeeping,
+} from "../../shared/index.ts";
 import { exportModel, fitEstimator, refit, score, train } from "../../train/index.ts";
 import type { HealContext } from "../context.ts";
 import { goLive } from "../promotion.ts";
@@ -65,7 +74,9 @@ export interface AskOptions {
 export interface World {
   context: HealContext;
   events: AppEvent[];
-  clock: ReturnType<typeof simulatedClock>;
+  clock: Clock & { advance(ms: number): void };
+  /** Sets the machine's clock forward, or back, ms; no time passes. */
+  setClock(ms: number): void;
   schema: ModelSchema;
   /** Answers rows with the live version and lets their outcomes arrive; an hour passes. `unit` multiplies x on its way. */
   live(slope: number, rows: number, seed: number, unit?: number): Promise<void>;
@@ -91,12 +102,22 @@ export async function openWorld(
   kept?: { folder: string; hour: number },
 ): Promise<World> {
   const dir = openDataDir(kept?.folder ?? mkdtempSync(join(tmpdir(), "homeostat-heal-")));
-  const clock = simulatedClock(Date.UTC(2026, 0, 1) + HOUR * (kept?.hour ?? 0));
+  let [running, set] = [Date.UTC(2026, 0, 1) + HOUR * (kept?.hour ?? 0), 0];
+  const machine = { wall: () => running + set, running: () => running };
+  let time: Timekeeping;
+  const clock: World["clock"] = {
+    now: () => time.clock.now(),
+    elapsed: (at) => time.clock.elapsed(at),
+    advance: (ms) => {
+      running += ms;
+    },
+  };
   const nextId = seededUlids(clock, 7);
   const events: AppEvent[] = [];
 
   const open = (): HealContext => {
     const db = openDatabase(dir.database);
+    time = openTimekeeping(db, silentLogger, machine);
     const registry = createRegistry({ db, dir, clock, defaultPolicy: { mode, ...changes } });
     return {
       ...{ db, dir, clock, nextId, registry },
@@ -116,6 +137,7 @@ export async function openWorld(
   };
   let context = open();
   const shut = async () => {
+    time.keep();
     await context.sessions.close();
     await context.log.close();
     context.db.close();
@@ -148,6 +170,9 @@ export async function openWorld(
     },
     events,
     clock,
+    setClock: (ms) => {
+      set += ms;
+    },
     schema,
     trainVersion,
     live: async (slope, rows, seed, unit = 1) => {
@@ -241,23 +266,33 @@ const crash = (): never => {
   throw new Crash();
 };
 
-/** The same context, dying before or after the nth call to anything that lasts. */
-export function crashing<T extends HealContext>(context: T, at: number, die: () => never = crash): T {
+/** A statement that only reads. */
+const isQuery = (name: PropertyKey, [sql]: unknown[]): boolean => name === "prepare" && /^\s*SELECT/.test(String(sql));
+
+/**
+ * The same context, in which something happens at the nth call to anything that lasts, and at each call after it:
+ * before it is made, or when it has been.
+ */
+export function disturbed<T extends HealContext>(context: T, at: number, happen: () => void): T {
   let calls = 0;
+  const count = () => {
+    if (calls++ >= at) happen();
+  };
   const guard = <T extends object>(part: T): T =>
     new Proxy(part, {
       get: (target, name) => {
         const value = Reflect.get(target, name);
         if (typeof value !== "function" || READS.has(name)) return value;
         return (...args: unknown[]) => {
-          if (calls++ >= at) die();
+          if (isQuery(name, args)) return value.apply(target, args);
+          count();
           const result: unknown = value.apply(target, args);
           if (!(result instanceof Promise)) {
-            if (calls++ >= at) die();
+            count();
             return result;
           }
           return result.then((settled) => {
-            if (calls++ >= at) die();
+            count();
             return settled;
           });
         };
@@ -265,9 +300,14 @@ export function crashing<T extends HealContext>(context: T, at: number, die: () 
     });
   return {
     ...context,
+    db: guard(context.db),
     registry: guard(context.registry),
     sessions: guard(context.sessions),
     trainer: guard(context.trainer!),
     emit: guard({ emit: context.emit }).emit,
   };
 }
+
+/** The same context, dying before or after the nth call to anything that lasts. */
+export const crashing = <T extends HealContext>(context: T, at: number, die: () => never = crash): T =>
+  disturbed(context, at, die);

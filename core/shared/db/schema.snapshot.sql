@@ -54,6 +54,12 @@ CREATE TABLE audit (
   hash TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE clock_bends (
+  from_at INTEGER PRIMARY KEY,
+  to_at INTEGER NOT NULL,
+  extra INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE corrections (
   prediction_id TEXT PRIMARY KEY,
   model TEXT NOT NULL,

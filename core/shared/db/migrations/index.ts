@@ -9,6 +9,7 @@ import { driftEvidence } from "./0007-drift-evidence.ts";
 import { reports } from "./0008-reports.ts";
 import { outcomeConflicts } from "./0009-outcome-conflicts.ts";
 import { judgements } from "./0010-judgements.ts";
+import { clockBends } from "./0011-clock-bends.ts";
 
 export const MIGRATIONS: readonly string[] = [
   initial,
@@ -21,4 +22,5 @@ export const MIGRATIONS: readonly string[] = [
   reports,
   outcomeConflicts,
   judgements,
+  clockBends,
 ];
