@@ -73,6 +73,7 @@ export const apart: Pick<Texts, "outcomes" | "host" | "api" | "settings" | "audi
     title: "Einstellungen",
     lead: (model: string) => `Wie weit ${model} sich selbst heilen darf, und wann es handelt.`,
     mode: "Wenn etwas nicht stimmt",
+    rollout: "Wie eine neue Version übernimmt",
     save: "Speichern",
     discard: "Verwerfen",
     changed: (n: number) => (n === 1 ? "1 Änderung" : `${n} Änderungen`),

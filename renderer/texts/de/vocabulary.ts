@@ -13,6 +13,7 @@ type Vocabulary =
   | "triggers"
   | "flags"
   | "modes"
+  | "rollouts"
   | "columnTypes"
   | "splits";
 
@@ -177,6 +178,20 @@ export const vocabulary: Pick<Texts, Vocabulary> = {
     automatic: { name: "Selbsttätig", explain: "Heilt sich selbst und sagt es Ihnen danach." },
     approve: { name: "Erst fragen", explain: "Bereitet die Reparatur vor; Sie drücken den Knopf." },
     observe: { name: "Nur beobachten", explain: "Sagt, was es sieht, und ändert nichts." },
+  },
+  rollouts: {
+    instant: { name: "Sofort", explain: "Sie hat jede Prüfung bestanden; von da an antwortet sie allen." },
+    blue_green: {
+      name: "Blau-Grün",
+      explain:
+        "Erst wird sie bei jeder Zeile im Stillen mitgefragt; dann antwortet sie allen, und die alte Version steht bereit.",
+    },
+    shadow: {
+      name: "Schatten",
+      explain: "Sie wird im Stillen mitgefragt, so oft es geht, bevor sie jemandem antwortet.",
+    },
+    canary: { name: "Probeeinsatz", explain: "Sie antwortet erst wenigen, dann mehr, dann allen." },
+    shadow_canary: { name: "Schatten, dann Probeeinsatz", explain: "Erst im Stillen, dann für wenige, dann für alle." },
   },
   columnTypes: {
     number: "Zahl",

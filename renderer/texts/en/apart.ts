@@ -70,6 +70,7 @@ export const apart = {
     title: "Settings",
     lead: (model: string) => `How far ${model} may repair itself, and when it acts.`,
     mode: "When something is wrong",
+    rollout: "How a new version takes over",
     save: "Save",
     discard: "Discard",
     changed: (n: number) => (n === 1 ? "1 change" : `${n} changes`),

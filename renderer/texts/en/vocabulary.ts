@@ -1,6 +1,6 @@
 /** The field's terms, each with a name for the page and one sentence that explains it. */
 import type { StatusLevel } from "../../../core/contract/facts.ts";
-import type { IncidentState } from "../../../core/contract/incidents.ts";
+import type { IncidentState, Rollout } from "../../../core/contract/incidents.ts";
 import type {
   DecisionKind,
   Diagnosis,
@@ -139,6 +139,17 @@ const modes: Record<PolicyMode, Term> = {
   observe: { name: "Only observe", explain: "Says what it sees and changes nothing." },
 };
 
+const rollouts: Record<Rollout, Term> = {
+  instant: { name: "At once", explain: "It has passed every check; everyone is answered by it." },
+  blue_green: {
+    name: "Blue-green",
+    explain: "It is asked every row in silence first; then everyone is switched, and the old version stands by.",
+  },
+  shadow: { name: "Shadow", explain: "It is asked what fits beside the work, in silence, before it answers anyone." },
+  canary: { name: "Canary", explain: "It answers few at first, then more, then everyone." },
+  shadow_canary: { name: "Shadow, then canary", explain: "First in silence, then for few, then for everyone." },
+};
+
 export const vocabulary = {
   status,
   tasks,
@@ -151,6 +162,7 @@ export const vocabulary = {
   triggers,
   flags,
   modes,
+  rollouts,
   columnTypes: {
     number: "number",
     category: "category",
