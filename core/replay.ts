@@ -7,7 +7,7 @@
 import type { Diagnosis, LearnerName, Progress, ReplayBlock, ReplayReport } from "./contract/index.ts";
 import { higherIsBetter } from "./contract/index.ts";
 import { sliceRows } from "./data/index.ts";
-import { retrainedSchema } from "./heal/index.ts";
+import { type DecisionRecord, retrainedSchema } from "./heal/index.ts";
 import type { CycleResult } from "./lifecycle.ts";
 import { openAppliance } from "./replay/appliance.ts";
 import { metricOf, scoreBlock } from "./replay/scoring.ts";
@@ -27,6 +27,8 @@ export interface ReplayOptions extends StreamOptions {
   learners?: LearnerName[] | undefined;
   threads: number;
   onProgress?(progress: Progress): void;
+  /** Told every decision at the end, with what it was made from. */
+  onDecisions?(decisions: readonly DecisionRecord[]): void;
 }
 
 /** What a turn says about its block. A better challenger without evidence of a change won by more data. */
@@ -110,6 +112,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
         carried: turn.carried,
       });
     }
+    options.onDecisions?.(appliance.decisions());
     const metric = metricOf(task);
     return {
       rows: table.rows,

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ClassLabel, Flag, HostFacts, ModelSchema, Row, ServiceFacts } from "../contract/index.ts";
 import { cellText, columnNamed, labelText, loadDataset, storeDataset, type Table } from "../data/index.ts";
-import { promoteVersion, type Trainer } from "../heal/index.ts";
+import { type DecisionRecord, decisionsOf, promoteVersion, type Trainer } from "../heal/index.ts";
 import { type CycleResult, type Loop, runCycle } from "../lifecycle.ts";
 import { proposeExpectations } from "../observe/index.ts";
 import { createRegistry, type LoadedVersion } from "../registry/index.ts";
@@ -65,6 +65,8 @@ export interface ReplayedAppliance {
   /** Fits made so far. */
   fits(): number;
   incidents(): number;
+  /** All of them, with what each was made from. */
+  decisions(): DecisionRecord[];
   close(): Promise<void>;
 }
 
@@ -212,6 +214,7 @@ export async function openAppliance(first: FirstVersion): Promise<ReplayedApplia
     },
     fits: () => fits,
     incidents: () => db.prepare<[], { count: number }>("SELECT count(*) AS count FROM incidents").get()!.count,
+    decisions: () => decisionsOf({ db }, MODEL),
     close,
   };
 }
