@@ -1,4 +1,4 @@
-/** A few simulated worlds through the whole loop; `node bench/heal.ts worlds` plays all of them, from many seeds. */
+/** A few simulated worlds through the whole loop; `node bench/heal-worlds.ts` plays all of them, from many seeds. */
 import { expect, test } from "vitest";
 import { BASES } from "../../core/testing/bases/base.ts";
 import type { HealingWorldName } from "../../core/testing/healing/worlds.ts";

@@ -1,5 +1,5 @@
 /**
- * `node bench/heal.ts worlds [--seeds n] [--base name] [world …]`: simulated worlds through the whole loop. What each
+ * `node bench/heal-worlds.ts [--seeds n] [--base name] [world …]`: simulated worlds through the whole loop. What each
  * was called, whether the right thing was done about it and how soon, and whether the model that is left is worse than
  * one that was left alone. Right is what `core/testing/healing/worlds.ts` says of a world.
  */

@@ -5,8 +5,11 @@ import { DecisionKind, Diagnosis, PolicyMode, Timestamp } from "./names.ts";
 import { Repair } from "./repairs.ts";
 import { GateVerdict } from "./train.ts";
 
-/** How a version that passed the gate goes live: at once, or first beside the live one. */
-export const Rollout = z.enum(["instant", "shadow", "canary", "shadow_canary"]);
+/**
+ * How a version that passed the gate goes live: at once, or first beside the live one. `blue_green`: it is asked every
+ * live row beside the live version, then everyone is switched to it, and the old one stands by until it has held.
+ */
+export const Rollout = z.enum(["instant", "shadow", "canary", "shadow_canary", "blue_green"]);
 export type Rollout = z.infer<typeof Rollout>;
 
 /** What may be done, when, and on which evidence. Every threshold is settable per model. */
@@ -22,7 +25,8 @@ export const Policy = z.object({
   cost: CostText.nullable().default(null),
   /** What the amounts are: `EUR`. */
   cost_unit: z.string().max(24).default(""),
-  mean_shift: z.number().default(0.3),
+  /** A column whose mean is off by this share of what it was at training is taken for a broken feed; null: a mean may move. */
+  mean_jump: z.number().positive().nullable().default(null),
   /** Consecutive windows that must agree before drift counts. */
   confirmations: z.int().min(1).default(2),
   min_window: z.int().default(50),
@@ -58,6 +62,8 @@ export const Policy = z.object({
   service_error_share: z.number().default(0.05),
   canary_error_share: z.number().default(0.02),
   latency_p95_ms: z.number().default(200),
+  /** For how long a release must have been slower than that before it goes back. */
+  latency_minutes: z.number().min(0).default(5),
   rollout: Rollout.default("instant"),
   /** Percent of the requests that a canary answers, step by step; after the last it goes live. */
   canary_shares: z

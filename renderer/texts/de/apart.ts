@@ -108,6 +108,7 @@ export const apart: Pick<Texts, "outcomes" | "host" | "api" | "settings" | "audi
         shadow: "Erst unsichtbar neben der eingesetzten Version",
         canary: "Erst für einen kleinen Teil der Anfragen",
         shadow_canary: "Erst unsichtbar, dann für einen kleinen Teil",
+        blue_green: "Erst ungesehen bei jeder Zeile, dann für alle zugleich, die alte bereit",
       },
     },
     rhythms: { never: "Nie", daily: "Täglich", weekly: "Jeden Montag", monthly: "Monatlich", own: "Eigener (cron)" },
@@ -175,9 +176,9 @@ export const apart: Pick<Texts, "outcomes" | "host" | "api" | "settings" | "audi
         name: "Das Ganze gilt als verschoben über einem Anteil von",
         hint: "Anteil verschobener Spalten.",
       },
-      mean_shift: {
+      mean_jump: {
         name: "Ein Sprung des Mittelwerts gilt als Bruch ab",
-        hint: "Im Verhältnis, innerhalb einer Prüfung.",
+        hint: "Im Verhältnis, innerhalb einer Prüfung; nur wo ein Mittelwert bleiben muss.",
       },
       confirmations: { name: "Prüfungen in Folge, die übereinstimmen müssen", hint: "Eine allein beweist wenig." },
       min_window: { name: "Zeilen, die eine Prüfung braucht", hint: "Weniger sagen nichts." },
@@ -219,6 +220,7 @@ export const apart: Pick<Texts, "outcomes" | "host" | "api" | "settings" | "audi
       daily_budget: { name: "Erlaubte Trainings am Tag", hint: "" },
       service_error_share: { name: "Anteil fehlgeschlagener Antworten, der als Störung gilt", hint: "" },
       latency_p95_ms: { name: "Die langsamsten 5 % dürfen dauern, ms", hint: "" },
+      latency_minutes: { name: "Minuten, die eine neue Version langsamer sein darf", hint: "Dann geht sie zurück." },
       canary_error_share: { name: "Anteil fehlgeschlagener Antworten, der einen Probeeinsatz beendet", hint: "" },
       canary_latency_rise: {
         name: "Um diesen Anteil langsamer beendet einen Probeeinsatz",
