@@ -22,7 +22,10 @@ const PROMOTABLE: readonly Stage[] = ["candidate", "shadow", "canary", "archived
 const OFFERED = 20;
 
 /** @returns the commands, and a look at what the chosen model's versions allow, taken when they are about to be shown */
-export function useCommands(showShortcuts: () => void): { commands: Ref<Command[]>; look(): Promise<void> } {
+export function useCommands(show: Record<"shortcuts" | "glossary", () => void>): {
+  commands: Ref<Command[]>;
+  look(): Promise<void>;
+} {
   const router = useRouter();
   const models = useModels();
   const incidents = useIncidents();
@@ -78,7 +81,15 @@ export function useCommands(showShortcuts: () => void): { commands: Ref<Command[
     { id: "doctor", group: "act", label: t.host.doctorRun, icon: "i-lucide-stethoscope", run: go("/host?do=doctor") },
     { id: "verify", group: "act", label: t.palette.verify, icon: "i-lucide-shield-check", run: go("/audit?do=verify") },
     { id: "print", group: "act", label: t.palette.print, icon: "i-lucide-printer", run: () => window.print() },
-    { id: "keys", group: "act", label: t.palette.shortcuts, icon: "i-lucide-keyboard", keys: "?", run: showShortcuts },
+    { id: "keys", group: "act", label: t.palette.shortcuts, icon: "i-lucide-keyboard", keys: "?", run: show.shortcuts },
+    {
+      id: "words",
+      group: "act",
+      label: t.glossary.title,
+      icon: "i-lucide-book-open-text",
+      keys: "w",
+      run: show.glossary,
+    },
   ];
 
   const undo = computed((): Command[] =>

@@ -1,5 +1,7 @@
+import type { Job } from "../../core/contract/jobs.ts";
 import type { Progress } from "../../core/contract/train.ts";
 import { t } from "../texts/index.ts";
+import { duration } from "./times.ts";
 
 const STAGES: Record<string, string> = t.train.stages;
 const LEARNERS: Record<string, { name: string }> = t.learners;
@@ -9,4 +11,14 @@ export function progressText({ stage, detail }: Progress): string {
   const what = STAGES[stage] ?? stage;
   if (detail === undefined) return what;
   return `${what}: ${LEARNERS[detail]?.name ?? detail}`;
+}
+
+/** Before so much is done, the time left is a guess not worth telling. */
+const TELLS = 0.05;
+
+/** @example timeLeft(job) // "about 40 sec left"; empty where it is not known */
+export function timeLeft({ started_at, progress: { done } }: Job, now = Date.now()): string {
+  const spent = now - Date.parse(started_at);
+  if (done < TELLS || done >= 1 || spent <= 0) return "";
+  return t.train.left(duration(Math.max(1000, Math.round((spent * (1 - done)) / done / 1000) * 1000)));
 }

@@ -26,7 +26,7 @@ const german = new Map(sentences(de));
 
 /** Written alike in both languages: names, signs, and words the field has in English. */
 const ALIKE =
-  /^[\s¤:.%()]*((Homeostat|API|Drift|PSI|Details|System|Port|Webhook|Version|Training|STARTTLS|TLS|curl|Python|JavaScript|Parquet|RMSE|R²|Jensen-Shannon|Hellinger|Kullback-Leibler|Normal|Name|In|Text|Filter|SVG|PNG|CSV)[\s¤:.%()]*)*$/;
+  /^[\s¤:.%()…]*((R|Excel|Homeostat|API|Drift|PSI|Details|System|Port|Webhook|Version|Training|STARTTLS|TLS|curl|Python|JavaScript|Parquet|RMSE|R²|Jensen-Shannon|Hellinger|Kullback-Leibler|Normal|Name|In|Text|Filter|SVG|PNG|CSV|ONNX|Token)[\s¤:.%()…]*)*$/;
 
 test("every English sentence has a German one with the same holes, and is translated", () => {
   const holes = (sentence: string) => sentence.split(HOLE).length - 1;
@@ -47,7 +47,7 @@ const patterns = [...english]
   .map(([path, sentence]) => ({ path, form: new RegExp(`^${sentence.split(HOLE).map(escaped).join(".+")}$`, "s") }))
   // A word may be German too ("Training"), and a sentence that is nearly all hole would match everything.
   .filter(({ form }) => ![...german.values()].some((sentence) => form.test(sentence)))
-  .filter(({ form }) => /[A-Za-z]{3}/.test(form.source.replaceAll(".+", "")));
+  .filter(({ form }) => /[A-Za-z]{4}/.test(form.source.replaceAll(".+", "")));
 const leftOver = (text: string) => patterns.find(({ form }) => form.test(text));
 
 /** Runs in the page: everything a person reads or hears, but what the engine says in its own words. */

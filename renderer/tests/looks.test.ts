@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ROUTES, useBrowser, type Visit } from "./harness.ts";
 
 const app = useBrowser();
+const PATIENT = { timeout: 10_000 };
 
 const sideways = () => {
   const main = document.querySelector("main");
@@ -27,7 +28,7 @@ describe.each([
     await expect
       .poll(() => visit.page.locator("main section, main form, main table, main button").count())
       .toBeGreaterThan(0);
-    await expect.poll(() => visit.page.evaluate(sideways)).toBeLessThanOrEqual(0);
+    await expect.poll(() => visit.page.evaluate(sideways), PATIENT).toBeLessThanOrEqual(0);
     expect(visit.errors).toEqual([]);
   });
 });
@@ -66,7 +67,7 @@ test.each(["light", "dark"] as const)(
     await page.reload();
     for (const route of ["/drift", "/host"]) {
       await visit.go(route);
-      await expect.poll(async () => (await page.evaluate(leastContrast)).texts).toBeGreaterThan(5);
+      await expect.poll(async () => (await page.evaluate(leastContrast)).texts, PATIENT).toBeGreaterThan(5);
       expect((await page.evaluate(leastContrast)).least).toBeGreaterThanOrEqual(7);
     }
   },
@@ -81,11 +82,13 @@ test("a page prints white, whole, and without what can only be pressed", async (
   await using visit = await app.visit({ context: { colorScheme: "dark" } });
   const { page } = visit;
   await visit.go("/drift");
-  await page.getByText("The data has moved.").waitFor();
+  await page.getByText("The data has moved.").first().waitFor();
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
   expect(await page.locator("nav").first().isVisible()).toBe(false);
   expect(await page.getByRole("button", { name: "Check now" }).isVisible()).toBe(false);
-  await expect.poll(() => page.evaluate(() => document.documentElement.classList.contains("dark"))).toBe(false);
+  await expect
+    .poll(() => page.evaluate(() => document.documentElement.classList.contains("dark")), PATIENT)
+    .toBe(false);
   const { clipped, ground } = await page.locator("main").evaluate((main) => ({
     clipped: main.scrollHeight - main.clientHeight,
     ground: getComputedStyle(main).backgroundColor,
@@ -93,5 +96,5 @@ test("a page prints white, whole, and without what can only be pressed", async (
   expect(clipped).toBeLessThanOrEqual(1);
   expect(ground).toBe("rgb(255, 255, 255)");
   await page.emulateMedia({ media: "screen", colorScheme: "dark" });
-  await expect.poll(() => page.evaluate(() => document.documentElement.classList.contains("dark"))).toBe(true);
+  await expect.poll(() => page.evaluate(() => document.documentElement.classList.contains("dark")), PATIENT).toBe(true);
 });

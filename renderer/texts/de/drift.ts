@@ -138,6 +138,7 @@ export const drift: Texts["drift"] = {
     "Die Bänder sind 95-%-Bereiche. Ohne Ergebnisse gibt es nur die Schätzung; wo sie endet, kann man es nicht wissen.",
   overTimeLabel: "Eingetroffene und geschätzte Güte in jeder Prüfung.",
   when: "Prüfung",
+  asTable: "Dasselbe als Tabelle",
   interval: "95-%-Bereich",
   segments: "Wo es schlechter wurde",
   segmentsHint: (metric: string) =>

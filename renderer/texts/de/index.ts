@@ -4,6 +4,7 @@ import { apart } from "./apart.ts";
 import { common } from "./common.ts";
 import { drift } from "./drift.ts";
 import { errors } from "./errors.ts";
+import { glossary } from "./glossary.ts";
 import { incidents } from "./incidents.ts";
 import { models } from "./models.ts";
 import { conflicts, outcomeFile } from "./outcome-file.ts";
@@ -22,5 +23,20 @@ export const de: Texts = {
   ...apart,
   ...reasons,
   ...{ outcomeFile, conflicts },
-  ...{ alerts, overview, train, models, predict, drift, incidents, verdict, palette, undo, chart, threshold, errors },
+  ...{
+    alerts,
+    overview,
+    train,
+    models,
+    predict,
+    drift,
+    incidents,
+    verdict,
+    palette,
+    undo,
+    chart,
+    glossary,
+    threshold,
+    errors,
+  },
 };

@@ -131,6 +131,7 @@ export const drift = {
     "Bands are 95 % intervals. Without outcomes there is only the estimate; where it ends, it cannot be known.",
   overTimeLabel: "Realised and estimated performance in every check.",
   when: "Check",
+  asTable: "The same as a table",
   interval: "95 % interval",
   segments: "Where it got worse",
   segmentsHint: (metric: string) =>

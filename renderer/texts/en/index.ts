@@ -3,6 +3,7 @@ import { alerts } from "./alerts.ts";
 import { apart } from "./apart.ts";
 import { common } from "./common.ts";
 import { drift } from "./drift.ts";
+import { glossary } from "./glossary.ts";
 import { incidents } from "./incidents.ts";
 import { models } from "./models.ts";
 import { conflicts, outcomeFile } from "./outcome-file.ts";
@@ -21,7 +22,7 @@ export const en = {
   ...apart,
   ...reasons,
   ...{ outcomeFile, conflicts },
-  ...{ alerts, overview, train, models, predict, drift, incidents, verdict, palette, undo, chart, threshold },
+  ...{ alerts, overview, train, models, predict, drift, incidents, verdict, palette, undo, chart, glossary, threshold },
   /** The engine says its errors in English already; another language says them by their code. */
   errors: null as Record<ErrorCode, string> | null,
 };
