@@ -77,7 +77,7 @@ test("a version's card is read and kept, its ONNX file downloaded", async () => 
   await page.keyboard.press("Escape");
   const [onnx] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("button", { name: "Download model.onnx" }).first().click(),
+    page.getByRole("button", { name: "ONNX model" }).click(),
   ]);
   expect(onnx.suggestedFilename()).toBe("diabetes-v0003-model.onnx");
   expect(visit.errors).toEqual([]);
