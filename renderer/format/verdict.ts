@@ -1,5 +1,5 @@
 /** What a model's figures mean, in one sentence a clinician can repeat. */
-import type { Metrics, Task } from "../../core/contract/names.ts";
+import type { ClassLabel, Metrics, Task } from "../../core/contract/names.ts";
 import { t } from "../texts/index.ts";
 import { fixed, integer, percent, quantity } from "./numbers.ts";
 
@@ -16,7 +16,14 @@ export function verdict(task: Task, metrics: Metrics, target: string): string {
   return t.verdict.right(integer(Math.round(accuracy * 100)));
 }
 
-/** The second sentence: what the ranking is worth. */
+/** The second sentence: what it finds, and what its word is worth. Null where that is not known. */
+export function findsVerdict(positive: ClassLabel | null, { recall, precision }: Metrics): string | null {
+  if (positive === null || recall == null || precision == null) return null;
+  const ofHundred = (share: number) => integer(Math.round(share * 100));
+  return t.verdict.finds(String(positive), ofHundred(recall), ofHundred(precision));
+}
+
+/** The third: what the ranking is worth. */
 export function rankingVerdict(task: Task, metrics: Metrics): string | null {
   const auc = metrics.roc_auc;
   if (task !== "binary" || auc === null || auc === undefined) return null;

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import { Policy } from "../../core/contract/incidents.ts";
 import { latest } from "../api/latest.ts";
+import { previewCell, withoutFlags } from "../format/cells.ts";
 import { lastGate, metricPairs } from "../format/compare.ts";
 import { lineageRows } from "../format/lineage.ts";
 import { blocksOf, spansOf } from "../format/markdown.ts";
@@ -354,4 +355,11 @@ test("a card's Markdown becomes blocks; what a column is called is never mark-up
       blocksOf(text);
     }),
   );
+});
+
+test("dates of a preview are short, and notes name no flags", () => {
+  const shown = ["2011-01-01T00:00:00.000Z", "2011-01-01T07:30:00.000Z", "2011-01-01T07:30:05.000Z"].map(previewCell);
+  expect(shown).toEqual(["2011-01-01", "2011-01-01 07:30", "2011-01-01 07:30:05"]);
+  expect([null, 0.12345678, 2011, "S1"].map(previewCell)).toEqual(["–", "0.1234568", "2011", "S1"]);
+  expect(withoutFlags("The sheet A is read. Use --sheet to name one.")).toBe("The sheet A is read.");
 });

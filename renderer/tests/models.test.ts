@@ -1,6 +1,8 @@
 /** Versions: their line, two side by side, the gate's word before a promotion, going back and undoing it, files. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { SCHEMAS, version } from "./double-models.ts";
+import { fullWorld } from "./double-world.ts";
 import { useBrowser } from "./harness.ts";
 
 const app = useBrowser();
@@ -75,8 +77,28 @@ test("a version's card is read and kept, its ONNX file downloaded", async () => 
   await page.keyboard.press("Escape");
   const [onnx] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("button", { name: "Download model.onnx" }).first().click(),
+    page.getByRole("button", { name: "ONNX model" }).click(),
   ]);
   expect(onnx.suggestedFilename()).toBe("diabetes-v0003-model.onnx");
   expect(visit.errors).toEqual([]);
+});
+
+test("of 500 versions the newest are drawn, older ones when asked, and a chain of parents is followed", async () => {
+  const world = fullWorld(Date.now());
+  const [first] = world.versions.get("diabetes") ?? [];
+  const made = Array.from({ length: 500 }, (_, i) =>
+    version("diabetes", SCHEMAS.diabetes, i, {
+      ...{ stage: i === 498 ? "production" : "archived", at: new Date(i * 1000).toISOString() },
+      ...{ trigger: "more_data", rows: 100 + i, metrics: first?.metrics ?? {} },
+    }),
+  );
+  world.versions.set("diabetes", made);
+  await using visit = await app.visit({ world });
+  const { page } = visit;
+  await visit.go("/models");
+  const timeline = page.getByRole("region", { name: "Versions" });
+  await timeline.getByRole("button", { name: /^v0500/ }).waitFor();
+  expect(await timeline.getByRole("listitem").count()).toBe(40);
+  await timeline.getByRole("button", { name: "Show 460 older" }).click();
+  await expect.poll(() => timeline.getByRole("listitem").count()).toBe(80);
 });

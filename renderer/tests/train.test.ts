@@ -235,3 +235,27 @@ test("a table of 1,500 columns is drawn in parts, and any column is found", asyn
   await page.getByLabel("Find a column").fill("gene_1234");
   await page.getByRole("switch", { name: "Use gene_1234" }).waitFor();
 });
+
+test("a first model by keyboard alone", async () => {
+  await using visit = await app.visit({ world: "empty" });
+  const { page } = visit;
+  const focused = () =>
+    page.evaluate(
+      () => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent?.trim() ?? "",
+    );
+  const tabTo = async (name: string) => {
+    for (let i = 0; i < 80 && (await focused()) !== name; i += 1) await page.keyboard.press("Tab");
+    expect(await focused()).toBe(name);
+  };
+  await tabTo("Try it with sample data");
+  await page.keyboard.press("Enter");
+  await page.getByText("600 rows, 8 columns").waitFor();
+  await tabTo("Use ward");
+  await page.keyboard.press("Space");
+  await tabTo("Start training");
+  await page.keyboard.press("Enter");
+  await page.getByText("Your model is ready").waitFor();
+  expect(visit.double.world.versions.get("readmissions")?.[0]?.schema.features.map(({ name }) => name)).not.toContain(
+    "ward",
+  );
+});

@@ -15,6 +15,8 @@ export const models: Texts["models"] = {
   same: (metric: string) => `Kein Unterschied in ${metric}.`,
   unsure: (version: string, by: string, metric: string) =>
     `${version} misst sich besser (${metric} um ${by}), aber die Intervalle überlappen sich: Es kann Zufall sein.`,
+  oneModel:
+    "Ein Modell mit zwei Schwellen: Seine Wahrscheinlichkeiten sind dieselben. Die Entscheidungen an der neuen Schwelle wurden an mehr Zeilen gezählt; kleine Unterschiede sind weder Gewinn noch Verlust.",
   sections: {
     metrics: "Gemessen an unbekannten Zeilen",
     made: "Wie sie entstanden sind",
@@ -22,7 +24,7 @@ export const models: Texts["models"] = {
     importance: "Worauf sie achten",
     parameters: "Einstellungen des Verfahrens",
   },
-  noChecks: "Diese Version sollte noch nie eingesetzt werden.",
+  noChecks: "Im Protokoll stehen keine Prüfungen dieser Version.",
   allSame: "In beiden gleich.",
   sameData: "gleiche Daten",
   newData: "neue Daten",

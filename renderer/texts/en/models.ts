@@ -13,6 +13,8 @@ export const models = {
   same: (metric: string) => `No difference in ${metric}.`,
   unsure: (version: string, by: string, metric: string) =>
     `${version} measures better (${metric} by ${by}), but their intervals overlap: it may be chance.`,
+  oneModel:
+    "One model with two thresholds: its probabilities are the same. The decisions at the new threshold were counted on more rows, so small differences are no gain and no loss.",
   sections: {
     metrics: "Measured on unseen rows",
     made: "How they were made",
@@ -20,7 +22,7 @@ export const models = {
     importance: "What they look at",
     parameters: "Parameters",
   },
-  noChecks: "It was never asked to go live.",
+  noChecks: "The audit trail holds no checks of it.",
   allSame: "The same in both.",
   sameData: "same data",
   newData: "new data",

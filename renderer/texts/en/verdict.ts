@@ -5,6 +5,8 @@ export const verdict = {
   explains: (share: string) => `It explains ${share} of the differences.`,
   noAccuracy: "How often it is right could not be measured.",
   right: (n: string) => `Right for ${n} of 100 rows it had never seen.`,
+  finds: (label: string, found: string, right: string) =>
+    `It finds ${found} of 100 that are “${label}”; when it says “${label}” it is right in ${right} of 100.`,
   ranking: (n: string, auc: string) =>
     `Of one positive and one negative row it puts the right one first in ${n} of 100 pairs (ROC-AUC ${auc}).`,
 };
