@@ -96,7 +96,8 @@ test("a file is checked, predicted while another page is open, cancelled or save
     page.getByRole("button", { name: "Save Predict rows.csv" }).click(),
   ]);
   expect(saved.suggestedFilename()).toBe("rows-answers.csv");
-  expect(visit.errors).toEqual([]);
+  // A browser's console names the request that was cancelled.
+  expect(visit.errors.filter((error) => !error.includes("409 (Conflict)"))).toEqual([]);
 });
 
 test("a file of outcomes: looked at by key, corrected where it is right, and only then written", async () => {
