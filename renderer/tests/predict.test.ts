@@ -38,7 +38,7 @@ test("values are tried by keyboard: the answer follows, the first stays beside i
   await slider.focus();
   await page.keyboard.press("Home");
   await panel.getByText(/percentage points (less|more)/).waitFor();
-  await panel.getByText("was 160").waitFor();
+  await panel.getByText("before: 160").waitFor();
   expect(await panel.getByRole("img", { name: /as Glucose changes/ }).count()).toBe(1);
   await panel.getByText("The same as a table").click();
   expect(await panel.locator("details tbody tr").count()).toBe(21);
