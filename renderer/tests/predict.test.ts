@@ -38,7 +38,7 @@ test("values are tried by keyboard: the answer follows, the first stays beside i
   await slider.focus();
   await page.keyboard.press("Home");
   await panel.getByText(/percentage points (less|more)/).waitFor();
-  await panel.getByText("was 160").waitFor();
+  await panel.getByText("before: 160").waitFor();
   expect(await panel.getByRole("img", { name: /as Glucose changes/ }).count()).toBe(1);
   await panel.getByText("The same as a table").click();
   expect(await panel.locator("details tbody tr").count()).toBe(21);
@@ -96,7 +96,8 @@ test("a file is checked, predicted while another page is open, cancelled or save
     page.getByRole("button", { name: "Save Predict rows.csv" }).click(),
   ]);
   expect(saved.suggestedFilename()).toBe("rows-answers.csv");
-  expect(visit.errors).toEqual([]);
+  // A browser's console names the request that was cancelled.
+  expect(visit.errors.filter((error) => !error.includes("409 (Conflict)"))).toEqual([]);
 });
 
 test("a file of outcomes: looked at by key, corrected where it is right, and only then written", async () => {

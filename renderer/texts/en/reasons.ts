@@ -32,7 +32,7 @@ export const reasons = {
     reset: "Back to the first answer",
     resetOne: (name: string) => `Put ${name} back`,
     tryOne: (name: string) => `Try ${name}`,
-    was: (text: string) => `was ${text}`,
+    was: (text: string) => `before: ${text}`,
     empty: "not known",
     curve: (answer: string, feature: string) => `${answer} as ${feature} changes and the rest stays`,
     asTable: "The same as a table",
