@@ -26,7 +26,7 @@ const german = new Map(sentences(de));
 
 /** Written alike in both languages: names, signs, and words the field has in English. */
 const ALIKE =
-  /^[\s¤:.%()]*((Homeostat|API|Drift|PSI|Details|System|Port|Webhook|Version|Training|STARTTLS|TLS|curl|Python|JavaScript|Parquet|RMSE|R²|Jensen-Shannon|Hellinger|Kullback-Leibler|Normal|Name|In|Text|Filter|SVG|PNG|CSV)[\s¤:.%()]*)*$/;
+  /^[\s¤:.%()]*((Homeostat|API|Drift|PSI|Details|System|Port|Webhook|Version|Training|STARTTLS|TLS|curl|Python|JavaScript|R|Excel|Parquet|RMSE|R²|Jensen-Shannon|Hellinger|Kullback-Leibler|Normal|Name|In|Text|Filter|SVG|PNG|CSV)[\s¤:.%()]*)*$/;
 
 test("every English sentence has a German one with the same holes, and is translated", () => {
   const holes = (sentence: string) => sentence.split(HOLE).length - 1;
