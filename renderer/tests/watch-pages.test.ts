@@ -59,14 +59,15 @@ test("the token is hidden until it is asked for; a row is tried as typed", async
   await page.getByRole("button", { name: "Show", exact: true }).click();
   await page.getByText("token-of-the-double").waitFor();
   const row = page.getByLabel("The row, as JSON");
+  const typical = await row.inputValue();
   await row.fill("{ Glucose: 148 }");
   await page.getByText("This is no JSON object yet").waitFor();
   expect(await page.getByRole("button", { name: "Try it" }).isDisabled()).toBe(true);
-  await row.fill('{ "Glucose": 148, "Age": 50 }');
+  await row.fill(typical.replace(/"Glucose": [\d.]+/, '"Glucose": 151'));
   await page.getByRole("button", { name: "Try it" }).click();
   await page.getByRole("status").getByText("prediction_id").waitFor();
   const logged = visit.double.world.predictions.get("diabetes")![0]!;
-  expect(logged.input).toEqual({ Glucose: 148, Age: 50 });
+  expect(logged.input).toMatchObject({ Glucose: 151 });
 });
 
 test("a schedule is checked before it is used, groups are protected, a default comes back", async () => {
