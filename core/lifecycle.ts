@@ -42,7 +42,7 @@ import { diagnose } from "./observe/index.ts";
 
 export { editExpectation, expectationReport } from "./lifecycle/expectations.ts";
 export type { Loop } from "./lifecycle/loop.ts";
-export { keepScheduledReport, keptReports, showReport } from "./lifecycle/reports.ts";
+export { keepScheduledReport, keptReports, reportNow, showReport } from "./lifecycle/reports.ts";
 export { archiveOld } from "./lifecycle/retention.ts";
 export { trafficReport } from "./lifecycle/traffic.ts";
 export { gatherWindow, referenceOf } from "./lifecycle/window.ts";

@@ -21,6 +21,7 @@ import {
   editExpectation,
   expectationReport,
   keptReports,
+  reportNow,
   requestRetrain,
   runCycle,
   showReport,
@@ -178,6 +179,7 @@ export function createRouter(appliance: Appliance, listening?: () => Listening) 
     },
     reports: {
       list: os.reports.list.handler(({ input }) => ({ reports: keptReports(loop, input) })),
+      now: os.reports.now.handler(({ input }) => reportNow(loop, input.model)),
       show: os.reports.show.handler(({ input }) => showReport(loop, input.name)),
     },
     incidents: {

@@ -267,6 +267,8 @@ export const contract = {
     list: get("/reports")
       .input(z.object({ model: z.string().optional(), incident: z.string().optional() }))
       .output(z.object({ reports: z.array(KeptReport) })),
+    /** Of the newest check: the one that was kept since, or a new one. */
+    now: post("/models/{model}/report").input(model).output(KeptReport),
     show: get("/reports/{name}")
       .input(z.object({ name: z.string() }))
       .output(KeptReport.extend({ path: z.string(), html: z.string(), report: DriftReport })),

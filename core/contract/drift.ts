@@ -109,7 +109,7 @@ export const KeptReport = z.object({
   version: z.string(),
   at: z.string(),
   /** What it was written for. */
-  occasion: z.enum(["schedule", "incident"]),
+  occasion: z.enum(["schedule", "incident", "request"]),
   incident: z.string().nullable(),
   verdict: DriftVerdict,
   /** Columns that drifted. */

@@ -6,7 +6,7 @@ import { open } from "../heal/index.ts";
 import { MODEL, openWorld, rowsOf, type World } from "../heal/testing/world.ts";
 import { compareTables } from "../observe/index.ts";
 import { storeCheck } from "./checks.ts";
-import { keepIncidentReport, keepScheduledReport, keptReports, showReport } from "./reports.ts";
+import { keepIncidentReport, keepScheduledReport, keptReports, reportNow, showReport } from "./reports.ts";
 
 const DAY = 86_400_000;
 const worlds: World[] = [];
@@ -50,6 +50,19 @@ test("a report is kept on schedule, once a tick, where a window has closed; old 
   expect(keptReports(loop, { model: MODEL })).toHaveLength(2);
   expect(existsSync(join(loop.dir.reports, `${first.name}.html`))).toBe(false);
   expect(readdirSync(loop.dir.reports)).toHaveLength(4);
+});
+
+test("the report of the newest check is kept once, when someone asks for it", async () => {
+  const { loop, clock, check } = await watched();
+  expect(() => reportNow(loop, MODEL)).toThrow(expect.objectContaining({ code: "REPORT_NOT_FOUND" }));
+  check(2);
+  clock.advance(60_000);
+  const first = reportNow(loop, MODEL);
+  expect(first).toMatchObject({ occasion: "request", incident: null, columns: 3 });
+  expect(reportNow(loop, MODEL)).toEqual(first);
+  clock.advance(DAY);
+  check(3);
+  expect(reportNow(loop, MODEL).name).not.toBe(first.name);
 });
 
 test("an incident's report says why, stands beside its figures, and is gone when its file is", async () => {

@@ -64,14 +64,20 @@ function nameAt({ db }: Kept, at: number): string {
   return before === 0 ? name : `${name}_${before + 1}`;
 }
 
-function keep(loop: Keeper, model: string, check: StoredCheck, incident: Incident | null): KeptReport {
+function keep(
+  loop: Keeper,
+  model: string,
+  check: StoredCheck,
+  incident: Incident | null,
+  occasion: KeptReport["occasion"] = incident ? "incident" : "schedule",
+): KeptReport {
   const { version, performance } = check;
   const report = performance ? { ...check.report, performance } : check.report;
   const now = loop.clock.now();
   const name = nameAt(loop, now);
   const kept: KeptReport = {
     ...{ name, model, version, at: new Date(now).toISOString() },
-    ...{ occasion: incident ? "incident" : "schedule", incident: incident?.id ?? null },
+    ...{ occasion, incident: incident?.id ?? null },
     ...{ verdict: report.verdict, columns: report.features.length },
     drifted: report.features.filter((feature) => feature.drifted).length,
   };
@@ -112,4 +118,15 @@ export function keepScheduledReport(loop: Keeper, model: string): KeptReport | n
   if (!isDue(registry.policy(model).report_schedule, last, clock.now())) return null;
   const check = latestCheck(loop, model);
   return check && check.at > (before ? last : 0) ? keep(loop, model, check, null) : null;
+}
+
+/**
+ * The report of the newest check: the one that was kept since, or a new one.
+ * @throws HomeostatError REPORT_NOT_FOUND before the first check, DISK_FULL
+ */
+export function reportNow(loop: Keeper, model: string): KeptReport {
+  const check = latestCheck(loop, model);
+  if (!check) throw new HomeostatError("REPORT_NOT_FOUND", { report: `of ${model}, which has not been checked yet` });
+  const [newest] = keptReports(loop, { model });
+  return newest && Date.parse(newest.at) >= check.at ? newest : keep(loop, model, check, null, "request");
 }

@@ -16,6 +16,27 @@ const MOVES: Record<string, { strength: number; reason: string }> = {
 
 const MOVED = "2026-03-02T08:00:00.000Z";
 
+/** Shares of a bell over ten bins, or falling ones over levels; what moved has slid along. */
+function distribution(feature: Feature, moved: number): NonNullable<FeatureDrift["distribution"]> {
+  const labels =
+    feature.type === "number"
+      ? Array.from({ length: 10 }, (_, k) => {
+          const edge = (at: number) =>
+            Math.round(feature.range.min + ((feature.range.max - feature.range.min) * at) / 10);
+          return `${edge(k)} to ${edge(k + 1)}`;
+        })
+      : "categories" in feature
+        ? feature.categories.map(String)
+        : ["first", "second"];
+  const bell = (middle: number) => {
+    const heights = labels.map((_, k) => Math.exp(-(((k - middle) / 2) ** 2)));
+    const all = heights.reduce((sum, height) => sum + height, 0);
+    return heights.map((height) => height / all);
+  };
+  const [before, now] = [bell(labels.length / 3), bell(labels.length / 3 + 3 * moved)];
+  return labels.map((label, k) => ({ label, reference: before[k]!, current: now[k]! }));
+}
+
 function featureDrift(feature: Feature, k: number, step: number, total: number): FeatureDrift {
   const move = MOVES[feature.name];
   const grown = Math.max(0, (step - total * 0.55) / (total * 0.45));
@@ -40,6 +61,7 @@ function featureDrift(feature: Feature, k: number, step: number, total: number):
     null: "permutation",
     missing: { reference: 0.05 * wobble(k, 9), current: 0.05 * wobble(k, step, 8) },
     reason: drifted && move ? move.reason : "as in training",
+    distribution: distribution(feature, drifted ? psi : 0),
   };
 }
 

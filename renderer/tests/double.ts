@@ -237,6 +237,11 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
             (!input.model || model === input.model) && (!input.incident || incident === input.incident),
         ),
       })),
+      now: os.reports.now.handler(({ input }) => {
+        const kept = keptReports(world.incidents).find(({ model }) => model === input.model);
+        if (!kept) throw new HomeostatError("REPORT_NOT_FOUND", { report: input.model });
+        return kept;
+      }),
       show: os.reports.show.handler(({ input }) => {
         const kept = keptReports(world.incidents).find(({ name }) => name === input.name);
         if (!kept) throw new HomeostatError("REPORT_NOT_FOUND", { report: input.name });

@@ -42,13 +42,16 @@ test("drift is seen, explained, and healed by approval", async () => {
   await page.getByText("Put v0004 live in place of v0003?").waitFor();
   await page.getByRole("link", { name: "Harmful drift" }).click();
   await page.getByText("On the newest 100 labelled rows v0004 is clearly better than v0003.").waitFor();
-  await page.getByRole("link", { name: "Show the evidence" }).click();
-  await page.getByText("mean 121 → 143").first().waitFor();
+  await page.getByRole("button", { name: "Show the evidence" }).click();
+  await page.getByRole("img", { name: "Values of Glucose at training and now" }).waitFor();
+  await page.getByRole("link", { name: "Glucose under Drift" }).click();
+  await page.getByText("Glucose has moved: mean 121 → 143.").waitFor();
+  await page.getByText("Every check since").waitFor();
   await page.getByRole("link", { name: "Incidents" }).click();
   await page.getByRole("button", { name: /^Approve/ }).click();
   await page.getByText("v0004 went live in 11 ms; no request was lost.").first().waitFor();
   await page.getByRole("link", { name: "Overview" }).click();
-  await page.getByText("v0004 live").waitFor();
+  await page.getByText("v0004 live ·").waitFor();
   expect(await page.getByText("Needs attention").count()).toBe(0);
 });
 

@@ -161,7 +161,8 @@ export const drift: Texts["drift"] = {
   reports: "Berichte",
   reportsNone:
     "Noch ist keiner aufbewahrt. Einer entsteht, wenn ein Vorfall beginnt, und nach dem Zeitplan in den Einstellungen.",
-  occasions: { schedule: "nach Zeitplan", incident: "zu einem Vorfall" },
+  occasions: { schedule: "nach Zeitplan", incident: "zu einem Vorfall", request: "auf Wunsch" },
+  reportNow: "Bericht",
   open: "Öffnen",
   openReport: (at: string) => `Den Bericht von ${at} öffnen`,
   none: "Noch wurde nicht geprüft",

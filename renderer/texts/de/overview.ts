@@ -82,6 +82,7 @@ export const overview: Texts["overview"] = {
   emptyTitle: "Geben Sie eine Tabelle. Sie bekommen ein Modell.",
   emptyText:
     "Legen Sie eine Datei mit einer Zeile je Fall ab. Homeostat findet heraus, was sich vorhersagen lässt, trainiert und prüft ein Modell, stellt es auf diesem Rechner bereit und hält es von da an richtig. Nichts verlässt diesen Rechner.",
+  emptyOneClick: "Ein erstes Modell mit einem Klick",
   emptySample: "Mit Beispieldaten ausprobieren",
   emptySampleText: "600 erfundene Krankenhausaufenthalte; wer kommt innerhalb von 30 Tagen wieder?",
   steps: [

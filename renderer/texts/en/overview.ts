@@ -88,6 +88,7 @@ export const overview = {
   emptyTitle: "Give it a table. It gives you a model.",
   emptyText:
     "Drop in a file with one row per case. Homeostat finds out what can be predicted, trains and proves a model, serves it on this machine, and keeps it right from then on. Nothing leaves this machine.",
+  emptyOneClick: "A first model in one click",
   emptySample: "Try it with sample data",
   emptySampleText: "600 made-up hospital stays; which patients come back within 30 days?",
   steps: [

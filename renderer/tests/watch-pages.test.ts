@@ -1,0 +1,97 @@
+/** Overview, Drift, Incidents, API and Settings: what a person finds there, and what is sent for it. */
+import { expect, test } from "vitest";
+import { useBrowser } from "./harness.ts";
+
+const app = useBrowser();
+
+test("a first model from sample data in one click", async () => {
+  await using visit = await app.visit({ world: "empty" });
+  const { page } = visit;
+  await page.getByRole("button", { name: "A first model in one click" }).click();
+  await page.getByText("Your model is ready").waitFor();
+  expect(visit.double.world.versions.size).toBe(1);
+  expect(visit.errors).toEqual([]);
+});
+
+test("what happened is found by model and by kind, and what was only watched is told too", async () => {
+  await using visit = await app.visit();
+  const { page } = visit;
+  await visit.go("/incidents");
+  const entries = page.locator("main ul button[aria-pressed]");
+  await page.getByText("Watched", { exact: false }).first().waitFor();
+  const all = await entries.count();
+  await page.getByRole("combobox", { name: "Model" }).click();
+  await page.getByRole("option", { name: "bike_demand" }).click();
+  await expect.poll(() => entries.count()).toBeLessThan(all);
+  await page.getByRole("combobox", { name: "Kind" }).click();
+  await page.getByRole("option", { name: "Machine under pressure" }).click();
+  await expect.poll(() => entries.count()).toBe(1);
+  await page.getByText("The machine is busy: training waits.").waitFor();
+  await page.getByText("Answering comes first; training waits until there is room again.").waitFor();
+  expect(visit.errors).toEqual([]);
+});
+
+test("an incident says what it brought, and its evidence is a click away", async () => {
+  await using visit = await app.visit();
+  const { page } = visit;
+  await visit.go("/incidents");
+  await page.getByRole("button", { name: /^The world changed/ }).click();
+  await page.getByText("The error is 17.6% smaller on the 200 outcomes since.").waitFor();
+  await page.getByText("Saved so far: 155 EUR.").waitFor();
+  await page.getByRole("button", { name: "Show the evidence" }).click();
+  await page.getByRole("cell", { name: "Calibration error" }).waitFor();
+});
+
+test("the report of the newest check opens in one click", async () => {
+  await using visit = await app.visit();
+  const { page } = visit;
+  await visit.go("/drift");
+  await page.getByRole("button", { name: "Report", exact: true }).click();
+  await page.frameLocator("iframe[sandbox='']").getByRole("heading", { name: "The data have changed" }).waitFor();
+});
+
+test("the token is hidden until it is asked for; a row is tried as typed", async () => {
+  await using visit = await app.visit();
+  const { page } = visit;
+  await visit.go("/api");
+  await page.getByRole("button", { name: "Show", exact: true }).waitFor();
+  expect(await page.getByText("token-of-the-double").count()).toBe(0);
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await page.getByText("token-of-the-double").waitFor();
+  const row = page.getByLabel("The row, as JSON");
+  const typical = await row.inputValue();
+  await row.fill("{ Glucose: 148 }");
+  await page.getByText("This is no JSON object yet").waitFor();
+  expect(await page.getByRole("button", { name: "Try it" }).isDisabled()).toBe(true);
+  await row.fill(typical.replace(/"Glucose": [\d.]+/, '"Glucose": 151'));
+  await page.getByRole("button", { name: "Try it" }).click();
+  await page.getByRole("status").getByText("prediction_id").waitFor();
+  const logged = visit.double.world.predictions.get("diabetes")![0]!;
+  expect(logged.input).toMatchObject({ Glucose: 151 });
+});
+
+test("a schedule is checked before it is used, groups are protected, a default comes back", async () => {
+  await using visit = await app.visit();
+  const { page } = visit;
+  await visit.go("/settings");
+  const policy = visit.double.world.policies.get("diabetes")!;
+  const schedule = page.getByRole("combobox", { name: "Try another version on schedule", exact: true });
+  await schedule.click();
+  await page.getByRole("option", { name: "Own (cron)" }).click();
+  const cron = page.getByLabel("Try another version on schedule: cron expression");
+  await cron.fill("every monday");
+  await page.getByText('"every monday" is no cron expression.').waitFor();
+  await schedule.click();
+  await page.getByRole("option", { name: "Every day" }).click();
+  await page
+    .getByText(/^Next: /)
+    .first()
+    .waitFor();
+  await page.getByRole("button", { name: "Age", exact: true }).click();
+  await page.getByLabel("Hours a repair waits for you").fill("12");
+  await page.getByRole("button", { name: "Reset: Hours a repair waits for you" }).click();
+  await page.getByText("2 changes").waitFor();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("2 changes").waitFor({ state: "detached" });
+  expect(policy).toMatchObject({ schedule: "0 6 * * *", protected: ["Age"], approval_hours: 72 });
+});
