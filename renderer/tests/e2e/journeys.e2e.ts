@@ -74,6 +74,24 @@ describe.each(["pointer", "keyboard"] as const)("with the %s", (name) => {
     expect(visit.errors).toEqual([]);
   });
 
+  test("outcomes come in a file, are looked at first, and then recorded", async () => {
+    await using visit = await visitEngine(app.browser(), name);
+    const { page, hand, engine } = visit;
+    await trainClinic(visit);
+    const asked = await ask(engine.url, "clinic", patients(20, 3));
+    const lines = ["prediction_id,better", ...asked.map(({ id, outcome }) => `${id},${outcome}`), "nobody,yes"];
+    await visit.open(en.nav.outcomes, "/outcomes");
+    const file = { name: "outcomes.csv", mimeType: "text/csv", buffer: Buffer.from(lines.join("\n")) };
+    await hand.pickFile(page.getByRole("button", { name: en.train.choose }).first(), file);
+    await hand.press(page.getByRole("button", { name: en.outcomeFile.record("20") }));
+    await page.getByText(en.outcomeFile.results.accepted.done).first().waitFor();
+    const { predictions } = await askEngine<{ predictions: { outcome: unknown }[] }>(
+      visit,
+      "/predictions?model=clinic&limit=20",
+    );
+    expect(predictions.map(({ outcome }) => outcome)).toEqual(asked.map(({ outcome }) => outcome).reverse());
+  });
+
   test("the engine is killed mid-training and comes back: it is said, what was typed is kept, and it goes on", async () => {
     await using visit = await visitEngine(app.browser(), name);
     const { page, hand, engine } = visit;
