@@ -91,8 +91,7 @@ test("a full disk is said in words, nothing half is left, and it goes on once th
 
 test("a table of five million rows is taken in", async () => {
   await using visit = await visitEngine(app.browser(), "pointer");
-  const { page, hand, engine } = visit;
-  const before = engine.rss();
+  const { page, hand } = visit;
   const folder = mkdtempSync(join(tmpdir(), "homeostat-huge-"));
   try {
     const path = join(folder, "huge.csv");
@@ -102,8 +101,6 @@ test("a table of five million rows is taken in", async () => {
     await visit.open(en.nav.train, "/train");
     await hand.pickFile(page.getByRole("button", { name: en.train.choose }).first(), path);
     await page.getByText(en.train.columns).waitFor({ timeout: 240_000 });
-    const after = engine.rss();
-    console.log(`engine before ${Math.round((before ?? 0) / MB)} MB, after ${Math.round((after ?? 0) / MB)} MB`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
