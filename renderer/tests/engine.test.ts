@@ -9,7 +9,7 @@ test("from the empty appliance to an answer, and the same answer over HTTP", asy
   await using engine = await startRealEngine();
   const context = await app.browser().newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB" });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   const { errors, strangers } = await watch(page, engine.url);
 
   await page.goto(engine.ui);
@@ -19,7 +19,7 @@ test("from the empty appliance to an answer, and the same answer over HTTP", asy
   expect(await page.getByRole("switch", { name: "Use stay_id" }).getAttribute("aria-checked")).toBe("false");
   await page.getByText("Quick", { exact: true }).click();
   await page.getByRole("button", { name: "Start training" }).click();
-  await page.getByText("Your model is ready").waitFor({ timeout: 90_000 });
+  await page.getByText("Your model is ready").waitFor({ timeout: 180_000 });
   await page.getByText(/^Right for \d\d of 100 rows it had never seen\.$/).waitFor();
 
   await page.getByRole("link", { name: "Ask it something" }).click();
@@ -55,4 +55,4 @@ test("from the empty appliance to an answer, and the same answer over HTTP", asy
   }
   expect({ errors, strangers }).toEqual({ errors: [], strangers: [] });
   await context.close();
-}, 120_000);
+}, 300_000);

@@ -30,7 +30,8 @@ describe.each(["pointer", "keyboard"] as const)("with the %s", (name) => {
   test("a first model from sample data, and its answer", async () => {
     await using visit = await visitEngine(app.browser(), name);
     const { page, hand, errors, strangers } = visit;
-    await hand.press(page.getByRole("button", { name: en.overview.emptySample }));
+    await visit.open(en.nav.train, "/train");
+    await hand.press(page.getByRole("button", { name: en.train.sample }));
     await page.getByText(en.train.found("600", "8")).waitFor();
     await startTraining(visit, 10);
     await page.getByText(en.train.result.title).waitFor({ timeout: 180_000 });
