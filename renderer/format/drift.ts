@@ -1,32 +1,44 @@
 /** What the stored checks say of one column. */
 import type { DriftReport, FeatureDrift } from "../../core/contract/drift.ts";
+import type { DriftCourse } from "../../core/contract/drift-course.ts";
+import type { WindowPerformance } from "../../core/contract/performance.ts";
 
 export interface Check {
   at: string;
-  report: DriftReport;
+  /** How far each column had moved. */
+  psi: ReadonlyMap<string, number>;
+  drifted: ReadonlySet<string>;
+  performance: WindowPerformance | null;
 }
+export type Change = NonNullable<DriftReport["changes"]>[number];
 
-const featureOf = (check: Check, name: string): FeatureDrift | undefined =>
-  check.report.features.find((feature) => feature.name === name);
+/** The course as the engine tells it, column by name. */
+export const checksOf = ({ columns, checks }: DriftCourse): Check[] =>
+  checks.map(({ at, psi, moved, performance }) => ({
+    at,
+    psi: new Map(psi.flatMap((value, k) => (value === null ? [] : [[columns[k] ?? "", Math.max(0, value)]]))),
+    drifted: new Set(moved.map((k) => columns[k] ?? "")),
+    performance,
+  }));
 
 /** The effect of each check that has one. */
 export const effectsOf = (checks: readonly Check[], name: string): { at: string; psi: number }[] =>
-  checks.flatMap((check) => {
-    const psi = featureOf(check, name)?.effect.psi;
-    return typeof psi === "number" ? [{ at: check.at, psi: Math.max(0, psi) }] : [];
+  checks.flatMap(({ at, psi }) => {
+    const known = psi.get(name);
+    return known === undefined ? [] : [{ at, psi: known }];
   });
 
 /** The first of the newest checks in a row that found it drifted; null where the newest did not. */
 export function driftedSince(checks: readonly Check[], name: string): string | null {
-  const quiet = checks.findLastIndex((check) => !featureOf(check, name)?.drifted);
+  const quiet = checks.findLastIndex(({ drifted }) => !drifted.has(name));
   return checks[quiet + 1]?.at ?? null;
 }
 
-/** Names of the features, the most important to the model first; by how far they moved where no importance is known. */
-export function byImportance(
-  features: readonly FeatureDrift[],
+/** The most important to the model first; by how far they moved where no importance is known. */
+export function byImportance<Feature extends { name: string; effect: Pick<FeatureDrift["effect"], "psi"> }>(
+  features: readonly Feature[],
   importance: ReadonlyMap<string, number>,
-): FeatureDrift[] {
-  const weight = ({ name }: FeatureDrift) => importance.get(name) ?? 0;
+): Feature[] {
+  const weight = ({ name }: Feature) => importance.get(name) ?? 0;
   return features.toSorted((a, b) => weight(b) - weight(a) || (b.effect.psi ?? 0) - (a.effect.psi ?? 0));
 }

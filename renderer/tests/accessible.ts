@@ -1,10 +1,10 @@
-/** The states in which every page is looked at by axe, and the look itself. */
+/** Every page by axe-core's rules, in a state and a theme. */
 import type { Page } from "playwright-core";
-import { expect } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { violations } from "./axe.ts";
 import type { Double } from "./double.ts";
-import type { Visit } from "./harness.ts";
-import { settled } from "./vitals.ts";
+import { ROUTES, useBrowser, type Visit } from "./harness.ts";
+import { recordVitals, settled } from "./vitals.ts";
 
 export type PageState = "full" | "empty" | "error";
 export type Theme = "light" | "dark";
@@ -13,17 +13,35 @@ export type Theme = "light" | "dark";
 const FRAME = ["events", "models.list", "incidents.list", "jobs.list", "status.summary", "alerts.list"];
 
 /** From now on the engine answers nothing that a page itself asks. */
-export function breakPages(double: Double): void {
+function breakPages(double: Double): void {
   double.world.fails = (procedure) => !FRAME.includes(procedure);
 }
 
 const isThemed = (theme: Theme) => document.documentElement.classList.contains("dark") === (theme === "dark");
 
-/** No page may break a rule of axe in this state and theme. */
-export async function expectAccessible(visit: Visit, route: string, theme: Theme): Promise<void> {
+async function expectAccessible(visit: Visit, route: string, theme: Theme): Promise<void> {
   const page: Page = visit.page;
   await visit.go(route);
   await settled(page, 200);
   expect(await page.evaluate(isThemed, theme)).toBe(true);
   expect(await violations(page)).toEqual([]);
+}
+
+/** Declares a test for every page in each of these states. */
+export function testAccessibility(states: readonly [PageState, Theme][]): void {
+  const app = useBrowser();
+  describe.each(states)("%s, %s", (state, theme) => {
+    let visit: Visit;
+    beforeAll(async () => {
+      visit = await app.visit({
+        world: state === "empty" ? "empty" : "full",
+        context: { viewport: { width: 1280, height: 800 }, colorScheme: theme, reducedMotion: "reduce" },
+        before: recordVitals,
+      });
+      if (state === "error") breakPages(visit.double);
+    });
+    afterAll(() => visit[Symbol.asyncDispose]());
+
+    test.each(ROUTES)("%s breaks no rule", (route) => expectAccessible(visit, route, theme));
+  });
 }

@@ -1,47 +1,15 @@
 /** The pages on the real engine, as `serve` starts it: the sample becomes a served model that other programs can ask. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { useBrowser, watch } from "./harness.ts";
+import { startRealEngine } from "./real-engine.ts";
 
 const app = useBrowser();
-const bin = fileURLToPath(new URL("../../bin/homeostat", import.meta.url));
-
-async function startEngine(): Promise<{ url: string; ui: string } & AsyncDisposable> {
-  const folder = mkdtempSync(join(tmpdir(), "homeostat-pages-"));
-  const args = ["serve", "--port", "0", "--json", "--data-dir", folder];
-  const engine = spawn(bin, args, {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, HOMEOSTAT_LOG: "error" },
-  });
-  const line = await Promise.race([
-    once(createInterface(engine.stdout), "line").then(([first]) => String(first)),
-    once(engine, "exit").then(([code]) =>
-      Promise.reject(new Error(`the engine ended with ${code} before it answered`)),
-    ),
-  ]);
-  const { url, ui } = JSON.parse(line) as { url: string; ui: string };
-  return {
-    url,
-    ui,
-    async [Symbol.asyncDispose]() {
-      engine.kill("SIGTERM");
-      await once(engine, "exit");
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
 
 test("from the empty appliance to an answer, and the same answer over HTTP", async () => {
-  await using engine = await startEngine();
+  await using engine = await startRealEngine();
   const context = await app.browser().newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB" });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   const { errors, strangers } = await watch(page, engine.url);
 
   await page.goto(engine.ui);
@@ -51,7 +19,7 @@ test("from the empty appliance to an answer, and the same answer over HTTP", asy
   expect(await page.getByRole("switch", { name: "Use stay_id" }).getAttribute("aria-checked")).toBe("false");
   await page.getByText("Quick", { exact: true }).click();
   await page.getByRole("button", { name: "Start training" }).click();
-  await page.getByText("Your model is ready").waitFor({ timeout: 90_000 });
+  await page.getByText("Your model is ready").waitFor({ timeout: 180_000 });
   await page.getByText(/^Right for \d\d of 100 rows it had never seen\.$/).waitFor();
 
   await page.getByRole("link", { name: "Ask it something" }).click();
@@ -87,4 +55,4 @@ test("from the empty appliance to an answer, and the same answer over HTTP", asy
   }
   expect({ errors, strangers }).toEqual({ errors: [], strangers: [] });
   await context.close();
-}, 120_000);
+}, 300_000);

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fullWorld } from "./double-world.ts";
 import { ROUTES, useBrowser, type Visit } from "./harness.ts";
 import { PAGES } from "./server.ts";
 
@@ -140,4 +141,21 @@ test("the drift page tells realised from estimated performance, as a chart and a
   expect(await lines.last().locator("td").nth(4).textContent()).toMatch(/\d/);
   await page.getByText("Glucose above 141").waitFor();
   await page.getByText("Cost of an answer, EUR").waitFor();
+});
+
+test("of a long list only what is in sight is drawn, wherever one scrolls, and paper takes all of it", async () => {
+  const world = fullWorld(Date.now());
+  const [first] = world.audit;
+  world.audit = Array.from({ length: 900 }, (_, i) => ({ ...first!, seq: i + 1, subject: `clinic@${i + 1}` }));
+  await using visit = await app.visit({ world });
+  const { page } = visit;
+  await visit.go("/audit");
+  const rows = page.locator("main tbody[data-index]");
+  await page.getByRole("cell", { name: "clinic@900", exact: true }).waitFor();
+  expect(await rows.count()).toBeLessThan(120);
+  await page.locator("main").evaluate((main) => main.scrollTo(0, main.scrollHeight));
+  await page.getByRole("cell", { name: "clinic@1", exact: true }).waitFor();
+  expect(await rows.count()).toBeLessThan(120);
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+  await expect.poll(() => rows.count()).toBe(900);
 });

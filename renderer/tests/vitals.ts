@@ -76,7 +76,7 @@ export async function settled(page: Page, quiet = 400): Promise<number> {
       return waiting === 0 && performance.now() - changed > still;
     },
     quiet,
-    { polling: 50, timeout: 300_000 },
+    { polling: 50, timeout: 900_000 },
   );
   return (await read(page)).changed;
 }

@@ -23,7 +23,8 @@ export async function measureWhileTraining(browser: Browser): Promise<WhileTrain
     page.setDefaultTimeout(60_000);
     await page.addInitScript(recordVitals);
     await page.goto(engine.ui);
-    await page.getByRole("button", { name: en.overview.emptySample }).click();
+    await page.getByRole("navigation").getByRole("link", { name: en.nav.train, exact: true }).click();
+    await page.getByRole("button", { name: en.train.sample }).click();
     await page.getByText(en.train.columns).waitFor();
     await page.getByRole("button", { name: en.train.start }).click();
     await page.getByText(en.train.goesOn).waitFor();

@@ -32,7 +32,8 @@ function keyboard(page: Page): Hand {
 
   /** With Tab, as a person would. */
   async function reach(target: Locator, is = holdsFocus): Promise<void> {
-    await target.waitFor({ state: "attached" });
+    // What is at work takes no focus until it is done.
+    await (await target.elementHandle())?.waitForElementState("enabled");
     for (let stop = 0; stop < MOST_STOPS; stop += 1) {
       if (await is(target)) return;
       await page.keyboard.press("Tab");

@@ -18,7 +18,7 @@ async function turnTheWorld({ engine, page, hand }: EngineVisit): Promise<Incide
     await report(engine.url, await ask(engine.url, "clinic", patients(400, 10 + block, true)));
     const check = page.getByRole("button", { name: en.drift.check });
     await hand.press(check);
-    await page.locator(`main[data-page="drift"] button[aria-busy="true"]`).waitFor({ state: "detached" });
+    await expect.poll(() => check.isEnabled(), { timeout: 120_000 }).toBe(true);
     const { incidents } = await askEngine<{ incidents: Incident[] }>({ engine }, "/incidents?open=true");
     const waiting = incidents.find((incident) => incident.waiting);
     if (waiting) return waiting;
@@ -30,7 +30,8 @@ describe.each(["pointer", "keyboard"] as const)("with the %s", (name) => {
   test("a first model from sample data, and its answer", async () => {
     await using visit = await visitEngine(app.browser(), name);
     const { page, hand, errors, strangers } = visit;
-    await hand.press(page.getByRole("button", { name: en.overview.emptySample }));
+    await visit.open(en.nav.train, "/train");
+    await hand.press(page.getByRole("button", { name: en.train.sample }));
     await page.getByText(en.train.found("600", "8")).waitFor();
     await startTraining(visit, 10);
     await page.getByText(en.train.result.title).waitFor({ timeout: 180_000 });
@@ -69,10 +70,27 @@ describe.each(["pointer", "keyboard"] as const)("with the %s", (name) => {
 
     await visit.open(en.nav.models, "/models");
     await hand.press(page.getByRole("button", { name: en.models.rollback }));
-    await hand.press(page.getByRole("dialog").getByRole("button", { name: en.models.rollback }));
     await page.getByText(en.models.rolledBack("v0001")).first().waitFor();
     expect((await modelsOf(visit))[0]?.production).toBe("v0001");
     expect(visit.errors).toEqual([]);
+  });
+
+  test("outcomes come in a file, are looked at first, and then recorded", async () => {
+    await using visit = await visitEngine(app.browser(), name);
+    const { page, hand, engine } = visit;
+    await trainClinic(visit);
+    const asked = await ask(engine.url, "clinic", patients(20, 3));
+    const lines = ["prediction_id,better", ...asked.map(({ id, outcome }) => `${id},${outcome}`), "nobody,yes"];
+    await visit.open(en.nav.outcomes, "/outcomes");
+    const file = { name: "outcomes.csv", mimeType: "text/csv", buffer: Buffer.from(lines.join("\n")) };
+    await hand.pickFile(page.getByRole("button", { name: en.train.choose }).first(), file);
+    await hand.press(page.getByRole("button", { name: en.outcomeFile.record("20") }));
+    await page.getByText(en.outcomeFile.results.accepted.done).first().waitFor();
+    const { predictions } = await askEngine<{ predictions: { outcome: unknown }[] }>(
+      visit,
+      "/predictions?model=clinic&limit=20",
+    );
+    expect(predictions.map(({ outcome }) => outcome)).toEqual(asked.map(({ outcome }) => outcome).reverse());
   });
 
   test("the engine is killed mid-training and comes back: it is said, what was typed is kept, and it goes on", async () => {
@@ -104,11 +122,12 @@ describe.each(["pointer", "keyboard"] as const)("with the %s", (name) => {
     await engine.kill();
     await page.getByText(en.problem.unreachable).first().waitFor();
     expect(await dose.inputValue()).toBe("97");
-    await hand.press(page.getByRole("button", { name: en.predict.ask, exact: true }));
+    const button = page.getByRole("button", { name: en.predict.ask, exact: true });
+    await hand.press(button);
     await engine.restart();
-    await page.getByText(en.problem.unreachable).first().waitFor({ state: "detached" });
-    expect(await dose.inputValue()).toBe("97");
-    await hand.press(page.getByRole("button", { name: en.predict.ask, exact: true }));
+    await hand.press(button);
     await page.getByText(en.predict.sure("").trim()).first().waitFor();
+    await expect.poll(() => page.getByText(en.problem.unreachable).count(), { timeout: 30_000 }).toBe(0);
+    expect(await dose.inputValue()).toBe("97");
   });
 });
