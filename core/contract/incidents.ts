@@ -5,8 +5,11 @@ import { DecisionKind, Diagnosis, PolicyMode, Timestamp } from "./names.ts";
 import { Repair } from "./repairs.ts";
 import { GateVerdict } from "./train.ts";
 
-/** How a version that passed the gate goes live: at once, or first beside the live one. */
-export const Rollout = z.enum(["instant", "shadow", "canary", "shadow_canary"]);
+/**
+ * How a version that passed the gate goes live: at once, or first beside the live one. `blue_green`: it is asked every
+ * live row beside the live version, then everyone is switched to it, and the old one stands by until it has held.
+ */
+export const Rollout = z.enum(["instant", "shadow", "canary", "shadow_canary", "blue_green"]);
 export type Rollout = z.infer<typeof Rollout>;
 
 /** What may be done, when, and on which evidence. Every threshold is settable per model. */

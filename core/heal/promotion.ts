@@ -13,19 +13,19 @@ export interface Why {
 
 /**
  * The new session is loaded and warmed first, then the registry commits, then the switch is one assignment: no request
- * meets half of it. A repeated call ends in the same state.
+ * meets half of it. A repeated call ends in the same state. With `keep` the version that goes stands by, loaded.
  */
 export async function goLive(
   context: HealContext,
   model: string,
   version: string,
-  why: Why & { gate: GateVerdict | null },
+  why: Why & { gate: GateVerdict | null; keep?: boolean },
 ): Promise<MoveReport> {
   const { registry, sessions, emit } = context;
   await sessions.prepare(model, version);
   const started = performance.now();
   const { from, to } = registry.promote(model, version, why);
-  sessions.activate(model, version);
+  sessions.activate(model, version, why.keep);
   const effective_ms = performance.now() - started;
   emit({ type: "models_changed", model });
   return { model, from, to, effective_ms, gate: why.gate, stage: "production" };
@@ -110,7 +110,8 @@ export async function rollbackModel(
   return { model, from, to, effective_ms, gate: null };
 }
 
-async function warm({ sessions, logger }: HealContext, model: string, version: string): Promise<boolean> {
+/** @returns false where it cannot be opened, which is logged */
+export async function warm({ sessions, logger }: HealContext, model: string, version: string): Promise<boolean> {
   try {
     await sessions.prepare(model, version);
     return true;

@@ -7,7 +7,7 @@ import { decisionHistory } from "./decision-history.ts";
 import { showIncident } from "./incidents.ts";
 import { approveIncident, carry, carryOpen, open, rejectIncident, resumeIncidents } from "./machine.ts";
 import { phasesOf } from "./procedures/rollout.ts";
-import { promoteVersion } from "./promotion.ts";
+import { promoteVersion, rollbackModel } from "./promotion.ts";
 import { type AskOptions, Crash, crashing, MODEL, openWorld, rowsOf, type World } from "./testing/world.ts";
 
 const worlds: World[] = [];
@@ -61,6 +61,7 @@ test.each([
   ["shadow", ["shadow", "promoting"]],
   ["canary", ["canary 5", "canary 25", "promoting"]],
   ["shadow_canary", ["shadow", "canary 5", "canary 25", "promoting"]],
+  ["blue_green", ["shadow", "promoting"]],
 ] as const)("the phases of %s", (rollout, expected) => {
   const phases = phasesOf({ rollout, canary_shares: [5, 25] });
   expect(phases.map((phase) => (phase.state === "canary" ? `canary ${phase.share}` : phase.state))).toEqual(expected);
@@ -167,6 +168,55 @@ describe("a challenger that is bad", () => {
     await until(it, id, "rolled_back", { failing: { v0002: 0.5 } });
     const { labelled, lastRefit } = decisionHistory(it.context, MODEL, { requested: false, scheduled: false });
     expect(lastRefit?.labelledThen).toBe(labelled);
+  });
+});
+
+describe("blue-green", () => {
+  /** A file that cannot be read any more: whoever answers has to be loaded already. */
+  const damage = ({ dir }: HealContext, version: string) =>
+    writeFileSync(join(dir.models, MODEL, version, "model.onnx"), "damaged");
+
+  test("asks the new version every row first, then switches everyone at once, and closes when it has held", async () => {
+    const it = await world("automatic", { rollout: "blue_green", trial_hours: 0 });
+    const { id } = await challenged(it);
+    expect(answering(it.context)).toEqual([{ version: "v0001", canary: null, shadows: ["v0002"] }]);
+    const { steps } = await until(it, id, "verifying", { slope: -1 });
+    expect(steps.map(({ state }) => state)).not.toContain("canary");
+    expect(answering(it.context)).toEqual(alone("v0002"));
+    await until(it, id, "closed", { slope: -1, labelled: true });
+    expect(() => it.context.sessions.activate(MODEL, "v0001")).toThrow("not prepared");
+  });
+
+  test("does not switch while rows are missed", async () => {
+    const it = await world("automatic", { rollout: "blue_green", trial_hours: 0 });
+    const { id } = await challenged(it);
+    it.context.sessions.split(MODEL).shadows[0]!.live.tally!.skip(200);
+    await it.ask(1000, 3, { slope: -1 });
+    await carryOpen(it.context, MODEL);
+    expect(showIncident(it.context, id).state).toBe("shadow");
+  });
+
+  test("the old version stands by: what goes wrong is switched back without loading anything", async () => {
+    const it = await world("automatic", { rollout: "blue_green", trial_hours: 0 });
+    const { id } = await challenged(it);
+    await until(it, id, "verifying", { slope: -1 });
+    damage(it.context, "v0001");
+    await rollbackModel(it.context, { model: MODEL, actor: "test", reason: "errors" });
+    expect(it.context.sessions.live()).toMatchObject([{ version: "v0001", degraded: false }]);
+    await carryOpen(it.context, MODEL);
+    expect(showIncident(it.context, id).state).toBe("rolled_back");
+    expect(stageOf(it.context)).toBe("rejected");
+  });
+
+  test("it stands by again after a restart", async () => {
+    const it = await world("automatic", { rollout: "blue_green", trial_hours: 0 });
+    const { id } = await challenged(it);
+    await until(it, id, "verifying", { slope: -1 });
+    await it.restart().then(resumeIncidents);
+    await carryOpen(it.context, MODEL);
+    damage(it.context, "v0001");
+    await rollbackModel(it.context, { model: MODEL, actor: "test", reason: "errors" });
+    expect(it.context.sessions.live()).toMatchObject([{ version: "v0001", degraded: false }]);
   });
 });
 

@@ -1,7 +1,13 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { Client } from "../../api/index.ts";
-import type { MoveReport, ThresholdReport, TrafficReport } from "../../contract/index.ts";
+import {
+  type MoveReport,
+  PolicyMode,
+  Rollout,
+  type ThresholdReport,
+  type TrafficReport,
+} from "../../contract/index.ts";
 import { type CommonFlags, declare, withClient } from "../command.ts";
 import { keyValue, share } from "../options.ts";
 import { table } from "../output.ts";
@@ -183,7 +189,7 @@ export function declareModels(program: Command): void {
   declare(
     program,
     "policy [model] [changes...]",
-    "what may be done by itself; KEY=VALUE changes it",
+    `what may be done by itself; KEY=VALUE changes it (mode: ${PolicyMode.options.join(", ")}; rollout: ${Rollout.options.join(", ")})`,
     "policy diabetes mode=automatic",
   ).action((model: string | undefined, changes: string[], flags: CommonFlags) =>
     withClient(flags, async (client) => {

@@ -7,7 +7,7 @@ import { dataOf, type Step } from "../incidents.ts";
 import { trainingSet } from "../learning-rows.ts";
 import { oldRowsCheck } from "../old-rows.ts";
 import { closed, decisionOf, type Procedure } from "../procedure.ts";
-import { goLive, rollbackModel } from "../promotion.ts";
+import { goLive, rollbackModel, warm } from "../promotion.ts";
 import { refusal } from "../refusal.ts";
 import { rejectChallenger } from "../reject-challenger.ts";
 import { rowsSince, verifyOn } from "../verification.ts";
@@ -62,6 +62,7 @@ async function promoting(context: HealContext, incident: Incident): Promise<Step
     actor: ACTOR,
     reason: `better than ${champion} beyond noise (incident ${id})`,
     gate,
+    keep: registry.policy(model).rollout === "blue_green",
   });
   return {
     state: "verifying",
@@ -82,21 +83,26 @@ async function verifying(context: HealContext, incident: Incident): Promise<Step
   const { model, opened_at } = incident;
   const challenger = incident.challenger!;
   const champion = incident.champion!;
+  const policy = registry.policy(model);
   const live = registry.production(model);
   if (live !== challenger) {
+    context.sessions.release(model, champion);
     const rejected = registry.show(`${model}@${challenger}`).stage === "rejected";
     return rejected
       ? rolledBack(incident, "It was rolled back.")
       : closed(`${live} followed before ${challenger} could be verified.`);
   }
+  if (policy.rollout === "blue_green") await warm(context, model, champion);
   const since = Number(dataOf(incident, "verifying")!.since);
   const rows = await rowsSince(context, model, challenger, since);
-  const policy = registry.policy(model);
   if (rows === null || rows.rows < policy.min_labelled) return null;
   const { worse, behind, note, verified } = await verifyOn(context, model, { champion, challenger, rows, policy });
   if (!worse && behind && rows.rows < judgedOn(incident)) return null;
   const data = { verified };
-  if (!worse) return { ...closed(note, { recovered_ms: clock.elapsed(Date.parse(opened_at)) }), data };
+  if (!worse) {
+    context.sessions.release(model, champion);
+    return { ...closed(note, { recovered_ms: clock.elapsed(Date.parse(opened_at)) }), data };
+  }
   await rollbackModel(context, { model, to: champion, actor: ACTOR, reason: note });
   return { ...rolledBack(incident, note), data };
 }

@@ -1,6 +1,6 @@
 /**
  * From the gate to the switch, where the policy wants the challenger beside the champion first: as a shadow, as a canary
- * of growing shares, or both. A phase lasts until the evidence is in; a regression ends the rollout within the turn.
+ * of growing shares, both, or as a shadow of every row (blue-green). A phase lasts until the evidence is in; a regression ends the rollout within the turn.
  */
 import { HomeostatError, type Incident, type Policy, type TrialFacts } from "../../contract/index.ts";
 import { isRegression } from "../../observe/index.ts";
@@ -14,10 +14,11 @@ import { trialFacts } from "../trial.ts";
 const ACTOR = "homeostat";
 const HOUR = 3_600_000;
 
-type Phase = { state: "shadow" } | { state: "canary"; share: number } | { state: "promoting" };
+type Phase = { state: "shadow"; full?: true } | { state: "canary"; share: number } | { state: "promoting" };
 
 /** The phases of a policy, in their order; the last is the switch. */
 export function phasesOf({ rollout, canary_shares }: Pick<Policy, "rollout" | "canary_shares">): Phase[] {
+  if (rollout === "blue_green") return [{ state: "shadow", full: true }, { state: "promoting" }];
   const shadow: Phase[] = rollout === "shadow" || rollout === "shadow_canary" ? [{ state: "shadow" }] : [];
   const canary: Phase[] =
     rollout === "canary" || rollout === "shadow_canary"
@@ -51,9 +52,14 @@ function following(policy: Policy, now: Phase): Phase {
   return rest[0]!;
 }
 
+/** Where every row is to be tried, so many may still be missed, as a share: those of a crowded moment. */
+const MISSED = 0.01;
+
 /** Errors must be known to be few; nothing may speak against it; outcomes are waited for, but not for ever. */
-function isEnough({ errors, latency, loss }: TrialFacts, waited: number, { trial_hours }: Policy): boolean {
+function isEnough(trial: TrialFacts, phase: Phase, waited: number, { trial_hours }: Policy): boolean {
+  const { errors, latency, loss, requests, skipped } = trial;
   if (errors !== "good" || latency === "bad" || loss === "bad") return false;
+  if (phase.state === "shadow" && phase.full && skipped > MISSED * (requests + skipped)) return false;
   return loss === "good" || waited >= trial_hours * HOUR;
 }
 
@@ -109,7 +115,7 @@ async function onTrial(context: HealContext, incident: Incident): Promise<Step |
   if (!trial) return null;
   if (isRegression(trial)) return regressed(context, incident, trial.evidence, trial);
   const policy = registry.policy(model);
-  if (!isEnough(trial, clock.elapsed(began), policy)) return null;
+  if (!isEnough(trial, phase, clock.elapsed(began), policy)) return null;
   const next = begin(context, following(policy, phase), began, trial.evidence.join(" "));
   return { ...next, data: { ...next.data, trial } };
 }

@@ -30,10 +30,15 @@ export interface DownSummary {
 }
 
 export interface Sessions {
-  /** Loads and checks a version beside the live one. @throws catalogued errors; the live one is left as it is */
+  /** Loads and checks a version beside the live one, unless it stands by. @throws catalogued errors; the live one is left as it is */
   prepare(model: string, version: string): Promise<void>;
-  /** Puts a prepared version live, at once. @throws WRONG_USE where it was not prepared */
-  activate(model: string, version: string): void;
+  /**
+   * Puts a prepared version live, at once. @param keep the one that it replaces stands by, loaded
+   * @throws WRONG_USE where it was not prepared
+   */
+  activate(model: string, version: string, keep?: boolean): void;
+  /** Lets go of a version that stands by; nothing happens where it does not. */
+  release(model: string, version: string): void;
   /** Opens what is in production, with fallbacks. @throws NO_PRODUCTION, or the failure that none of them mended: whoever answered goes on, else the model is down */
   open(model: string): Promise<void>;
   /** Brings canary and shadows of a model to what the registry says. @throws where one cannot be opened; the rest stands */
@@ -107,13 +112,18 @@ export function createSessions(deps: SessionsDeps): Sessions {
     for (const old of ofModel.slice(0, -MAX_PREPARED)) retire(takePrepared(old.model, old.version));
   }
 
-  function put(live: LiveVersion): void {
+  function put(live: LiveVersion, keep = false): void {
     const old = current.get(live.model);
     current.set(live.model, live);
     down.delete(live.model);
     splits.apply(live.model);
-    retire(old);
+    if (old && keep) keepPrepared(old);
+    else retire(old);
   }
+
+  /** Prepared, and nothing has been found wrong with it since. */
+  const standsBy = (model: string, version: string): boolean =>
+    prepared.some((each) => each.model === model && each.version === version && each.degraded() === null);
 
   function get(model?: string): LiveVersion {
     if (model === undefined) return only();
@@ -138,15 +148,17 @@ export function createSessions(deps: SessionsDeps): Sessions {
 
   return {
     prepare: async (model, version) => {
+      if (standsBy(model, version)) return;
       try {
         keepPrepared(await loadVersion(deps, model, version));
       } catch (error) {
         throw asHomeostatError(error);
       }
     },
-    activate: (model, version) => {
+    release: (model, version) => retire(takePrepared(model, version)),
+    activate: (model, version, keep) => {
       const live = takePrepared(model, version);
-      if (live) put(live);
+      if (live) put(live, keep);
       else if (current.get(model)?.version !== version)
         throw new HomeostatError("WRONG_USE", {
           reason: `${model}@${version} was not prepared before its activation.`,

@@ -25,6 +25,7 @@ const noModel = () => {
 const noSessions: Sessions = {
   prepare: async () => undefined,
   activate: () => undefined,
+  release: () => undefined,
   open: async () => undefined,
   align: async () => undefined,
   refresh: () => undefined,

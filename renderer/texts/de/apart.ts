@@ -105,6 +105,7 @@ export const apart: Pick<Texts, "outcomes" | "host" | "api" | "settings" | "audi
       without_outcomes: { ask: "Erst fragen", allow: "Erlauben" },
       rollout: {
         instant: "Sofort",
+        blue_green: "Erst unsichtbar bei jeder Anfrage, dann für alle; die alte steht bereit",
         shadow: "Erst unsichtbar neben der eingesetzten Version",
         canary: "Erst für einen kleinen Teil der Anfragen",
         shadow_canary: "Erst unsichtbar, dann für einen kleinen Teil",

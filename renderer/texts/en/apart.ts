@@ -102,6 +102,7 @@ export const apart = {
       without_outcomes: { ask: "Ask me first", allow: "Allow it" },
       rollout: {
         instant: "At once",
+        blue_green: "Unseen beside every request, then for everyone, the old one standing by",
         shadow: "First unseen beside the live version",
         canary: "First for a small share of the requests",
         shadow_canary: "First unseen, then for a small share",
