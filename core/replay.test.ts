@@ -2,6 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ReplayReport } from "./contract/index.ts";
+import { decide } from "./decide/index.ts";
+import type { DecisionRecord } from "./heal/index.ts";
 import { type ReplayOptions, replay } from "./replay.ts";
 import { createRng } from "./shared/index.ts";
 import { hasSharedData, sharedData } from "./testing/shared-data.ts";
@@ -38,8 +40,16 @@ const OPTIONS = {
   ...{ policy: "automatic" as const, oracle: true, budget: 5, search: false, learners: ["linear_regression" as const] },
   ...{ threads: 1, seed: 3, shuffle: false },
 };
+
+/** Decisions are pure: each comes out the same when it is made again from what was stored. */
+function decideAgain(decisions: readonly DecisionRecord[]): void {
+  expect(decisions.length).toBeGreaterThan(0);
+  for (const { facts, diagnosis, history, policy, at, decision } of decisions)
+    expect(decide(facts, diagnosis, history, policy, at)).toEqual(decision);
+}
+
 const run = (changes: Partial<ReplayOptions> & { file: string }): Promise<ReplayReport> =>
-  replay({ ...OPTIONS, ...changes });
+  replay({ ...OPTIONS, onDecisions: decideAgain, ...changes });
 
 describe("replay", () => {
   test("counts rows and blocks as documented", async () => {

@@ -7,7 +7,7 @@
 import type { Diagnosis, LearnerName, Progress, ReplayBlock, ReplayReport } from "./contract/index.ts";
 import { higherIsBetter } from "./contract/index.ts";
 import { sliceRows, type Table } from "./data/index.ts";
-import { retrainedSchema } from "./heal/index.ts";
+import { type DecisionRecord, retrainedSchema } from "./heal/index.ts";
 import type { CycleResult } from "./lifecycle.ts";
 import type { LoadedVersion } from "./registry/index.ts";
 import { openAppliance } from "./replay/appliance.ts";
@@ -33,6 +33,8 @@ export interface ReplayOptions extends StreamOptions {
   onProgress?(progress: Progress): void;
   /** The rows of a block and the version that answers them, before anything is learnt from it. */
   onBlock?(seen: { at: number; rows: Table; live: LoadedVersion }): void;
+  /** Told every decision at the end, with what it was made from. */
+  onDecisions?(decisions: readonly DecisionRecord[]): void;
 }
 
 /** What a turn says about its block. A better challenger without evidence of a change won by more data. */
@@ -120,6 +122,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
         carried: turn.carried,
       });
     }
+    options.onDecisions?.(appliance.decisions());
     const metric = metricOf(task);
     return {
       rows: table.rows,

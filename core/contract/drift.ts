@@ -49,6 +49,7 @@ export const QualityKind = z.enum([
   "swapped",
   "duplicate",
   "skew",
+  "mean_jump",
 ]);
 
 export const QualityFinding = z.object({

@@ -25,7 +25,8 @@ export const Policy = z.object({
   cost: CostText.nullable().default(null),
   /** What the amounts are: `EUR`. */
   cost_unit: z.string().max(24).default(""),
-  mean_shift: z.number().default(0.3),
+  /** A column whose mean is off by this share of what it was at training is taken for a broken feed; null: a mean may move. */
+  mean_jump: z.number().positive().nullable().default(null),
   /** Consecutive windows that must agree before drift counts. */
   confirmations: z.int().min(1).default(2),
   min_window: z.int().default(50),
@@ -61,6 +62,8 @@ export const Policy = z.object({
   service_error_share: z.number().default(0.05),
   canary_error_share: z.number().default(0.02),
   latency_p95_ms: z.number().default(200),
+  /** For how long a release must have been slower than that before it goes back. */
+  latency_minutes: z.number().min(0).default(5),
   rollout: Rollout.default("instant"),
   /** Percent of the requests that a canary answers, step by step; after the last it goes live. */
   canary_shares: z

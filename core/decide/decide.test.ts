@@ -220,10 +220,15 @@ describe("decide", () => {
             ...found,
             service: { ...found.service, error_share: Math.min(1, found.service.error_share + more.errors) },
             calls: { ...found.calls!, error_share: Math.min(1, found.calls!.error_share + more.errors) },
-            model: { ...found.model, performance: { ...performance, drop: (performance.drop ?? 0) + more.drop } },
+            model: {
+              ...found.model,
+              performance: { ...performance, drop: (performance.drop ?? 0) + more.drop },
+              new_labelled: found.model.new_labelled + more.rows,
+            },
           };
           const before = decide(found, diagnosis, history, policy, NOW);
-          const after = decide(worse, diagnosis, history, policy, NOW);
+          const grown = { ...history, labelled: history.labelled + more.rows };
+          const after = decide(worse, diagnosis, grown, policy, NOW);
           expect(SEVERITY[after.kind]).toBeGreaterThanOrEqual(SEVERITY[before.kind]);
         },
       ),

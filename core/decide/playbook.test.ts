@@ -109,6 +109,8 @@ describe("the playbook, one test per cell", () => {
 
   test("the limits are the model's own", () => {
     const past = history({ release: released });
+    const patient = policy({ latency_minutes: 6 });
+    expect(kindOf(facts({ calls: { latency_p95_ms: 500 } }), diagnosed("none"), past, patient, NOW)).toBe("keep");
     const strict = policy({ service_error_share: 0.01, latency_p95_ms: 50 });
     for (const calls of [{ error_share: 0.02 }, { latency_p95_ms: 60 }])
       expect(kindOf(facts({ calls }), diagnosed("none"), past, strict, NOW)).toBe("rollback");

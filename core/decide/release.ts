@@ -6,8 +6,6 @@ import type { DecisionHistory } from "./history.ts";
 const MINUTE = 60_000;
 /** A fault this soon after a release is blamed on the release. */
 export const RELEASE_WATCH_MINUTES = 60;
-/** How long a release must have been live before its 95th percentile, over that time, is held against it. */
-const SLOW_MINUTES = 5;
 
 /**
  * Sentences; none where there is nothing to go back to, or nothing wrong.
@@ -22,5 +20,5 @@ export function releaseFaults(
 ): string[] {
   if (!release || release.from === null || calls?.version !== release.version) return [];
   const age = now - release.at;
-  return age > RELEASE_WATCH_MINUTES * MINUTE ? [] : callFaults(calls, policy, age >= SLOW_MINUTES * MINUTE);
+  return age > RELEASE_WATCH_MINUTES * MINUTE ? [] : callFaults(calls, policy, age >= policy.latency_minutes * MINUTE);
 }

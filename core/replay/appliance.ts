@@ -1,6 +1,7 @@
 /** The appliance under replay: answers blocks of a recorded stream. Nothing here knows what comes next in it. */
 import type { Flag, ModelSchema } from "../contract/index.ts";
 import { labelText, type Table } from "../data/index.ts";
+import { type DecisionRecord, decisionsOf } from "../heal/index.ts";
 import { type CycleResult, runCycle } from "../lifecycle.ts";
 import type { LoadedVersion } from "../registry/index.ts";
 import type { LoggedOutput, LoggedPrediction } from "../serve/index.ts";
@@ -23,6 +24,8 @@ export interface ReplayedAppliance {
   /** Fits made so far. */
   fits(): number;
   incidents(): number;
+  /** All of them, with what each was made from. */
+  decisions(): DecisionRecord[];
   close(): Promise<void>;
 }
 
@@ -79,6 +82,7 @@ export async function openAppliance(first: ReplayedVersion): Promise<ReplayedApp
     },
     fits,
     incidents: () => db.prepare<[], { count: number }>("SELECT count(*) AS count FROM incidents").get()!.count,
+    decisions: () => decisionsOf({ db }, MODEL),
     close,
   };
 }

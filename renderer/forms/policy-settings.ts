@@ -15,7 +15,11 @@ const one = (name: PolicyField, kind: PolicyKind): PolicySpec => ({ name, kind }
 export const POLICY_GROUPS = [
   {
     name: "drift",
-    fields: numbers("psi_warn", "psi_alert", "drift_share", "mean_shift", "confirmations", "min_window"),
+    fields: [
+      ...numbers("psi_warn", "psi_alert", "drift_share"),
+      one("mean_jump", "amount"),
+      ...numbers("confirmations", "min_window"),
+    ],
   },
   {
     name: "performance",
@@ -48,7 +52,7 @@ export const POLICY_GROUPS = [
       ),
     ],
   },
-  { name: "service", fields: numbers("service_error_share", "latency_p95_ms") },
+  { name: "service", fields: numbers("service_error_share", "latency_p95_ms", "latency_minutes") },
   { name: "log", fields: [one("report_schedule", "schedule"), ...numbers("reports_kept", "retention_days")] },
 ] as const satisfies { name: string; fields: PolicySpec[] }[];
 

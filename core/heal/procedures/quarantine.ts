@@ -33,6 +33,10 @@ function agreed(context: HealContext, { model }: Incident, since: number): "brok
   return broken === needed ? "broken" : null;
 }
 
+/** For those who asked: which of their answers were wrong, and where the right ones are. */
+const correctedNote = ({ corrected, file }: Record<string, unknown>): string =>
+  `${corrected} answers change by it: ${file}.`;
+
 const whole = ({ clock }: HealContext, { opened_at }: Incident, note: string): Step =>
   closed(note, { waiting: false, recovered_ms: clock.elapsed(Date.parse(opened_at)) });
 
@@ -84,7 +88,7 @@ async function repairing(context: HealContext, incident: Incident): Promise<Step
   const author = String(dataOf(incident, "promoting")!.approved_by);
   context.registry.repairs.apply(model, repairsOf(incident), { from, incident: id, author });
   const { answers, file } = await correctAnswers(context, model, { from, incident: id });
-  const told = file === null ? "No answer changes by it." : `${answers} answers change by it: ${file}.`;
+  const told = file === null ? "No answer changes by it." : correctedNote({ corrected: answers, file });
   return {
     state: "verifying",
     note: `The repair is in force. ${told} The next windows say whether the data are whole.`,
@@ -96,7 +100,10 @@ function verifying(context: HealContext, incident: Incident): Step | null {
   const repair = dataOf(incident, "verifying");
   if (repair?.repaired_at === undefined) return isOver(context, incident);
   const verdict = agreed(context, incident, Number(repair.repaired_at));
-  if (verdict === "whole") return whole(context, incident, "Repaired, the data are whole; the repair stays in force.");
+  if (verdict === "whole") {
+    const told = repair.file === null ? "" : ` ${correctedNote(repair)}`;
+    return whole(context, incident, `Repaired, the data are whole; the repair stays in force.${told}`);
+  }
   if (verdict !== "broken") return null;
   const { model, id } = incident;
   const { repairs } = context.registry;

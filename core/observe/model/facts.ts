@@ -24,6 +24,7 @@ function featureDrift(window: ModelWindow, policy: Policy, seed: number): DriftR
     warn: policy.psi_warn,
     alert: policy.psi_alert,
     share: policy.drift_share,
+    meanJump: policy.mean_jump,
     seed,
     keep: true,
   };

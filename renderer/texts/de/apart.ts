@@ -176,9 +176,9 @@ export const apart: Pick<Texts, "outcomes" | "host" | "api" | "settings" | "audi
         name: "Das Ganze gilt als verschoben über einem Anteil von",
         hint: "Anteil verschobener Spalten.",
       },
-      mean_shift: {
-        name: "Ein Sprung des Mittelwerts gilt als Bruch ab",
-        hint: "Im Verhältnis, innerhalb einer Prüfung.",
+      mean_jump: {
+        name: "So weit daneben ist ein Mittelwert ein Bruch",
+        hint: "Anteil dessen, was er beim Training war, etwa 0,3. Leer: Ein Mittelwert darf sich ändern.",
       },
       confirmations: { name: "Prüfungen in Folge, die übereinstimmen müssen", hint: "Eine allein beweist wenig." },
       min_window: { name: "Zeilen, die eine Prüfung braucht", hint: "Weniger sagen nichts." },
@@ -220,6 +220,7 @@ export const apart: Pick<Texts, "outcomes" | "host" | "api" | "settings" | "audi
       daily_budget: { name: "Erlaubte Trainings am Tag", hint: "" },
       service_error_share: { name: "Anteil fehlgeschlagener Antworten, der als Störung gilt", hint: "" },
       latency_p95_ms: { name: "Die langsamsten 5 % dürfen dauern, ms", hint: "" },
+      latency_minutes: { name: "Minuten, die eine neue Version langsamer sein darf", hint: "Dann geht sie zurück." },
       canary_error_share: { name: "Anteil fehlgeschlagener Antworten, der einen Probeeinsatz beendet", hint: "" },
       canary_latency_rise: {
         name: "Um diesen Anteil langsamer beendet einen Probeeinsatz",

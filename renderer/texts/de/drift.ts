@@ -85,6 +85,7 @@ export const drift: Texts["drift"] = {
     swapped: "Vertauschte Spalten",
     duplicate: "Wiederholte Zeilen",
     skew: "Uhr oder Reihenfolge falsch",
+    mean_jump: "Mittelwert weit daneben",
   },
   repairs: "Wirksame Reparaturen",
   repairsHint:

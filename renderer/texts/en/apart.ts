@@ -158,7 +158,10 @@ export const apart = {
       psi_warn: { name: "A column has moved from a PSI of", hint: "Population stability index; 0.1 is usual." },
       psi_alert: { name: "It is far off from a PSI of", hint: "0.25 is usual." },
       drift_share: { name: "The whole has drifted above a share of", hint: "Share of columns that moved." },
-      mean_shift: { name: "A jump of the mean counts as a break from", hint: "Relative, within one window." },
+      mean_jump: {
+        name: "A mean this far off is a broken feed",
+        hint: "Share of what it was at training, such as 0.3. Empty: a mean may move.",
+      },
       confirmations: { name: "Checks in a row that must agree", hint: "One alone proves little." },
       min_window: { name: "Rows needed for a check", hint: "Fewer say nothing." },
       metric_drop: { name: "Worse by this share counts as a loss", hint: "Against what was promised at training." },
@@ -184,6 +187,7 @@ export const apart = {
       daily_budget: { name: "Trainings allowed a day", hint: "" },
       service_error_share: { name: "Share of failed answers that is a fault", hint: "" },
       latency_p95_ms: { name: "Slowest 5 % may take, ms", hint: "" },
+      latency_minutes: { name: "Minutes that a release may be slower", hint: "Then it goes back." },
       canary_error_share: { name: "Share of failed answers that ends a canary", hint: "" },
       canary_latency_rise: {
         name: "Slower by this share ends a canary",

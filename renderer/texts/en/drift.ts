@@ -79,6 +79,7 @@ export const drift = {
     swapped: "Swapped columns",
     duplicate: "Rows repeated",
     skew: "Clock or order wrong",
+    mean_jump: "Mean far off",
   },
   repairs: "Repairs in force",
   repairsHint: "Broken values are put right before the model sees them. Ended, rows are taken as they come again.",

@@ -14,6 +14,8 @@ import { enoughRows, type VerdictOptions, verdict } from "./verdict.ts";
 export interface DriftOptions extends VerdictOptions {
   /** Type per column; columns not named are left out. Without it every column of the reference is judged as it was read. */
   types?: Record<string, FeatureType>;
+  /** A mean that is off by this share of the reference's is a break. Default null: a mean may move. */
+  meanJump?: number | null;
   /** Of the permutation null. Default 0. */
   seed?: number;
   /** Keeps what was made ready of the reference, as long as its columns live, for the windows to come. Default false. */
@@ -72,7 +74,7 @@ function* steps(
   const started = performance.now();
   const findings: Found[] = [];
   const measured: Measured[] = [];
-  const quality = createQualityCheck();
+  const quality = createQualityCheck(options.meanJump);
   const judge = enoughRows(rows);
   for (const feature of features) {
     const { pair, finding } = pairOf(feature, current);

@@ -3,6 +3,7 @@ import type { Table } from "../../../data/index.ts";
 import type { Pair } from "../drift/pair.ts";
 import { duplicates } from "./duplicate.ts";
 import type { Found } from "./finding.ts";
+import { meanJump } from "./mean-jump.ts";
 import { missingJump } from "./missing.ts";
 import { newCategory } from "./new-category.ts";
 import { outOfRange } from "./range.ts";
@@ -28,12 +29,17 @@ export interface QualityCheck {
   found(tables: { reference: Table; current: Table } | null): Found[];
 }
 
-export function createQualityCheck(): QualityCheck {
+/** @param limit of a mean that is not to move, as a share of it; null where it may */
+export function createQualityCheck(limit: number | null = null): QualityCheck {
   const found: Found[] = [];
   const moved: Judged[] = [];
   return {
     add(pair) {
-      for (const check of PER_FEATURE) found.push(...check(pair));
+      const ofFeature = PER_FEATURE.flatMap((check) => check(pair));
+      // What says why the mean is off says more than that it is.
+      found.push(
+        ...(ofFeature.some(({ breaking }) => breaking) ? ofFeature : [...ofFeature, ...meanJump(pair, limit)]),
+      );
       if (hasMoved(pair)) moved.push(outlineOf(pair));
     },
     found(tables) {

@@ -247,3 +247,25 @@ describe("new names for old categories", () => {
     expect(merged[0]).not.toHaveProperty("repair");
   });
 });
+
+describe("a mean that is not to move", () => {
+  const lifted = asTable({ ...patients(400, 50), pressure: patients(400, 50).pressure.map((value) => 1.35 * value) });
+
+  test("breaks where it is off by the share that was set, and says by how much", () => {
+    const report = compareTables(reference, lifted, { meanJump: 0.3 });
+    expect(report.verdict).toBe("data_break");
+    const [finding, ...others] = of(report.quality, "mean_jump");
+    expect([finding, others]).toMatchObject([{ column: "pressure", breaking: true }, []]);
+    expect(finding!.evidence).toContain("limit 30 %");
+  });
+
+  test("may be off by less, and by anything where nothing was set", () => {
+    expect(of(compareTables(reference, lifted, { meanJump: 0.4 }).quality, "mean_jump")).toEqual([]);
+    expect(compareTables(reference, lifted).verdict).not.toBe("data_break");
+  });
+
+  test("is not off by chance: few rows around zero, of which any mean is far in relation", () => {
+    const around = (rows: number, seed: number) => tableOf(drawn("x", rows, seed, (rng) => rng.normal()));
+    expect(compareTables(around(3000, 1), around(60, 2), { meanJump: 0.3 }).quality).toEqual([]);
+  });
+});
