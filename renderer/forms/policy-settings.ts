@@ -16,8 +16,9 @@ export const POLICY_GROUPS = [
   {
     name: "drift",
     fields: [
-      ...numbers("psi_warn", "psi_alert", "drift_share", "confirmations", "min_window"),
+      ...numbers("psi_warn", "psi_alert", "drift_share"),
       one("mean_jump", "amount"),
+      ...numbers("confirmations", "min_window"),
     ],
   },
   {

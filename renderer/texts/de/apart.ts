@@ -105,6 +105,7 @@ export const apart: Pick<Texts, "outcomes" | "host" | "api" | "settings" | "audi
       without_outcomes: { ask: "Erst fragen", allow: "Erlauben" },
       rollout: {
         instant: "Sofort",
+        blue_green: "Erst unsichtbar bei jeder Anfrage, dann für alle; die alte steht bereit",
         shadow: "Erst unsichtbar neben der eingesetzten Version",
         canary: "Erst für einen kleinen Teil der Anfragen",
         shadow_canary: "Erst unsichtbar, dann für einen kleinen Teil",
@@ -177,8 +178,8 @@ export const apart: Pick<Texts, "outcomes" | "host" | "api" | "settings" | "audi
         hint: "Anteil verschobener Spalten.",
       },
       mean_jump: {
-        name: "Ein Sprung des Mittelwerts gilt als Bruch ab",
-        hint: "Im Verhältnis, innerhalb einer Prüfung; nur wo ein Mittelwert bleiben muss.",
+        name: "So weit daneben ist ein Mittelwert ein Bruch",
+        hint: "Anteil dessen, was er beim Training war, etwa 0,3. Leer: Ein Mittelwert darf sich ändern.",
       },
       confirmations: { name: "Prüfungen in Folge, die übereinstimmen müssen", hint: "Eine allein beweist wenig." },
       min_window: { name: "Zeilen, die eine Prüfung braucht", hint: "Weniger sagen nichts." },

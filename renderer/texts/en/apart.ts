@@ -102,6 +102,7 @@ export const apart = {
       without_outcomes: { ask: "Ask me first", allow: "Allow it" },
       rollout: {
         instant: "At once",
+        blue_green: "Unseen beside every request, then for everyone, the old one standing by",
         shadow: "First unseen beside the live version",
         canary: "First for a small share of the requests",
         shadow_canary: "First unseen, then for a small share",
@@ -159,8 +160,8 @@ export const apart = {
       psi_alert: { name: "It is far off from a PSI of", hint: "0.25 is usual." },
       drift_share: { name: "The whole has drifted above a share of", hint: "Share of columns that moved." },
       mean_jump: {
-        name: "A jump of the mean counts as a broken feed from",
-        hint: "Relative, within one window; only where a mean has to stay.",
+        name: "A mean this far off is a broken feed",
+        hint: "Share of what it was at training, such as 0.3. Empty: a mean may move.",
       },
       confirmations: { name: "Checks in a row that must agree", hint: "One alone proves little." },
       min_window: { name: "Rows needed for a check", hint: "Fewer say nothing." },
