@@ -69,7 +69,6 @@ export const incidents: Texts["incidents"] = {
   decided: "Was entschieden wurde, und warum",
   stands: "Wie es steht",
   goesOn: "Es geht weiter",
-  onTheWay: (state: string) => `${state}…`,
   facts: "Die Tatsachen",
   showEvidence: "Belege zeigen",
   hideEvidence: "Belege verbergen",

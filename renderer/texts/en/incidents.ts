@@ -70,7 +70,6 @@ export const incidents = {
   decided: "What was decided, and why",
   stands: "How it stands",
   goesOn: "It goes on",
-  onTheWay: (state: string) => `${state}…`,
   facts: "The facts",
   showEvidence: "Show the evidence",
   hideEvidence: "Hide the evidence",
