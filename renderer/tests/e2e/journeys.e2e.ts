@@ -18,7 +18,7 @@ async function turnTheWorld({ engine, page, hand }: EngineVisit): Promise<Incide
     await report(engine.url, await ask(engine.url, "clinic", patients(400, 10 + block, true)));
     const check = page.getByRole("button", { name: en.drift.check });
     await hand.press(check);
-    await expect.poll(() => check.isEnabled(), { timeout: 120_000 }).toBe(true);
+    await expect.poll(() => check.isEnabled(), { timeout: 300_000 }).toBe(true);
     const { incidents } = await askEngine<{ incidents: Incident[] }>({ engine }, "/incidents?open=true");
     const waiting = incidents.find((incident) => incident.waiting);
     if (waiting) return waiting;

@@ -2,6 +2,7 @@
 import type { Browser, Page } from "playwright-core";
 import { nameOf, watch } from "../harness.ts";
 import { type RealEngine, type RealEngineOptions, startRealEngine } from "../real-engine.ts";
+import { recordVitals, settled } from "../vitals.ts";
 import { type Hand, type HandName, handOf } from "./hand.ts";
 
 export interface EngineVisit extends AsyncDisposable {
@@ -11,7 +12,7 @@ export interface EngineVisit extends AsyncDisposable {
   /** What the console and the page complained of. */
   errors: string[];
   strangers: string[];
-  /** By the sidebar's link, and waits for the page. */
+  /** By the sidebar's link, and waits until all of the page is there. */
   open(label: string, route: string): Promise<void>;
 }
 
@@ -29,6 +30,7 @@ export async function visitEngine(
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   const { errors, strangers } = await watch(page, engine.url);
+  await page.addInitScript(recordVitals);
   await page.goto(engine.ui);
   await page.locator("main h1").first().waitFor();
   const hand = handOf(name, page);
