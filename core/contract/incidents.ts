@@ -35,7 +35,7 @@ export const Policy = z.object({
   /** Critical value of the paired test between two versions where a person asks for a promotion. */
   refit_t: z.number().default(1.64),
   /** The same for a challenger that healing made, where this one test is all there is to go by, and for going back. */
-  refit_alone_t: z.number().default(2),
+  refit_alone_t: z.number().default(3),
   /** Critical value of the gains of earlier refit tests together; above it a better newest slice suffices. */
   refit_history_t: z.number().default(1.3),
   /** A challenger's loss must be smaller by this share at least. */
