@@ -109,7 +109,6 @@ export const apart: Pick<Texts, "outcomes" | "host" | "api" | "settings" | "audi
         shadow: "Erst unsichtbar neben der eingesetzten Version",
         canary: "Erst für einen kleinen Teil der Anfragen",
         shadow_canary: "Erst unsichtbar, dann für einen kleinen Teil",
-        blue_green: "Erst ungesehen bei jeder Zeile, dann für alle zugleich, die alte bereit",
       },
     },
     rhythms: { never: "Nie", daily: "Täglich", weekly: "Jeden Montag", monthly: "Monatlich", own: "Eigener (cron)" },

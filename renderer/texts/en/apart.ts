@@ -106,7 +106,6 @@ export const apart = {
         shadow: "First unseen beside the live version",
         canary: "First for a small share of the requests",
         shadow_canary: "First unseen, then for a small share",
-        blue_green: "First unseen on every row, then for all at once, the old one ready",
       },
     },
     rhythms: { never: "Never", daily: "Every day", weekly: "Every Monday", monthly: "Every month", own: "Own (cron)" },
