@@ -2,7 +2,7 @@
 import type { Browser, Page } from "playwright-core";
 import { nameOf, watch } from "../harness.ts";
 import { type RealEngine, type RealEngineOptions, startRealEngine } from "../real-engine.ts";
-import { recordVitals, settled } from "../vitals.ts";
+import { recordVitals } from "../vitals.ts";
 import { type Hand, type HandName, handOf } from "./hand.ts";
 
 export interface EngineVisit extends AsyncDisposable {
