@@ -34,6 +34,16 @@ afterAll(() => appliance.close());
 const asked = (source: string, more: Partial<OutcomeFile> = {}): OutcomeFile =>
   OutcomeFile.parse({ source, key: ["patient", "day"], outcome: "seen", ...more });
 
+test("a file of an id and an outcome alone can be looked at, though nothing could be learnt from it", async () => {
+  const source = write("plain.csv", [
+    "prediction_id,seen",
+    ...Array.from({ length: 9 }, (_, i) => `01K${i}A,${i % 2}`),
+  ]);
+  const report = await client.files.inspect({ source });
+  expect(report.columns.map(({ name }) => name)).toEqual(["prediction_id", "seen"]);
+  expect(report.warnings.join()).toContain("prediction_id");
+});
+
 test("by key: columns that the model never saw, days and numbers as the file writes them", async () => {
   const source = write("seen.csv", [
     "patient;day;seen",

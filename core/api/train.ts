@@ -44,10 +44,23 @@ export const inspect = ({ dir }: Appliance, input: InspectInput): Promise<Inspec
     return inspected(read, input);
   });
 
+const UNTEACHABLE: readonly string[] = ["NO_FEATURES", "TOO_FEW_ROWS"];
+
+/** A file of two columns, an id and an outcome, say, teaches nothing and can be looked at all the same. */
+async function proposedFor(read: ReadResult, ask: Ask & { target: string }): Promise<Proposal | { warning: string }> {
+  try {
+    return await proposeFor(read, ask);
+  } catch (error) {
+    if (!(error instanceof HomeostatError) || !UNTEACHABLE.includes(error.code)) throw error;
+    return { warning: error.message };
+  }
+}
+
 async function inspected(read: ReadResult, input: InspectInput): Promise<InspectReport> {
   const targets = await rankTargetsOf(read);
   const target = input.target ?? targets[0]?.column;
-  const proposal = target ? await proposeFor(read, { target, group: input.read.group }) : null;
+  const found = target ? await proposedFor(read, { target, group: input.read.group }) : null;
+  const proposal = found && "columns" in found ? found : null;
   const roles = new Map(proposal?.columns.map((column) => [column.name, column]));
   return {
     file: read.file,
@@ -67,7 +80,7 @@ async function inspected(read: ReadResult, input: InspectInput): Promise<Inspect
     targets,
     time: proposal?.time ?? [],
     preview: previewRows(read.table),
-    warnings: [...read.warnings, ...(proposal?.warnings ?? [])],
+    warnings: [...read.warnings, ...(found && "warning" in found ? [found.warning] : (found?.warnings ?? []))],
   };
 }
 
