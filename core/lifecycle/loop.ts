@@ -7,4 +7,6 @@ export interface Loop extends HealContext {
   metrics: Pick<ServiceMetrics, "facts" | "calls" | "drift" | "incident" | "retrain">;
   /** The machine; the real one where absent. */
   host?(): Promise<HostFacts>;
+  /** A replay makes up when rows come: no clock in them can be held against that. */
+  madeUpArrivals?: boolean;
 }

@@ -91,7 +91,7 @@ async function timedColumns(
 ): Promise<TimedColumn[]> {
   const [first] = rows;
   const names = schema.features.flatMap(({ name, type }) => (type === "datetime" ? [name] : []));
-  if (!first || names.length === 0) return [];
+  if (!first || names.length === 0 || loop.madeUpArrivals) return [];
   const options = { since: first.at - EARLIER, limit: rows.length + EARLIER_ROWS };
   const newest = await windowInTurns(loop.log, { model, schema }, options);
   const all = [...newest.filter(({ seq }) => seq < first.seq), ...rows];

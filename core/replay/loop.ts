@@ -90,6 +90,7 @@ export async function openSimulatedLoop(first: FirstVersion): Promise<SimulatedL
   const loop: Loop = {
     ...{ db, dir, clock, nextId, registry, log, sessions, trainer, seed, threads },
     logger: silentLogger,
+    madeUpArrivals: true,
     metrics: {
       facts: () => QUIET_SERVICE,
       calls: metrics.calls,
