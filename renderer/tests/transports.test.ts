@@ -28,9 +28,10 @@ async function story(page: Page): Promise<(string | null | undefined)[]> {
   await page.getByRole("img", { name: "Drifted share" }).nth(1).waitFor();
   await page.getByText("v0002 live").waitFor();
   const overview = (await page.locator("main").textContent())?.replace(/\d+ (second|minute|hour|day)s? ago/g, "ago");
-  await page.getByRole("link", { name: "Predict", exact: true }).click();
-  await page.getByLabel("Glucose").fill("900");
-  await page.getByRole("button", { name: "Ask", exact: true }).click();
+  await page.getByRole("link", { name: "API", exact: true }).click();
+  const row = page.getByLabel("The row, as JSON");
+  await row.fill((await row.inputValue()).replace(/"Glucose": \d+/, '"Glucose": 900'));
+  await page.getByRole("button", { name: "Try it", exact: true }).click();
   const refusal = await page.getByText(/^Glucose is 900/).textContent();
   await page.getByRole("link", { name: "Incidents" }).click();
   await page.getByRole("button", { name: /^Approve/ }).click();
