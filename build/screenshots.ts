@@ -129,6 +129,8 @@ const PAGES = ["overview", "models", "drift", "incidents", "outcomes", "host", "
 async function open(page: Page, name: string): Promise<void> {
   await page.goto(`${engine.url}/#/${name === "overview" ? "" : name}`);
   await page.locator(`main[data-page="${name}"] h1`).first().waitFor();
+  if (name === "overview") await page.getByText("Needs attention").waitFor();
+  if (name === "models") await page.getByRole("button", { name: "Model card" }).waitFor();
   if (name === "drift") await page.locator("canvas").first().waitFor();
 }
 
