@@ -44,7 +44,7 @@ test("a healer that is killed ends as one that is not", async () => {
   const report = await troubleHealers({
     trouble: "kill",
     random: 1,
-    step: 40,
+    step: 130,
     seed: 7,
     scenarios: ["the world turns round"],
   });
