@@ -55,6 +55,7 @@ test("any two versions stand side by side, with intervals, and chance is said", 
   await page.getByRole("combobox", { name: "Compare with" }).click();
   await page.getByRole("option", { name: "v0001" }).click();
   await page.getByRole("columnheader", { name: "v0001" }).waitFor();
+  await page.getByText("these figures do not say which is better now").waitFor();
   await page.getByRole("button", { name: /^v0004/ }).click();
   await page.getByRole("columnheader", { name: "v0004" }).waitFor();
   expect(visit.errors).toEqual([]);

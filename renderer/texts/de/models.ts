@@ -12,6 +12,8 @@ export const models: Texts["models"] = {
   difference: "Unterschied",
   withinNoise: "ihre Intervalle überlappen sich",
   better: (version: string, by: string, metric: string) => `${version} ist besser: ${metric} um ${by}.`,
+  otherRows:
+    "Jede wurde an Zeilen ihrer Zeit gemessen; diese Zahlen sagen also nicht, welche jetzt besser ist. Die Prüfung vergleicht beide an denselben Zeilen.",
   same: (metric: string) => `Kein Unterschied in ${metric}.`,
   unsure: (version: string, by: string, metric: string) =>
     `${version} misst sich besser (${metric} um ${by}), aber die Intervalle überlappen sich: Es kann Zufall sein.`,

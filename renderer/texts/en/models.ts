@@ -10,6 +10,8 @@ export const models = {
   difference: "Difference",
   withinNoise: "their intervals overlap",
   better: (version: string, by: string, metric: string) => `${version} is better: ${metric} by ${by}.`,
+  otherRows:
+    "Each was measured on rows of its own time, so these figures do not say which is better now. The gate compares both on the same rows.",
   same: (metric: string) => `No difference in ${metric}.`,
   unsure: (version: string, by: string, metric: string) =>
     `${version} measures better (${metric} by ${by}), but their intervals overlap: it may be chance.`,
