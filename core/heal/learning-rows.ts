@@ -48,6 +48,7 @@ interface Cached {
   /** Outcomes that were looked at, and where the next ones begin. */
   taken: number;
   next: number;
+  validate: ReturnType<typeof compileValidator>;
 }
 
 /** Outcomes read between two turns of the event loop: a few milliseconds. */
@@ -55,25 +56,26 @@ const STRETCH = 500;
 
 const caches = new WeakMap<HealContext["log"], Map<string, Cached>>();
 
-function cacheOf(log: HealContext["log"], { model, version }: VersionDetail): Cached {
+function cacheOf(log: HealContext["log"], { model, version, schema }: VersionDetail): Cached {
   const of = caches.get(log) ?? new Map<string, Cached>();
   caches.set(log, of);
   const key = `${model}@${version}`;
-  const found = of.get(key) ?? { rows: [], taken: 0, next: 0 };
-  of.set(key, found);
-  return found;
+  const found = of.get(key);
+  if (found) return found;
+  const made: Cached = { rows: [], taken: 0, next: 0, validate: compileValidator(withoutLimits(schema)) };
+  of.set(key, made);
+  return made;
 }
 
 /** Reads outcomes that were reported since, as the validator of the line's first version does; true where more are left. */
 function takeIn({ log }: HealContext, root: VersionDetail, limit: number): boolean {
-  const { model, schema, created_at } = root;
+  const { model, created_at } = root;
   const cached = cacheOf(log, root);
   const { rows, next, done } = log.reported(model, { after: cached.next, limit });
-  const validate = compileValidator(withoutLimits(schema));
   const since = Date.parse(created_at);
   for (const { seq, at, status, input, outcome } of rows) {
     if (at < since || status !== "ok" || outcome === undefined) continue;
-    const valid = validate(input);
+    const valid = cached.validate(input);
     if (valid.ok) cached.rows.push({ seq, at, values: valid.values, outcome });
   }
   cached.taken += rows.length;

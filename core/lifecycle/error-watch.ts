@@ -1,5 +1,5 @@
 /**
- * The change detectors of each live version, fed with every labelled prediction once, in the order in which outcomes
+ * The change detectors of each live version, fed with every outcome once (with one that was put right, again), as they
  * were reported. Rebuilt from the log at start.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
