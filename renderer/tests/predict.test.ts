@@ -71,7 +71,8 @@ const file = (name: string, lines: readonly string[]) => ({
 });
 
 test("a file is checked, predicted while another page is open, cancelled or saved", async () => {
-  await using visit = await app.visit({ pace: 60 });
+  // Ten steps of it: long enough for a hand to cancel.
+  await using visit = await app.visit({ pace: 400 });
   const { page, double } = visit;
   await visit.go("/predict");
   const names = (double.world.versions.get("diabetes")?.[0]?.schema.features ?? []).map(({ name }) => name);
