@@ -44,7 +44,7 @@ test("a healer that is killed ends as one that is not", async () => {
   const report = await troubleHealers({
     trouble: "kill",
     random: 1,
-    step: 130,
+    step: 400,
     seed: 7,
     scenarios: ["the world turns round"],
   });
@@ -54,7 +54,7 @@ test("a healer that is killed ends as one that is not", async () => {
 
 test.skipIf(lacking("ENOSPC"))("a healer whose disk is full for a while ends as one whose disk is not", async () => {
   const report = await troubleHealers({
-    ...{ trouble: "full", random: 0, step: 120, seed: 7 },
+    ...{ trouble: "full", random: 0, step: 240, seed: 7 },
     scenarios: ["the unit changes"],
   });
   expect(report.different).toEqual([]);
