@@ -71,4 +71,8 @@ function keyboard(page: Page): Hand {
   };
 }
 
-export const handOf = (name: HandName, page: Page): Hand => (name === "keyboard" ? keyboard(page) : pointer(page));
+export function handOf(name: HandName, page: Page): Hand {
+  // Files are asked for through the test from now on: switched on at the press of a key, it comes too late for it.
+  page.on("filechooser", () => {});
+  return name === "keyboard" ? keyboard(page) : pointer(page);
+}

@@ -83,7 +83,7 @@ describe.each(["pointer", "keyboard"] as const)("with the %s", (name) => {
     const file = { name: "outcomes.csv", mimeType: "text/csv", buffer: Buffer.from(lines.join("\n")) };
     await hand.pickFile(page.getByRole("button", { name: en.train.choose }).first(), file);
     await hand.press(page.getByRole("button", { name: en.outcomeFile.record("20") }));
-    await page.getByText(en.outcomeFile.results.accepted.done).first().waitFor();
+    await page.getByText(en.outcomeFile.results.accepted.done, { exact: true }).waitFor();
     const { predictions } = await askEngine<{ predictions: { outcome: unknown }[] }>(
       visit,
       "/predictions?model=clinic&limit=20",

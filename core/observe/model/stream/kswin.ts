@@ -1,5 +1,5 @@
 import { createRng } from "../../../shared/index.ts";
-import { ksExactTail, ksStatistic } from "../../statistics/index.ts";
+import { ksExactTail } from "../../statistics/index.ts";
 import type { ChangeDetector } from "./detector.ts";
 
 export interface KswinOptions {
@@ -38,6 +38,36 @@ function criticalDistance(rows: number, alpha: number): number {
   return Number.POSITIVE_INFINITY;
 }
 
+/** Values in the order of their arrival and of their size: both are kept from one value to the next, so that none is sorted. */
+interface Window {
+  /** The value at `arrived % width` is the oldest once the window is full. */
+  values: Float64Array;
+  arrived: number;
+  /** Places in `values`, smallest value first. */
+  ascending: number[];
+}
+
+function take({ values, ascending }: Window, place: number, value: number, isFull: boolean): void {
+  if (isFull) ascending.splice(ascending.indexOf(place), 1);
+  values[place] = value;
+  let at = ascending.length;
+  while (at > 0 && values[ascending[at - 1]!]! > value) at--;
+  ascending.splice(at, 0, place);
+}
+
+/** By how many values the two samples differ where they differ most, ties stepping together. @param side 1 or −1 for either sample, else 0 */
+function largestGap({ values, ascending }: Window, side: Int8Array): number {
+  let gap = 0;
+  let largest = 0;
+  for (let k = 0; k < ascending.length; k++) {
+    const place = ascending[k]!;
+    gap += side[place]!;
+    const next = ascending[k + 1];
+    if (next === undefined || values[next] !== values[place]) largest = Math.max(largest, Math.abs(gap));
+  }
+  return largest;
+}
+
 /**
  * KSWIN: the newest values of a window against a random sample of its older ones, by the exact two-sample
  * Kolmogorov-Smirnov test at every value. It hears any change of the distribution, a wider spread with the same mean too.
@@ -48,24 +78,22 @@ function criticalDistance(rows: number, alpha: number): number {
 export function createKswin(options: KswinOptions = {}): ChangeDetector {
   const { alpha = 0.005, window: width = 100, recent = 30, draw = drawFrom(0) } = options;
   const critical = Math.max(criticalDistance(recent, alpha), LEAST_DISTANCE + Number.EPSILON);
-  let window: number[] = [];
-  const older = new Float64Array(recent);
-  const newest = new Float64Array(recent);
+  const fresh = (): Window => ({ values: new Float64Array(width), arrived: 0, ascending: [] });
+  let window = fresh();
+  const side = new Int8Array(width);
   return {
     update(value) {
-      window.push(value);
-      if (window.length > width) window.shift();
-      if (window.length < width) return false;
+      take(window, window.arrived % width, value, window.arrived >= width);
+      window.arrived++;
+      if (window.arrived < width) return false;
+      const oldest = window.arrived % width;
+      side.fill(0);
+      for (let k = 1; k <= recent; k++) side[(oldest + width - k) % width] = -1;
       const places = draw(width - recent, recent);
-      for (let k = 0; k < recent; k++) {
-        older[k] = window[places[k]!]!;
-        newest[k] = window[width - recent + k]!;
-      }
-      older.sort();
-      newest.sort();
+      for (let k = 0; k < recent; k++) side[(oldest + places[k]!) % width] = 1;
       // Distances are multiples of 1 ÷ recent: half a step of slack keeps rounding out.
-      const changed = ksStatistic(older, newest) > critical - 0.5 / recent;
-      if (changed) window = [];
+      const changed = largestGap(window, side) / recent > critical - 0.5 / recent;
+      if (changed) window = fresh();
       return changed;
     },
   };
