@@ -11,7 +11,11 @@ export const useJobs = defineStore("jobs", () => {
   const jobs = shallowRef<ReadonlyMap<string, Job>>(new Map());
   const running = computed(() => [...jobs.value.values()].filter(({ state }) => state === "running"));
 
+  const find = (id: string | null): Job | null => (id === null ? null : (jobs.value.get(id) ?? null));
+
   function receive(job: Job): void {
+    // An answer to "cancel" may be overtaken by the event that tells the end: no job that has ended runs again.
+    if (job.state === "running" && (find(job.id)?.state ?? "running") !== "running") return;
     jobs.value = new Map(jobs.value).set(job.id, job);
   }
 
@@ -26,8 +30,6 @@ export const useJobs = defineStore("jobs", () => {
   async function finish(id: string): Promise<void> {
     receive(await client.jobs.finish({ job: id }));
   }
-
-  const find = (id: string | null): Job | null => (id === null ? null : (jobs.value.get(id) ?? null));
 
   return { jobs, running, receive, refresh, cancel, finish, find };
 });

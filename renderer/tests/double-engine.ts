@@ -11,13 +11,42 @@ import { leaderboard, version } from "./double-models.ts";
 import { inspectText, schemaOf } from "./double-table.ts";
 import type { World } from "./double-world.ts";
 
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+/** Steps of long work: by the clock, or each when a test says so, so that no hand has to be faster than a machine. */
+export function createPacer(pace: number | "held") {
+  let isHeld = pace === "held";
+  const waiting: (() => void)[] = [];
+  const step = (): number => {
+    const all = waiting.splice(0);
+    for (const resolve of all) resolve();
+    return all.length;
+  };
+  return {
+    pause: () =>
+      new Promise<void>((resolve) => {
+        if (isHeld) waiting.push(resolve);
+        else setTimeout(resolve, pace === "held" ? 0 : pace);
+      }),
+    /** Whatever waits goes on to its next pause. @returns how many waited */
+    step,
+    /** Nothing waits any more. */
+    goOn() {
+      isHeld = false;
+      step();
+    },
+  };
+}
 
-export function createDoubleEngine(world: World, pace: number) {
+export function createDoubleEngine(world: World, pace: number | "held") {
+  const { pause, step, goOn } = createPacer(pace);
   const publisher = new EventPublisher<{ event: AppEvent }>();
   const emit = (event: AppEvent) => publisher.publish("event", event);
   const cancelled = new Set<string>();
   const finishing = new Set<string>();
+  /** What waits has to look up to see it. */
+  const end = (job: string, how: Set<string>) => {
+    how.add(job);
+    step();
+  };
 
   const all = (model: string): VersionDetail[] => {
     const found = world.versions.get(model);
@@ -176,7 +205,7 @@ export function createDoubleEngine(world: World, pace: number) {
     };
     update(job, {});
     for (let i = 0; i < board.length; i += 1) {
-      await pause(pace);
+      await pause();
       if (finishing.has(id)) break;
       if (cancelled.has(id)) {
         update(job, { state: "cancelled" });
@@ -254,7 +283,8 @@ export function createDoubleEngine(world: World, pace: number) {
     publisher,
     emit,
     cancelled,
-    finishing,
+    cancel: (job: string) => end(job, cancelled),
+    finish: (job: string) => end(job, finishing),
     all,
     live,
     one,
@@ -267,6 +297,6 @@ export function createDoubleEngine(world: World, pace: number) {
     train,
     update,
     settle,
-    pause: () => pause(pace),
+    ...{ pause, step, goOn },
   };
 }

@@ -21,8 +21,8 @@ import { driftCourse, driftReport, keptReports } from "./double-watch.ts";
 import type { World } from "./double-world.ts";
 
 export interface DoubleOptions {
-  /** Milliseconds that each step of a training takes. */
-  pace?: number;
+  /** Milliseconds that each step of a training takes; `held`: each waits until the test lets it go on. */
+  pace?: number | "held";
 }
 
 export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
@@ -30,8 +30,10 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
   const {
     publisher,
     emit,
-    cancelled,
-    finishing,
+    cancel,
+    finish,
+    step,
+    goOn,
     all,
     live,
     one,
@@ -91,13 +93,13 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
       finish: os.jobs.finish.handler(({ input }) => {
         const job = world.jobs.get(input.job);
         if (!job) throw new HomeostatError("JOB_NOT_FOUND", { job: input.job });
-        finishing.add(input.job);
+        finish(input.job);
         return job;
       }),
       cancel: os.jobs.cancel.handler(({ input }) => {
         const job = world.jobs.get(input.job);
         if (!job) throw new HomeostatError("JOB_NOT_FOUND", { job: input.job });
-        cancelled.add(input.job);
+        cancel(input.job);
         return job;
       }),
     },
@@ -329,7 +331,7 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
     events: os.events.handler(({ signal }) => publisher.subscribe("event", { signal })),
   });
 
-  return { router, world, emit };
+  return { router, world, emit, step, goOn };
 }
 
 export type Double = ReturnType<typeof createDouble>;

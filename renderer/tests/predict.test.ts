@@ -71,8 +71,7 @@ const file = (name: string, lines: readonly string[]) => ({
 });
 
 test("a file is checked, predicted while another page is open, cancelled or saved", async () => {
-  // Ten steps of it: long enough for a hand to cancel.
-  await using visit = await app.visit({ pace: 400 });
+  await using visit = await app.visit({ pace: "held" });
   const { page, double } = visit;
   await visit.go("/predict");
   const names = (double.world.versions.get("diabetes")?.[0]?.schema.features ?? []).map(({ name }) => name);
@@ -89,7 +88,9 @@ test("a file is checked, predicted while another page is open, cancelled or save
   await page.getByRole("main").getByRole("button", { name: "Cancel Predict rows.csv" }).click();
   await page.getByText("Cancelled. Nothing was written.").waitFor();
   await start.click();
+  await page.getByRole("main").getByRole("button", { name: "Cancel Predict rows.csv" }).waitFor();
   await visit.go("/models");
+  double.goOn();
   await visit.go("/predict");
   await page.getByText("4 rows answered").waitFor();
   const [saved] = await Promise.all([

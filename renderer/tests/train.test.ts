@@ -12,20 +12,23 @@ const app = useBrowser();
 const folder = temporaryFolder();
 
 test("training goes on while the page is left, is shown everywhere, and its result waits", async () => {
-  await using visit = await app.visit({ pace: 250 });
-  const { page } = visit;
+  await using visit = await app.visit({ pace: "held" });
+  const { page, double } = visit;
   await visit.go("/train");
   await page.getByRole("button", { name: "Use sample data" }).click();
   await page.getByRole("button", { name: "Start training" }).click();
+  await page.getByRole("button", { name: "Cancel training" }).waitFor();
+  await expect.poll(() => double.step()).toBe(1);
   await page.getByRole("cell", { name: "Gradient boosting" }).waitFor();
   await page.getByRole("link", { name: "Audit" }).click();
   await page.getByRole("progressbar", { name: "Train on readmissions.csv" }).waitFor();
   await page.getByRole("link", { name: "Train", exact: true }).click();
+  double.goOn();
   await page.getByText("Your model is ready").waitFor();
 });
 
 test("training can be cancelled, and what was typed is still there", async () => {
-  await using visit = await app.visit({ pace: 400 });
+  await using visit = await app.visit({ pace: "held" });
   const { page } = visit;
   await visit.go("/train");
   await page.getByRole("button", { name: "Use sample data" }).click();
@@ -64,11 +67,12 @@ test("a file that is no table is refused in the catalogue's words", async () => 
 });
 
 test("a search is ended early, and the best so far is kept", async () => {
-  await using visit = await app.visit({ world: "empty", pace: 300 });
-  const { page } = visit;
+  await using visit = await app.visit({ world: "empty", pace: "held" });
+  const { page, double } = visit;
   await visit.go("/train");
   await page.getByRole("button", { name: "Use sample data" }).click();
   await page.getByRole("button", { name: "Start training" }).click();
+  await expect.poll(() => double.step()).toBe(1);
   await page.getByRole("cell", { name: "Gradient boosting" }).waitFor();
   await page.getByRole("button", { name: "Stop here and keep the best" }).click();
   await page.getByText("Your model is ready").waitFor();
@@ -137,8 +141,8 @@ test("a threshold is chosen by what mistakes cost, and makes a version that is n
 });
 
 test("a reload in the middle of a training loses neither it nor what was typed", async () => {
-  await using visit = await app.visit({ pace: 400 });
-  const { page } = visit;
+  await using visit = await app.visit({ pace: "held" });
+  const { page, double } = visit;
   await visit.go("/train");
   await page.getByRole("button", { name: "Use sample data" }).click();
   await page.getByLabel("Name of the model").fill("my_stays");
@@ -147,14 +151,17 @@ test("a reload in the middle of a training loses neither it nor what was typed",
   expect(await page.getByLabel("Name of the model").inputValue()).toBe("my_stays");
   expect(await page.getByRole("switch", { name: "Use ward" }).getAttribute("aria-checked")).toBe("false");
   await page.getByRole("button", { name: "Start training" }).click();
+  await expect.poll(() => double.step()).toBe(1);
   await page.getByRole("cell", { name: "Gradient boosting" }).waitFor();
   await page.reload();
+  await page.getByRole("button", { name: "Cancel training" }).waitFor();
+  double.goOn();
   await page.getByText("Your model is ready").waitFor();
   await page.getByText("my_stays · v0001").waitFor();
 });
 
 test("an engine that is killed in the middle of a training is said, and all can be started again", async () => {
-  await using visit = await app.visit({ world: emptyWorld(), pace: 60_000 });
+  await using visit = await app.visit({ world: emptyWorld(), pace: "held" });
   const { page, served } = visit;
   await visit.go("/train");
   await page.getByRole("button", { name: "Use sample data" }).click();
