@@ -48,6 +48,7 @@ interface Cached {
   /** Outcomes that were looked at, and where the next ones begin. */
   taken: number;
   next: number;
+  isSorted: boolean;
   validate: ReturnType<typeof compileValidator>;
 }
 
@@ -62,7 +63,13 @@ function cacheOf(log: HealContext["log"], { model, version, schema }: VersionDet
   const key = `${model}@${version}`;
   const found = of.get(key);
   if (found) return found;
-  const made: Cached = { rows: [], taken: 0, next: 0, validate: compileValidator(withoutLimits(schema)) };
+  const made: Cached = {
+    rows: [],
+    taken: 0,
+    next: 0,
+    isSorted: true,
+    validate: compileValidator(withoutLimits(schema)),
+  };
   of.set(key, made);
   return made;
 }
@@ -71,17 +78,19 @@ function cacheOf(log: HealContext["log"], { model, version, schema }: VersionDet
 function takeIn({ log }: HealContext, root: VersionDetail, limit: number): boolean {
   const { model, created_at } = root;
   const cached = cacheOf(log, root);
-  const { rows, next, done } = log.reported(model, { after: cached.next, limit });
+  const { rows, next, done } = log.reported.inputs(model, { after: cached.next, limit });
   const since = Date.parse(created_at);
   for (const { seq, at, status, input, outcome } of rows) {
-    if (at < since || status !== "ok" || outcome === undefined) continue;
+    if (at < since || status !== "ok") continue;
     const valid = cached.validate(input);
     if (valid.ok) cached.rows.push({ seq, at, values: valid.values, outcome });
   }
   cached.taken += rows.length;
   cached.next = next;
+  cached.isSorted &&= rows.length === 0;
   if (!done) return true;
-  if (rows.length > 0) cached.rows.sort((a, b) => a.seq - b.seq);
+  if (!cached.isSorted) cached.rows.sort((a, b) => a.seq - b.seq);
+  cached.isSorted = true;
   if (cached.taken === log.count(model).labelled) return false;
   // Rows have gone to the archive, or an outcome was put right: all is read anew.
   Object.assign(cached, { rows: [], taken: 0, next: 0 });

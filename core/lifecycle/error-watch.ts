@@ -5,7 +5,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ModelSchema } from "../contract/index.ts";
 import { createErrorMonitor, type ErrorMonitor } from "../observe/index.ts";
-import type { LoggedRow, PredictionLog } from "../serve/index.ts";
+import type { PredictionLog, ReportedAnswer } from "../serve/index.ts";
 import { rowLoss } from "../train/index.ts";
 import { loggedScores, loggedTruth } from "./logged-rows.ts";
 
@@ -29,7 +29,7 @@ function watchedOf(log: PredictionLog, model: string, version: string): Watched 
   return made;
 }
 
-const isWrong = ({ output, outcome }: LoggedRow): boolean => output.prediction !== outcome;
+const isWrong = ({ output, outcome }: ReportedAnswer): boolean => output.prediction !== outcome;
 
 /** Outcomes between two turns of the event loop: a few milliseconds. */
 const STRETCH = 500;
@@ -43,7 +43,7 @@ export async function errorAlarms(
 ): Promise<string[]> {
   const watched = watchedOf(log, model, version);
   for (let ended = false; !ended; ) {
-    const { rows, next, done } = log.reported(model, { after: watched.next, limit: STRETCH, version });
+    const { rows, next, done } = log.reported.answers(model, { after: watched.next, limit: STRETCH, version });
     const losses = rowLoss(loggedScores(schema, rows), loggedTruth(schema, rows), schema.task);
     rows.forEach((row, at) => {
       const wrong = schema.task === "regression" ? undefined : isWrong(row);

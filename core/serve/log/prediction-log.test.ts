@@ -95,16 +95,27 @@ describe("windows", () => {
       ]);
     const report = (...ids: string[]) => open.log.feedback(ids.map((id) => ({ prediction_id: id, outcome: 0 })));
     report("p3", "n0", "p1");
-    const ids = ({ rows }: { rows: { id: string }[] }) => rows.map(({ id }) => id);
-    const first = open.log.reported("m", { after: 0, limit: 1 });
-    expect([ids(first), first.done]).toEqual([["p3"], false]);
-    const second = open.log.reported("m", { after: first.next, limit: 2 });
-    expect([ids(second), second.done]).toEqual([["p1"], true]);
+    const { inputs, answers } = open.log.reported;
+    const places = open.log.window("m").map(({ seq }) => seq);
+    const found = (stretch: ReturnType<typeof inputs>) => [
+      stretch.rows.map(({ seq }) => places.indexOf(seq)),
+      stretch.done,
+    ];
+    const first = inputs("m", { after: 0, limit: 1 });
+    expect(found(first)).toEqual([[3], false]);
+    // A stretch that holds another model's outcomes alone.
+    const second = inputs("m", { after: first.next, limit: 1 });
+    expect(found(second)).toEqual([[], false]);
+    const third = inputs("m", { after: second.next, limit: Number.MAX_SAFE_INTEGER });
+    expect(found(third)).toEqual([[1], true]);
     report("n1", "p4", "p0", "p1");
-    const third = open.log.reported("m", { after: second.next, limit: 9 });
-    expect([ids(third), third.done]).toEqual([["p4", "p0"], true]);
-    expect(ids(open.log.reported("m", { after: 0, limit: 9, version: "v0002" }))).toEqual(["p4"]);
-    expect(open.log.reported("m", { after: third.next, limit: 9 })).toMatchObject({ rows: [], done: true });
+    const fourth = inputs("m", { after: third.next, limit: 9 });
+    expect(found(fourth)).toEqual([[4, 0], true]);
+    expect(inputs("m", { after: fourth.next, limit: 9 })).toMatchObject({ rows: [], done: true });
+    expect(answers("m", { after: 0, limit: 9, version: "v0002" })).toMatchObject({
+      rows: [{ outcome: 0 }],
+      done: true,
+    });
   });
 
   test("counts stay right while the log grows, and after a restart", async () => {

@@ -14,10 +14,10 @@ import {
   type LogCounts,
   type LoggedRow,
   type ReadRow,
-  type ReportedOutcomes,
   type WindowOptions,
 } from "./queries.ts";
 import { createReplyStore, type ReplyStore } from "./reply-store.ts";
+import { createReportedOutcomes, type ReportedOutcomes } from "./reported.ts";
 import { createShadowLog, type ShadowLog } from "./shadow-log.ts";
 import { createWalKeeper, type Durability } from "./wal-keeper.ts";
 
@@ -53,8 +53,8 @@ export interface PredictionLog {
   /** Answers of a version between two places in the log, with what is known of their outcomes; oldest first. */
   answered(model: string, span: AnsweredSpan): AnsweredRow[];
   count(model: string): LogCounts;
-  /** Rows whose outcome was reported after the place that an earlier stretch ended at, in the order of the reports. */
-  reported(model: string, options: { after: number; limit: number; version?: string }): ReportedOutcomes;
+  /** Rows with outcomes, in the order of the reports. */
+  reported: ReportedOutcomes;
   /** When rows came, refused ones too: those after a place in the log, the newest `limit`, oldest first. */
   arrivals(model: string, afterSeq: number, limit: number): Arrival[];
   /** Newest first; rejected rows are left out. */
@@ -198,7 +198,7 @@ export function createPredictionLog({ db, clock, durability, logger, room, read 
     answered: queries.answered,
     arrivals: queries.arrivals,
     count: (model) => ({ ...countsOf(model) }),
-    reported: queries.reported,
+    reported: createReportedOutcomes(db, read),
     recent: (model, limit) =>
       queries
         .window(model, { limit, status: "ok" })

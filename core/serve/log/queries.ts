@@ -67,15 +67,6 @@ export interface Arrival {
   at: number;
 }
 
-/** Outcomes in the order in which they were reported, a stretch of them. */
-export interface ReportedOutcomes {
-  rows: LoggedRow[];
-  /** Where the next stretch begins. */
-  next: number;
-  /** Nothing was left behind this stretch. */
-  done: boolean;
-}
-
 export interface LogCounts {
   predictions: number;
   labelled: number;
@@ -135,7 +126,6 @@ export interface LogQueries {
   answered(model: string, span: AnsweredSpan): AnsweredRow[];
   window(model: string, options: WindowOptions): LoggedRow[];
   counts(model: string): LogCounts;
-  reported(model: string, options: { after: number; limit: number; version?: string }): ReportedOutcomes;
   arrivals(model: string, afterSeq: number, limit: number): Arrival[];
 }
 
@@ -155,25 +145,13 @@ export const WINDOW_SQL = { all: windowSql("LEFT JOIN"), labelled: windowSql("CR
 export function createLogQueries(db: Database, read: ReadRow = asItCame): LogQueries {
   const all = db.prepare<Bound, StoredRow>(WINDOW_SQL.all);
   const labelled = db.prepare<Bound, StoredRow>(WINDOW_SQL.labelled);
-  const byStatus = db.prepare<{ model: string }, LogCounts>(
-    `SELECT count(*) FILTER (WHERE p.status = 'ok') AS predictions,
-            count(*) FILTER (WHERE p.status = 'rejected') AS rejected,
+  const counted = db.prepare<{ model: string }, LogCounts>(
+    `SELECT (SELECT count(*) FROM predictions WHERE model = :model)
+              - (SELECT count(*) FROM predictions WHERE model = :model AND status = 'rejected') AS predictions,
+            (SELECT count(*) FROM predictions WHERE model = :model AND status = 'rejected') AS rejected,
             (SELECT count(*) FROM outcomes o CROSS JOIN predictions a ON a.id = o.prediction_id
-              WHERE o.result = 'accepted' AND a.model = :model) AS labelled
-       FROM predictions p WHERE p.model = :model`,
+              WHERE o.result = 'accepted' AND a.model = :model) AS labelled`,
   );
-  const reported = db.prepare<
-    Omit<Bound, "afterSeq" | "beforeSeq" | "status"> & { after: number },
-    StoredRow & { place: number }
-  >(
-    `SELECT o.seq AS place, p.seq, p.id, p.at, p.version, p.status, p.input, p.output,
-            o.outcome, coalesce(o.observed_at, o.at) AS outcome_at, o.at AS reported_at
-       FROM outcomes o CROSS JOIN predictions p ON p.id = o.prediction_id
-      WHERE o.seq > :after AND o.result = 'accepted' AND p.model = :model
-        AND (:version IS NULL OR p.version = :version)
-      ORDER BY o.seq LIMIT :limit`,
-  );
-  const newestOutcome = db.prepare<[], number | null>("SELECT max(seq) FROM outcomes").pluck();
   const arrivals = db.prepare<[string, number, number], Arrival>(
     "SELECT seq, at FROM predictions WHERE model = ? AND seq > ? ORDER BY seq DESC LIMIT ?",
   );
@@ -204,17 +182,7 @@ export function createLogQueries(db: Database, read: ReadRow = asItCame): LogQue
       }
       return found.reverse().map((row) => toLoggedRow(model, row, read));
     },
-    counts: (model) => byStatus.get({ model })!,
+    counts: (model) => counted.get({ model })!,
     arrivals: (model, afterSeq, limit) => arrivals.all(model, afterSeq, limit).reverse(),
-    reported: (model, { after, limit, version }) => {
-      const found = reported.all({ model, after, limit, version: version ?? null });
-      const done = found.length < limit;
-      return {
-        rows: found.map(({ place: _, ...row }) => toLoggedRow(model, row, read)),
-        // Outcomes of other models are not passed again and again.
-        next: done ? Math.max(after, newestOutcome.get() ?? 0) : found.at(-1)!.place,
-        done,
-      };
-    },
   };
 }

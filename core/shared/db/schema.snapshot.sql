@@ -192,6 +192,8 @@ CREATE TABLE predictions (
 
 CREATE INDEX predictions_model ON predictions(model, seq);
 
+CREATE INDEX predictions_rejected ON predictions(model) WHERE status = 'rejected';
+
 CREATE TABLE repairs (
   model TEXT NOT NULL,
   number INTEGER NOT NULL,

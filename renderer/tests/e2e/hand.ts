@@ -73,6 +73,6 @@ function keyboard(page: Page): Hand {
 
 export function handOf(name: HandName, page: Page): Hand {
   // Files are asked for through the test from now on: switched on at the press of a key, it comes too late for it.
-  page.on("filechooser", () => {});
+  page.on("filechooser", () => undefined);
   return name === "keyboard" ? keyboard(page) : pointer(page);
 }

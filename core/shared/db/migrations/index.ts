@@ -10,6 +10,7 @@ import { reports } from "./0008-reports.ts";
 import { outcomeConflicts } from "./0009-outcome-conflicts.ts";
 import { judgements } from "./0010-judgements.ts";
 import { clockBends } from "./0011-clock-bends.ts";
+import { rejectedRows } from "./0012-rejected-rows.ts";
 
 export const MIGRATIONS: readonly string[] = [
   initial,
@@ -23,4 +24,5 @@ export const MIGRATIONS: readonly string[] = [
   outcomeConflicts,
   judgements,
   clockBends,
+  rejectedRows,
 ];
