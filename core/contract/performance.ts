@@ -91,8 +91,11 @@ export type CostFacts = z.infer<typeof CostFacts>;
 export const Estimate = z.discriminatedUnion("known", [
   z.object({
     known: z.literal(true),
-    /** Classes: from calibrated probabilities (CBPE). Numbers: from a model of the error (DLE). */
-    method: z.enum(["cbpe", "loss_model"]),
+    /**
+     * Classes: from calibrated probabilities (CBPE). Numbers: from a model of the error (DLE). Where rows such as these,
+     * kept at training, clearly contradict it: those rows, weighted.
+     */
+    method: z.enum(["cbpe", "loss_model", "rows_alike"]),
     metric: MetricName,
     value: z.number(),
     /** 95 %: holds the rows' and the outcomes' chance, and what is uncertain about the reference. */

@@ -173,34 +173,44 @@ const conceptDrift: Rule = (the) => {
 export const windowDrifted = (drift: DriftReport): boolean =>
   drift.drifted || (drift.weighted_share ?? 0) > drift.threshold;
 
+/** Why no outcome says whether the answers are right, as a sentence; null where some do or soon may. */
+function whyBlind({ model, policy }: Case): string | null {
+  const { coverage } = model.performance;
+  if (coverage?.kind === "unknown") return `The known outcomes do not speak for all answers. ${coverage.evidence}`;
+  const hours = model.hours_since_outcome;
+  if (hours === null ? model.window < policy.min_window : hours <= policy.blind_hours) return null;
+  const since = hours === null ? "No outcome has ever been reported" : `No outcome for ${figure(hours)} hours`;
+  return `${since}: nobody can say whether the answers are right. Report what really happened.`;
+}
+
 /** The dataset drifted: harmful where the model suffers or may. */
 const covariateDrift: Rule = (the) => {
   const { drift, policy, model } = the;
   if (!drift || !isConfirmedDrift(the)) return null;
   const features = driftedFeatures(drift);
   const evidence = [
-    ...driftEvidence(the.drift),
-    ...performanceEvidence(the.model),
-    ...familiarEvidence(the.model),
-    ...timeEvidence(the.model),
+    ...driftEvidence(drift),
+    ...performanceEvidence(model),
+    ...familiarEvidence(model),
+    ...timeEvidence(model),
   ];
   if (enoughOutcomes(the))
     return say(mostWorse(model) >= LIKELY ? "harmful_drift" : "benign_drift", features, evidence);
   const known = `Only ${plural(model.performance.labelled, "outcome")} of ${policy.min_labelled} needed are known`;
-  const harm = estimatedHarm(the.model, the.policy);
-  if (harm !== null)
-    return say(harm ? "harmful_drift" : "benign_drift", features, [
+  const harm = estimatedHarm(model, policy);
+  const estimate = estimateEvidence(model);
+  if (harm === true) return say("harmful_drift", features, [...evidence, `${known}.`, ...estimate]);
+  const leansOn = (drift.weighted_share ?? drift.share) > policy.drift_share;
+  if (harm === null && leansOn)
+    return say("harmful_drift", features, [
       ...evidence,
-      `${known}.`,
-      ...estimateEvidence(the.model),
+      `${known}, and the model leans on these features.`,
+      ...estimate,
     ]);
-  const weight = drift?.weighted_share ?? drift?.share ?? 0;
-  if (weight <= policy.drift_share) return say("benign_drift", features, evidence);
-  return say("harmful_drift", features, [
-    ...evidence,
-    `${known}, and the model leans on these features.`,
-    ...estimateEvidence(the.model),
-  ]);
+  // Harmless as far as only the inputs have changed, which nobody has checked for too long.
+  const unchecked = whyBlind(the);
+  if (unchecked !== null) return say("blind", features, [unchecked, ...evidence, ...estimate]);
+  return say("benign_drift", features, [...evidence, `${known}.`, ...estimate]);
 };
 
 const outliers: Rule = ({ model, drift }) => {
@@ -228,26 +238,9 @@ const moreData: Rule = ({ model, policy }) => {
   );
 };
 
-const blind: Rule = ({ model, policy }) => {
-  const { coverage } = model.performance;
-  if (coverage?.kind === "unknown")
-    return say(
-      "blind",
-      [],
-      [`The known outcomes do not speak for all answers. ${coverage.evidence}`, ...estimateEvidence(model)],
-    );
-  const hours = model.hours_since_outcome;
-  if (hours !== null && hours <= policy.blind_hours) return null;
-  if (hours === null && model.window < policy.min_window) return null;
-  const since = hours === null ? "No outcome has ever been reported" : `No outcome for ${figure(hours)} hours`;
-  return say(
-    "blind",
-    [],
-    [
-      `${since}: nobody can say whether the answers are right. Report what really happened.`,
-      ...estimateEvidence(model),
-    ],
-  );
+const blind: Rule = (the) => {
+  const why = whyBlind(the);
+  return why === null ? null : say("blind", [], [why, ...estimateEvidence(the.model)]);
 };
 
 /**

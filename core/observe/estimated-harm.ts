@@ -8,11 +8,12 @@ import { figure, metricWords, percent, plural } from "./words.ts";
 export function estimateEvidence({ estimated }: ModelFacts): string[] {
   if (!estimated) return [];
   if (!estimated.known) return [`It cannot be estimated either. ${estimated.reason}`];
-  const { metric, value, interval, rows, drop, reference } = estimated;
+  const { method, metric, value, interval, rows, drop, reference } = estimated;
+  const by = method === "rows_alike" ? " by what rows such as these came to at training" : "";
   const change = drop === null || drop <= 0 ? "no worse" : `${percent(drop)} worse`;
   const beside = reference === null ? "" : `, ${change} than the ${figure(reference)} of unseen rows at training`;
   return [
-    `As far as only the inputs have changed, ${metricWords(metric)} is estimated at ${figure(value)} (95 % interval ${figure(interval[0])} to ${figure(interval[1])}) on ${plural(rows, "answer")}${beside}.`,
+    `As far as only the inputs have changed, ${metricWords(metric)} is estimated${by} at ${figure(value)} (95 % interval ${figure(interval[0])} to ${figure(interval[1])}) on ${plural(rows, "answer")}${beside}.`,
   ];
 }
 

@@ -3,9 +3,10 @@
  * rows come (covariate drift); where it fell there too, what changed is what the rows mean (concept drift).
  */
 import type { DriftReport, PerformanceFacts } from "../../contract/index.ts";
-import { type Column, columnNamed, type Table, takeColumns, takeRows } from "../../data/index.ts";
+import { takeColumns, takeRows } from "../../data/index.ts";
 import { createRng, deriveSeed } from "../../shared/index.ts";
-import { decileCuts, quantile, sortedValues } from "../statistics/index.ts";
+import { quantile, sortedValues } from "../statistics/index.ts";
+import { type Novelty, novelty } from "./novelty.ts";
 import type { KnownOutcomes } from "./outcomes.ts";
 import { performanceFacts } from "./performance.ts";
 import type { ModelWindow } from "./window.ts";
@@ -18,59 +19,8 @@ const FULL_WEIGHT = 0.75;
 /** Training rows that are looked at, evenly spaced. */
 const MOST_REFERENCE = 10_000;
 
-type BinOf = (column: Column, row: number) => number;
-
-/** The bin of a cell: deciles of the reference, or its levels; one more bin for levels it never had, one for missing. */
-function binsOf(reference: Column): { bins: number; binOf: BinOf } {
-  if (reference.kind === "text") {
-    const levels = new Map(reference.levels.map((level, code) => [level, code]));
-    const unseen = reference.levels.length;
-    const binOf: BinOf = (column, row) => {
-      if (column.kind !== "text" || column.codes[row]! < 0) return unseen + 1;
-      return levels.get(column.levels[column.codes[row]!]!) ?? unseen;
-    };
-    return { bins: unseen + 2, binOf };
-  }
-  const cuts = decileCuts(sortedValues(reference.values));
-  const binOf: BinOf = (column, row) => {
-    const value = column.kind === "text" ? Number.NaN : column.values[row]!;
-    if (Number.isNaN(value)) return cuts.length + 1;
-    let bin = 0;
-    while (bin < cuts.length && value > cuts[bin]!) bin++;
-    return bin;
-  };
-  return { bins: cuts.length + 2, binOf };
-}
-
-/** Log of each bin's share now over its share then; an empty bin counts half a row. */
-function logRatios(reference: Column, rows: number, current: Column, rowsNow: number) {
-  const { bins, binOf } = binsOf(reference);
-  const count = (column: Column, size: number) => {
-    const counts = new Float64Array(bins).fill(0.5);
-    for (let row = 0; row < size; row++) counts[binOf(column, row)]!++;
-    return counts;
-  };
-  const [before, now] = [count(reference, rows), count(current, rowsNow)];
-  const ratios = before.map((each, bin) => Math.log(now[bin]! / (rowsNow + bins / 2) / (each / (rows + bins / 2))));
-  return (column: Column, row: number): number => ratios[binOf(column, row)]!;
-}
-
-/** How much more likely each row is now than in training, in logs, the drifted features taken as independent. */
-function novelty(names: readonly string[], reference: Table, current: Table) {
-  const features = names.flatMap((name) => {
-    const [before, now] = [columnNamed(reference, name), columnNamed(current, name)];
-    return before && now ? [{ before, now, ratio: logRatios(before, reference.rows, now, current.rows) }] : [];
-  });
-  const sum = (row: number, side: "before" | "now") =>
-    features.reduce((total, feature) => total + feature.ratio(feature[side], row), 0);
-  return {
-    reference: Float64Array.from({ length: reference.rows }, (_, row) => sum(row, "before")),
-    current: Float64Array.from({ length: current.rows }, (_, row) => sum(row, "now")),
-  };
-}
-
 /** Rows drawn so that they are distributed as in training: the familiar ones, the commoner they have become the fewer. */
-function familiarRows(novel: { reference: Float64Array; current: Float64Array }, seed: number): Int32Array {
+function familiarRows(novel: Novelty, seed: number): Int32Array {
   const limit = quantile(sortedValues(novel.reference), FAMILIAR);
   const rows = Int32Array.from(novel.current.keys()).filter((row) => novel.current[row]! <= limit);
   if (rows.length === 0) return rows;

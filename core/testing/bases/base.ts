@@ -20,6 +20,8 @@ export interface Base {
   task: Task;
   classes: readonly ClassLabel[];
   make(options: BaseOptions): Table;
+  /** Rows of the harmful kind look like no others; where they may, only outcomes can tell that they are commoner. */
+  harmShows: boolean;
   /** A number that the model leans on, and a category. */
   driver: string;
   category: string;
@@ -28,11 +30,11 @@ export interface Base {
 export const BASES: readonly Base[] = [
   {
     ...{ name: "clinic", target: "readmitted", task: "binary", classes: ["no", "yes"], make: clinicWorld },
-    ...{ driver: "glucose", category: "ward" },
+    ...{ driver: "glucose", category: "ward", harmShows: false },
   },
   {
     ...{ name: "heating", target: "kwh", task: "regression", classes: [], make: heatingWorld },
-    ...{ driver: "area", category: "insulation" },
+    ...{ driver: "area", category: "insulation", harmShows: true },
   },
   {
     ...{
@@ -42,6 +44,6 @@ export const BASES: readonly Base[] = [
       classes: ["paid", "refused", "settled"],
       make: claimsWorld,
     },
-    ...{ driver: "n0", category: "c0" },
+    ...{ driver: "n0", category: "c0", harmShows: true },
   },
 ];

@@ -145,7 +145,8 @@ export function judgeWorld(base: Base, world: HealingWorld, { turns, end }: Play
   // Before its outcomes are in, or a drift is confirmed, nobody can know what it is.
   const known = changed < 0 ? 0 : changed + world.least - 1;
   const said = turns.slice(known).map(({ diagnosis }) => diagnosis);
-  const diagnosis = said.find((each) => world.right.includes(each) || !NEUTRAL.includes(each)) ?? "none";
+  const right = world.rightUnshown && !base.harmShows ? [...world.right, world.rightUnshown] : world.right;
+  const diagnosis = said.find((each) => right.includes(each) || !NEUTRAL.includes(each)) ?? "none";
   const at = (turn: number): Case => ({
     ...{ base, world, turns, now: turns[turn]!, found: since(turns, turn, world.from), end },
   });
@@ -157,7 +158,7 @@ export function judgeWorld(base: Base, world: HealingWorld, { turns, end }: Play
   const windows = first < 0 || !isTimed ? null : first + 1 - world.from;
   return {
     diagnosis,
-    isCalledRight: world.right.length === 0 ? diagnosis === "none" : world.right.includes(diagnosis),
+    isCalledRight: right.length === 0 ? diagnosis === "none" : right.includes(diagnosis),
     ...{ wrong, windows },
     isInTime: windows === null ? wrong === null : windows <= 2 * world.least,
     isWorse: isWorse(end),

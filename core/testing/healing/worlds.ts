@@ -33,6 +33,8 @@ export interface HealingWorld {
   right: readonly Diagnosis[];
   act: Act;
   steps: readonly Step[];
+  /** May be said as well where the rows do not show the harm. */
+  rightUnshown?: Diagnosis;
   /** Outcomes of a window are reported so many windows after it. */
   delay: number;
   /** The window from which the time to heal is counted. */
@@ -68,8 +70,16 @@ export const HEALING_WORLDS = {
     ...{ right: ["harmful_drift"], act: "test", delay: DELAY, from: 2, least: 2 },
     steps: [...QUIET, ...times(8, { kinds: { ...USUAL_KINDS, harmful: MOSTLY } })],
   },
+  "harmless drift, no outcomes": {
+    // Only outcomes could say that it is harmless.
+    ...{ right: ["blind"], act: "ask", delay: DELAY, from: 2, least: 2 },
+    steps: [
+      ...times(2, { reported: "none" }),
+      ...times(6, { kinds: { ...USUAL_KINDS, benign: MOSTLY }, reported: "none" }),
+    ],
+  },
   "harmful drift, no outcomes": {
-    ...{ right: ["harmful_drift"], act: "ask", delay: DELAY, from: 2, least: 2 },
+    ...{ right: ["harmful_drift"], rightUnshown: "blind", act: "ask", delay: DELAY, from: 2, least: 2 },
     steps: [
       ...times(2, { reported: "none" }),
       ...times(6, { kinds: { ...USUAL_KINDS, harmful: MOSTLY }, reported: "none" }),

@@ -1,16 +1,19 @@
 /** Performance where outcomes are not known yet: a figure with its interval, or the reason why there is none. */
 import type { DriftReport, Estimate, MetricName, Policy } from "../../../contract/index.ts";
 import { type Table, takeRows } from "../../../data/index.ts";
-import { type Estimator, takeScores } from "../../../train/index.ts";
+import { type Estimator, evaluate, takeScores } from "../../../train/index.ts";
+import { LIKELY, standardErrorsWorse } from "../../significance.ts";
 import { figure, percent, plural } from "../../words.ts";
 import { relativeDrop } from "../performance.ts";
 import type { ModelWindow } from "../window.ts";
+import { weightsAlike } from "./alike.ts";
 import type { Gap } from "./calibration-gap.ts";
 import { believed, classGap, estimateClasses } from "./classes.ts";
 import { estimateNumbers, heldOutLossGap, lossesSaid, lossGap } from "./numbers.ts";
 import { outsideTraining } from "./support.ts";
 
 type Unknown = Extract<Estimate, { known: false }>;
+type Known = Extract<Estimate, { known: true }>;
 
 const FEWEST_HELD_OUT = 60;
 const FEWEST_ROWS = 30;
@@ -78,6 +81,32 @@ function doubt(window: ModelWindow, estimator: Estimator, drift: DriftReport | n
   return outside === null ? null : unknown("outside_training", outside);
 }
 
+/**
+ * What rows such as these came to at training, where that is clearly worse than what is said of these; else null.
+ * Average truth of what a model says of itself is no proof for a kind of rows that was rare then.
+ */
+function contradicted(said: Known, window: ModelWindow, drift: DriftReport | null, seed: number): Known | null {
+  const weights = weightsAlike(window, drift);
+  if (!weights) return null;
+  const { scores, truth } = window.reference.unseen!;
+  const { metric, reference } = said;
+  const { metrics, intervals } = evaluate(scores, truth, window.schema.task, {
+    ...{ intervals: true, seed, threshold: window.threshold ?? null, weights },
+  });
+  const [value, interval] = [metrics[metric] ?? null, intervals[metric] ?? null];
+  if (value === null || interval === null) return null;
+  const worse = standardErrorsWorse({
+    ...{ reference: said.value, reference_interval: said.interval, current: value, current_interval: interval },
+    drop: relativeDrop(metric, said.value, value),
+  });
+  if (worse === null || worse < LIKELY) return null;
+  return {
+    ...said,
+    method: "rows_alike",
+    ...{ value, interval, metrics, intervals, drop: relativeDrop(metric, reference, value) },
+  };
+}
+
 /** The watched metric where it can be estimated, else the one nearest to it. */
 const estimable = (metric: MetricName, task: ModelWindow["schema"]["task"]): MetricName => {
   if (task === "regression") return metric === "mae" || metric === "mse" ? metric : "rmse";
@@ -123,11 +152,12 @@ export function estimatedPerformance(
   if (value === null || interval === null)
     return unknown("too_few_rows", `The window is too small or too uniform to estimate ${metric}.`);
   const reference = estimator.metrics[metric] ?? null;
-  return {
+  const known: Known = {
     known: true,
     method: estimator.kind === "classes" ? "cbpe" : "loss_model",
     ...{ metric, value, interval, drop: relativeDrop(metric, reference, value) },
     ...{ reference, reference_interval: estimator.intervals[metric] ?? null },
     ...{ rows: answered.length, metrics, intervals },
   };
+  return contradicted(known, window, drift, seed) ?? known;
 }
