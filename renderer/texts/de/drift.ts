@@ -4,6 +4,7 @@ export const drift: Texts["drift"] = {
   title: "Drift",
   lead: "Sehen die Daten noch so aus wie die, aus denen es gelernt hat?",
   check: "Jetzt prüfen",
+  checkCancelled: "Die Prüfung wurde abgebrochen; nichts wurde geändert.",
   verdict: {
     data_break: "Die Daten scheinen kaputt zu sein.",
     drift: "Die Daten haben sich verschoben.",

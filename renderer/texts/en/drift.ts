@@ -2,6 +2,7 @@ export const drift = {
   title: "Drift",
   lead: "Does the data still look like the data it learned from?",
   check: "Check now",
+  checkCancelled: "The check was cancelled; nothing was changed.",
   verdict: {
     data_break: "The data looks broken.",
     drift: "The data has moved.",
