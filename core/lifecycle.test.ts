@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { CallFacts, HostFacts, ServiceFacts } from "./contract/index.ts";
+import type { CallFacts, HostFacts, Progress, ServiceFacts } from "./contract/index.ts";
 import { decide } from "./decide/index.ts";
 import { decisionsOf, judgementsOf, learningRows, listIncidents, promoteVersion } from "./heal/index.ts";
 import { MODEL, openWorld, rowsOf, type World } from "./heal/testing/world.ts";
@@ -46,6 +46,27 @@ async function opened(
 }
 afterEach(async () => {
   for (const each of worlds.splice(0)) await each.close();
+});
+
+describe("a look that somebody waits for", () => {
+  test("tells how far it is, and ends where it is cancelled with nothing stored; the next one looks anew", async () => {
+    const { world, loop } = await opened("observe");
+    await world.live(1, 300, 2);
+    const stop = new AbortController();
+    const cancelling = { signal: stop.signal, onProgress: () => stop.abort() };
+    await expect(runCycle(loop, MODEL, { force: true, watch: cancelling })).rejects.toMatchObject({
+      code: "CANCELLED",
+    });
+    expect(decisionsOf(loop, MODEL)).toEqual([]);
+    const told: Progress[] = [];
+    const watch = { signal: new AbortController().signal, onProgress: (progress: Progress) => told.push(progress) };
+    const { facts } = await runCycle(loop, MODEL, { watch });
+    expect(facts.model.window).toBe(300);
+    expect(told.map(({ stage }) => stage)).toEqual(expect.arrayContaining(["gathering", "judging", "deciding"]));
+    const shares = told.map(({ done }) => done);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(shares.at(-1)).toBe(1);
+  });
 });
 
 describe("the loop", () => {

@@ -33,7 +33,7 @@ import {
 import { lastCheckAt, streakBegan } from "./lifecycle/checks.ts";
 import { hasHarm } from "./lifecycle/harm.ts";
 import type { Loop } from "./lifecycle/loop.ts";
-import { look, nothingNew, type Observation, observe, seenSoFar } from "./lifecycle/observation.ts";
+import { type LookWatch, look, nothingNew, type Observation, observe, seenSoFar } from "./lifecycle/observation.ts";
 import { keepIncidentReport } from "./lifecycle/reports.ts";
 import { isDue } from "./lifecycle/schedule.ts";
 import { inTurn } from "./lifecycle/turns.ts";
@@ -52,8 +52,10 @@ export interface CycleOptions {
   requested?: boolean;
   /** Look now, however few rows have come since the last window closed. */
   force?: boolean;
-  /** Open the incident and leave its work to the caller, who calls `carry`. */
+  /** Open the incident and leave its work to the caller, who calls `carryOn`. */
   later?: boolean;
+  /** Told how far the look is; ends it with CANCELLED until what was seen is stored. */
+  watch?: LookWatch;
 }
 
 export interface CycleResult {
@@ -145,16 +147,23 @@ async function act(loop: Loop, model: string, seen: Judged, later: boolean): Pro
   linkDecision(loop, record, opened.id);
   metrics.incident(model, opened.diagnosis);
   keepIncidentReport(loop, model, opened);
-  if (later) return opened;
-  const incident = await carry(loop, opened.id);
-  if (incident.decision === "retrain") metrics.retrain(model, incident.state);
+  return later ? opened : carryOut(loop, opened);
+}
+
+async function carryOut(loop: Loop, { id, model }: Pick<Incident, "id" | "model">): Promise<Incident> {
+  const incident = await carry(loop, id);
+  if (incident.decision === "retrain") loop.metrics.retrain(model, incident.state);
   return incident;
 }
+
+/** Does what an incident asks for that was opened with `later`, as far as it can be done now. */
+export const carryOn = (loop: Loop, model: string, incident: string): Promise<Incident> =>
+  inTurn(loop, model, () => carryOut(loop, { id: incident, model }));
 
 async function turn(loop: Loop, model: string, options: CycleOptions): Promise<CycleResult> {
   // What was begun before comes first: interrupted work, verification, breaks that may have ended.
   const carried = await carryOpen(loop, model);
-  const observation = await observe(loop, model, loop.registry.policy(model), options.force ?? false);
+  const observation = await observe(loop, model, loop.registry.policy(model), options.force ?? false, options.watch);
   const judged = judge(loop, model, observation, options);
   const incident = await act(loop, model, judged, options.later ?? false);
   const { facts, diagnosis, decision, at } = judged;
@@ -178,6 +187,8 @@ export function runCycle(loop: Loop, model: string, options: CycleOptions = {}):
     const idle = nothingNew(loop, model) && !options.requested && !options.force;
     const recent = before !== undefined && loop.clock.now() - before.at < LOOK_AGAIN;
     if (recent && idle && !isScheduled(loop, model, loop.registry.policy(model).schedule)) return before;
+    // Until this turn has ended well, the next one has something to look at.
+    results.delete(model);
     const result = await turn(loop, model, options);
     results.set(model, result);
     return result;
@@ -265,7 +276,7 @@ export async function requestRetrain(
   const { incident, decision } = await runCycle(loop, model, { requested: true, later: !wait });
   if (!incident) throw new HomeostatError("WRONG_USE", { reason: decision.reasons.join(" ") });
   if (!wait)
-    inTurn(loop, model, () => carry(loop, incident.id)).catch((error: unknown) =>
+    carryOn(loop, model, incident.id).catch((error: unknown) =>
       loop.logger.error({ err: error, incident: incident.id }, "the retraining stopped; the next turn resumes it"),
     );
   return { incident: incident.id, state: incident.state, outcome: incident.outcome };

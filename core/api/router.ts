@@ -23,11 +23,11 @@ import {
   keptReports,
   reportNow,
   requestRetrain,
-  runCycle,
   showReport,
   trafficReport,
 } from "../lifecycle.ts";
 import { whatIf } from "../serve/index.ts";
+import { checkNow } from "./check.ts";
 import { doctor } from "./doctor.ts";
 import { compareFiles, compareToModel, driftHistory } from "./drift.ts";
 import { driftCourse } from "./drift-course.ts";
@@ -210,11 +210,7 @@ export function createRouter(appliance: Appliance, listening?: () => Listening) 
       about: os.status.about.handler(() => aboutService(appliance, listening?.() ?? null)),
       token: os.status.token.handler(() => readToken(listening?.() ?? null)),
       schedule: os.status.schedule.handler(({ input }) => upcoming(appliance, input)),
-      check: os.status.check.handler(async ({ input }) => {
-        const { facts } = await runCycle(loop, input.model, { force: true });
-        events.publish({ type: "status_changed" });
-        return facts.model;
-      }),
+      check: os.status.check.handler(({ input }) => checkNow(appliance, input)),
     },
     events: os.events.handler(async function* ({ signal }) {
       yield* events.subscribe(signal);

@@ -367,8 +367,10 @@ export const contract = {
     schedule: get("/schedule")
       .input(z.object({ cron: z.string(), count: z.coerce.number().int().min(1).max(20).default(3) }))
       .output(z.object({ next: z.array(Timestamp) })),
-    /** Runs the loop once now for a model, instead of waiting for its turn. */
-    check: post("/models/{model}/check").input(model).output(ModelFacts),
+    /** Runs the loop once now for a model, instead of waiting for its turn: looking is a job, what it asks for follows. */
+    check: post("/models/{model}/check")
+      .input(model.extend({ job: z.string().optional() }))
+      .output(ModelFacts),
   },
   events: base.route({ method: "GET", path: "/events" }).output(eventIterator(AppEvent)),
 };

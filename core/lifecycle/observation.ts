@@ -2,9 +2,16 @@
  * When to look and what is seen. A window is judged once: it closes when enough predictions have come since the last
  * one. Between windows the last verdict on the data stands, while outcomes keep coming in.
  */
-import type { CallFacts, DriftReport, Facts, Policy } from "../contract/index.ts";
+import {
+  type CallFacts,
+  type DriftReport,
+  type Facts,
+  HomeostatError,
+  type Policy,
+  type Progress,
+} from "../contract/index.ts";
 import { trialFacts } from "../heal/index.ts";
-import { type History, modelFacts, observeHost, windowImprobability } from "../observe/index.ts";
+import { featureDriftInTurns, type History, modelFacts, observeHost, windowImprobability } from "../observe/index.ts";
 import type { LoggedRow } from "../serve/index.ts";
 import {
   type CheckMark,
@@ -33,6 +40,22 @@ export interface Observation {
   checks: CheckMark[];
   /** When the first row of the window that has just closed came, epoch ms; null where none has. */
   windowFrom: number | null;
+}
+
+/** Of a look that somebody waits for. */
+export interface LookWatch {
+  signal: AbortSignal;
+  onProgress(progress: Progress): void;
+}
+
+/** Shares of a look's time, roughly: reading what came, comparing it; the rest is told as judging. */
+const READ = 0.1;
+const COMPARED = 0.8;
+
+/** @throws HomeostatError CANCELLED */
+function advance(watch: LookWatch | undefined, stage: string, done: number): void {
+  if (watch?.signal.aborted) throw new HomeostatError("CANCELLED");
+  watch?.onProgress({ stage, done });
 }
 
 interface Seen {
@@ -79,9 +102,17 @@ async function closedWindow(loop: Loop, model: string, policy: Policy, force: bo
 }
 
 /** Everything observed about a model now; a closed window is stored with its verdict. */
-export async function observe(loop: Loop, model: string, policy: Policy, force: boolean): Promise<Observation> {
+export async function observe(
+  loop: Loop,
+  model: string,
+  policy: Policy,
+  force: boolean,
+  watch?: LookWatch,
+): Promise<Observation> {
+  advance(watch, "gathering", 0);
   const rows = await closedWindow(loop, model, policy, force);
-  const { weighed, ...seenNow } = await look(loop, model, policy, rows ?? undefined);
+  const { weighed, ...seenNow } = await look(loop, model, policy, rows ?? undefined, watch);
+  advance(watch, "deciding", 1);
   const { drift, version, performance, estimated, prediction_drift } = seenNow.facts.model;
   if (rows && drift) {
     storeCheck(loop, model, {
@@ -102,19 +133,25 @@ const withExpectations = (report: DriftReport | null, expectations: NonNullable<
 /**
  * Looks without storing anything.
  * @param rows the window that has just closed; without one the last verdict on the data stands
+ * @throws HomeostatError CANCELLED
  */
 export async function look(
   loop: Loop,
   model: string,
   policy: Policy,
   rows?: readonly LoggedRow[],
+  watch?: LookWatch,
 ): Promise<Pick<Observation, "facts" | "history"> & { weighed: Pick<StoredCheck, "look" | "wealth"> }> {
   const { version } = liveVersion(loop, model);
   const window = await gatherWindow(loop, model, rows ?? []);
   const earlier = await recentMarks(loop, model, version);
   const standing = latestCheck(loop, model, version);
   const seen = { ...window, standing: standing?.report ?? null, spans: await spansOf(loop, model) };
-  const found = modelFacts(seen, policy, loop.seed ?? 0);
+  const drift = await featureDriftInTurns(seen, policy, loop.seed ?? 0, (done, all) =>
+    advance(watch, "comparing", READ + (COMPARED * done) / all),
+  );
+  advance(watch, "judging", READ + COMPARED);
+  const found = modelFacts(seen, policy, loop.seed ?? 0, drift);
   const report = rows
     ? withExpectations(found.drift, await brokenExpectations(loop, model, rows))
     : (standing?.report ?? null);

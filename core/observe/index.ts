@@ -16,7 +16,7 @@ export {
 export { windowImprobability } from "./model/drift/improbability.ts";
 export { type ExpectedRows, judgeExpectations } from "./model/expectations/judge.ts";
 export { proposeExpectations } from "./model/expectations/propose.ts";
-export { modelFacts, windowPerformance } from "./model/facts.ts";
+export { featureDriftInTurns, modelFacts, windowPerformance } from "./model/facts.ts";
 export { createFormingWindow, type FormingFacts } from "./model/live/forming-window.ts";
 export type { TimedColumn } from "./model/quality/index.ts";
 export { createFeedWatch, type FeedWatch } from "./model/stream/feed-watch.ts";

@@ -25,18 +25,25 @@ export function cellsOf(text: string, read: ReadOptions): Cells {
 
 const isNumber = (text: string) => text !== "" && !Number.isNaN(Number(text));
 
-function describe(name: string, values: string[], target: string, read: ReadOptions): InspectReport["columns"][number] {
+function describe(
+  name: string,
+  values: string[],
+  target: { name: string; values: string[] },
+  read: ReadOptions,
+): InspectReport["columns"][number] {
   const known = values.filter((value) => value !== "");
   const distinct = new Set(known);
   const numeric = !read.category?.includes(name) && known.every(isNumber);
   const identifier = distinct.size === values.length && /(^|_)id$/i.test(name);
+  const leak = name !== target.name && values.every((value, row) => value === target.values[row]);
+  const reason = identifier ? "identifier: one value per row" : leak ? "leak: it is the target once more" : undefined;
   const counts = new Map<string, number>();
   for (const value of known) counts.set(value, (counts.get(value) ?? 0) + 1);
   return {
     name,
     type: identifier ? "identifier" : numeric ? "number" : distinct.size === 2 ? "boolean" : "category",
-    role: name === target ? "target" : identifier ? "excluded" : "feature",
-    ...(identifier ? { reason: "identifier: one value per row" } : {}),
+    role: name === target.name ? "target" : reason ? "excluded" : "feature",
+    ...(reason ? { reason } : {}),
     missing_share: 1 - known.length / values.length,
     distinct: distinct.size,
     histogram: numeric ? bins(known.map(Number)) : [...counts].slice(0, 8).map(([label, count]) => ({ label, count })),
@@ -63,7 +70,7 @@ export function inspectText(text: string, read: ReadOptions, wanted: string | un
     file: { format: "csv", delimiter, encoding: "utf-8", decimal: ".", header: true },
     rows: rows.length,
     rejected: [],
-    columns: names.map((name, i) => describe(name, column(i), target, read)),
+    columns: names.map((name, i) => describe(name, column(i), { name: target, values: column(at) }, read)),
     missing: names.flatMap((name, i) => {
       const count = read.missing?.[name] === undefined ? column(i).filter((value) => value === SENTINEL).length : 0;
       const found = { column: name, token: SENTINEL, count, source: "rule" as const };

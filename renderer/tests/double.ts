@@ -8,6 +8,7 @@ import { contract } from "../../core/contract/api.ts";
 import { type ErrorBody, HomeostatError } from "../../core/contract/errors.ts";
 import { ExpectationEdit } from "../../core/contract/expectations.ts";
 import { alertReport, configureAlerts } from "./double-alerts.ts";
+import { runCheck } from "./double-check.ts";
 import { createDoubleEngine } from "./double-engine.ts";
 import { expectationReport } from "./double-expectations.ts";
 import { accountOf, monthlyAccount, PASSED, REFUSED } from "./double-incidents.ts";
@@ -315,10 +316,11 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
         const next = Array.from({ length: input.count }, (_, week) => Date.now() + (week + 1) * 604_800_000);
         return { next: next.map((time) => new Date(time).toISOString()) };
       }),
-      check: os.status.check.handler(({ input }) => {
+      check: os.status.check.handler(async ({ input }) => {
         const serving = live(input.model);
         const facts = world.facts.get(input.model);
         if (!serving || !facts) throw new HomeostatError("NO_PRODUCTION", { model: input.model });
+        await runCheck(engine, input.model, input.job);
         const report = driftReport(serving.schema, 27, 27);
         const at = new Date().toISOString();
         world.checks.set(input.model, [

@@ -95,3 +95,26 @@ test("a schedule is checked before it is used, groups are protected, a default c
   await page.getByText("2 changes").waitFor({ state: "detached" });
   expect(policy).toMatchObject({ schedule: "0 6 * * *", protected: ["Age"], approval_hours: 72 });
 });
+
+test("a check asked for tells its progress, goes on while the page is left, and can be cancelled", async () => {
+  await using visit = await app.visit({ pace: 250 });
+  const { page, double } = visit;
+  const known = () => double.world.checks.get("diabetes")?.length ?? 0;
+  const before = known();
+  await visit.go("/drift");
+  const ask = page.getByRole("button", { name: "Check now" });
+  const bar = page.getByRole("progressbar", { name: "Check diabetes" });
+  await ask.click();
+  await page.getByRole("button", { name: "Cancel Check diabetes" }).last().click();
+  await page.getByText("The check was cancelled; nothing was changed.").waitFor();
+  expect(known()).toBe(before);
+  await ask.click();
+  await bar.first().waitFor();
+  await visit.go("/host");
+  await bar.waitFor();
+  await visit.go("/drift");
+  await bar.first().waitFor({ state: "detached" });
+  await expect.poll(known).toBe(before + 1);
+  // The refused reply is of the check that was cancelled.
+  expect(visit.errors.filter((error) => !error.includes("/api/rpc/status/check"))).toEqual([]);
+});

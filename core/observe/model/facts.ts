@@ -5,7 +5,7 @@ import { outcomeDrift, predictionDrift } from "./answers-drift.ts";
 import { calibrationFacts } from "./calibration.ts";
 import { changesOf } from "./changes.ts";
 import { costFacts } from "./cost.ts";
-import { compareTables, compareToStatistics, type DriftOptions } from "./drift/compare.ts";
+import { compareTables, compareTablesInTurns, compareToStatistics, type DriftOptions } from "./drift/compare.ts";
 import { estimatedPerformance } from "./estimate/estimate.ts";
 import { familiarFacts } from "./familiar.ts";
 import { type KnownOutcomes, knownOutcomes } from "./outcomes.ts";
@@ -14,32 +14,50 @@ import { clockJump, type Found } from "./quality/index.ts";
 import { segmentFacts } from "./segments.ts";
 import type { ModelWindow } from "./window.ts";
 
-/** Drift of the features; columns that order the rows in time move by nature and are left out. */
-function featureDrift(window: ModelWindow, policy: Policy, seed: number): DriftReport | null {
-  if (window.current.rows === 0) return null;
-  const features = window.schema.features.filter(({ name }) => !window.schema.time.includes(name));
+/** What is compared of a window, and how; columns that order the rows in time move by nature and are left out. */
+function comparisonOf({ schema, importance, reference }: ModelWindow, policy: Policy, seed: number) {
+  const features = schema.features.filter(({ name }) => !schema.time.includes(name));
+  const names = features.map(({ name }) => name);
   const options: DriftOptions = {
     types: Object.fromEntries(features.map(({ name, type }) => [name, type])),
-    importance: window.importance,
+    importance,
     warn: policy.psi_warn,
     alert: policy.psi_alert,
     share: policy.drift_share,
     meanJump: policy.mean_jump,
-    seed,
+    seed: deriveSeed(seed, "features"),
     keep: true,
   };
-  const { table, statistics } = window.reference;
+  return { options, table: reference.table && takeColumns(reference.table, names) };
+}
+
+const withJumps = (report: DriftReport, { timed = [] }: ModelWindow) => withFindings(report, timed.flatMap(clockJump));
+
+/** Drift of a window's features, null where it has no rows. */
+function featureDrift(window: ModelWindow, policy: Policy, seed: number): DriftReport | null {
+  const { current, reference } = window;
+  if (current.rows === 0) return null;
+  const { options, table } = comparisonOf(window, policy, seed);
   const report = table
-    ? compareTables(
-        takeColumns(
-          table,
-          features.map(({ name }) => name),
-        ),
-        window.current,
-        options,
-      )
-    : compareToStatistics(statistics, window.current, options);
-  return withFindings(report, (window.timed ?? []).flatMap(clockJump));
+    ? compareTables(table, current, options)
+    : compareToStatistics(reference.statistics, current, options);
+  return withJumps(report, window);
+}
+
+/**
+ * The same in stretches of some milliseconds, so that requests are answered in between.
+ * @param onProgress told how many columns are compared, of how many; what it throws ends the comparison
+ * @example modelFacts(window, policy, 1, await featureDriftInTurns(window, policy, 1))
+ */
+export async function featureDriftInTurns(
+  window: ModelWindow,
+  policy: Policy,
+  seed: number,
+  onProgress?: (done: number, all: number) => void,
+): Promise<DriftReport | null> {
+  const { options, table } = comparisonOf(window, policy, seed);
+  if (window.current.rows === 0 || !table) return featureDrift(window, policy, seed);
+  return withJumps(await compareTablesInTurns(table, window.current, options, onProgress), window);
 }
 
 /** Findings that need more than the two tables: a break is a break whatever the features look like. */
@@ -73,11 +91,16 @@ export function windowPerformance(
  * @param window the live window and the version's reference
  * @param policy for its thresholds
  * @param seed of permutations and bootstrap
+ * @param drift of the window's features, where it is known already
  * @example modelFacts(window, policy, 1).performance.drop // 0.02: 2 % worse than at registration
  */
-export function modelFacts(window: ModelWindow, policy: Policy, seed: number): ModelFacts {
+export function modelFacts(
+  window: ModelWindow,
+  policy: Policy,
+  seed: number,
+  drift: DriftReport | null = featureDrift(window, policy, seed),
+): ModelFacts {
   const rows = window.current.rows;
-  const drift = featureDrift(window, policy, deriveSeed(seed, "features"));
   const known = knownOutcomes(window);
   const { realised: performance, estimated } = windowPerformance(window, drift, policy, seed, known);
   return {

@@ -49,7 +49,7 @@ export const apart: Pick<Texts, "outcomes" | "host" | "api" | "settings" | "audi
     p50: "Die Hälfte beantwortet in",
     p95: "95 % beantwortet in",
     p99: "99 % beantwortet in",
-    queue: "Wartend",
+    queue: "In der Warteschlange",
     lag: "Verzögerung der Ereignisschleife",
     uptime: "Läuft seit",
     degraded: "Eine Ersatzlösung antwortet.",
@@ -67,6 +67,8 @@ export const apart: Pick<Texts, "outcomes" | "host" | "api" | "settings" | "audi
     feedbackTitle: "Sagen, was geschah",
     tryIt: "Ausprobieren",
     reply: "Antwort des Dienstes",
+    repeat:
+      "Ein Aufruf, der vielleicht noch einmal gesendet wird, trägt den Kopf Idempotency-Key: Derselbe Schlüssel zählt nur einmal.",
     docs: "Alles, was der Dienst versteht, steht unter /docs und /openapi.json.",
     noToken: "Diese Aufrufe brauchen kein Token.",
     tokenNeeded: "Der Dienst wurde mit --require-token gestartet: Jeder Aufruf muss es mitschicken.",
@@ -132,7 +134,10 @@ export const apart: Pick<Texts, "outcomes" | "host" | "api" | "settings" | "audi
       version: "Homeostat",
     },
     fields: {
-      schedule: { name: "Nach Zeitplan eine andere Version erproben", hint: "Auch ohne Anlass." },
+      schedule: {
+        name: "Nach Zeitplan eine andere Version erproben",
+        hint: "Auch ohne Anlass. Ein eigener Rhythmus wird als cron geschrieben.",
+      },
       report_schedule: { name: "Nach Zeitplan einen Drift-Bericht aufbewahren", hint: "Neben denen zu Vorfällen." },
       cost: {
         name: "Was Antworten kosten",
@@ -149,7 +154,7 @@ export const apart: Pick<Texts, "outcomes" | "host" | "api" | "settings" | "audi
       },
       rollout: {
         name: "Wie eine bessere Version eingesetzt wird",
-        hint: "Neben der eingesetzten kann sie nicht oder kaum schaden.",
+        hint: "Als Schatten antwortet sie niemandem, als Probeeinsatz nur einem kleinen Teil.",
       },
       canary_shares: {
         name: "Kleine Teile, Schritt für Schritt, %",

@@ -4,6 +4,7 @@ export const drift: Texts["drift"] = {
   title: "Drift",
   lead: "Sehen die Daten noch so aus wie die, aus denen es gelernt hat?",
   check: "Jetzt prüfen",
+  checkCancelled: "Die Prüfung wurde abgebrochen; nichts wurde geändert.",
   verdict: {
     data_break: "Die Daten scheinen kaputt zu sein.",
     drift: "Die Daten haben sich verschoben.",
@@ -35,23 +36,6 @@ export const drift: Texts["drift"] = {
   orders: { moved: "Am weitesten Verschobenes zuerst", importance: "Wichtigstes zuerst" },
   moreColumns: (n: number) => `${n} weitere Spalten`,
   statistics: {
-    psi: { name: "PSI", explain: "Population Stability Index: Ab 0,1 lohnt ein Blick, 0,25 ist weit." },
-    q: {
-      name: "q-Wert",
-      explain: "Wie leicht Zufall allein es erklärt, wenn man alle Spalten ansieht. Bis 0,05 zählt es.",
-    },
-    p: { name: "p-Wert", explain: "Dasselbe für diese Spalte allein." },
-    js: { name: "Jensen-Shannon-Abstand", explain: "0 ist gleich, bei 1 gibt es nichts Gemeinsames." },
-    wasserstein_std: {
-      name: "Wasserstein-Abstand",
-      explain: "Wie weit die Werte im Mittel gewandert sind, in Standardabweichungen des Trainings.",
-    },
-    ks: { name: "Kolmogorow-Smirnow", explain: "Der größte Abstand der beiden Summenkurven." },
-    hellinger: { name: "Hellinger-Abstand", explain: "0 ist gleich, bei 1 gibt es nichts Gemeinsames." },
-    kl: {
-      name: "Kullback-Leibler-Divergenz",
-      explain: "Wie sehr die heutigen Werte überraschen, wenn man das Training kennt.",
-    },
     missing: { name: "Fehlend", explain: "Anteil leerer Werte, im Training und jetzt." },
     null: { name: "Zufall beurteilt nach", explain: "Wie der p-Wert gewonnen wurde." },
   },

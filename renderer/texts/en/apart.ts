@@ -46,7 +46,7 @@ export const apart = {
     p50: "Half answered within",
     p95: "95 % answered within",
     p99: "99 % answered within",
-    queue: "Waiting",
+    queue: "Waiting in the queue",
     lag: "Event loop lag",
     uptime: "Up for",
     degraded: "A fallback is answering.",
@@ -64,6 +64,7 @@ export const apart = {
     feedbackTitle: "Say what happened",
     tryIt: "Try it",
     reply: "Reply",
+    repeat: "A call that may have to be sent again carries an Idempotency-Key header: the same key counts only once.",
     docs: "Everything the service understands is described at /docs and /openapi.json.",
     noToken: "These calls need no token.",
     tokenNeeded: "The service was started with --require-token: every call must send it.",
@@ -129,7 +130,10 @@ export const apart = {
       version: "Homeostat",
     },
     fields: {
-      schedule: { name: "Try another version on schedule", hint: "Also without a reason." },
+      schedule: {
+        name: "Try another version on schedule",
+        hint: "Also without a reason. A rhythm of your own is written as cron.",
+      },
       report_schedule: { name: "Keep a drift report on schedule", hint: "Besides those of incidents." },
       cost: {
         name: "What answers cost",
@@ -144,7 +148,10 @@ export const apart = {
         name: "Training again where no outcomes can judge it",
         hint: "It holds only as long as nothing but the inputs has changed.",
       },
-      rollout: { name: "How a better version goes live", hint: "Beside the live one it can do no harm, or little." },
+      rollout: {
+        name: "How a better version goes live",
+        hint: "As a shadow it answers nobody, as a canary only a small share.",
+      },
       canary_shares: { name: "Small shares, step by step, %", hint: "After the last it answers everything." },
       protected: {
         name: "Protected groups",

@@ -2,6 +2,7 @@ export const drift = {
   title: "Drift",
   lead: "Does the data still look like the data it learned from?",
   check: "Check now",
+  checkCancelled: "The check was cancelled; nothing was changed.",
   verdict: {
     data_break: "The data looks broken.",
     drift: "The data has moved.",
@@ -32,20 +33,6 @@ export const drift = {
   orders: { moved: "What moved most first", importance: "What matters most first" },
   moreColumns: (n: number) => `${n} more columns`,
   statistics: {
-    psi: { name: "PSI", explain: "Population stability index: 0.1 is worth a look, 0.25 is far." },
-    q: {
-      name: "q-value",
-      explain: "How likely chance alone explains it, with all columns looked at. Up to 0.05 counts.",
-    },
-    p: { name: "p-value", explain: "The same for this column by itself." },
-    js: { name: "Jensen-Shannon distance", explain: "0 is the same, 1 has nothing in common." },
-    wasserstein_std: {
-      name: "Wasserstein distance",
-      explain: "How far values moved on average, in standard deviations at training.",
-    },
-    ks: { name: "Kolmogorov-Smirnov", explain: "The largest gap between the two cumulative curves." },
-    hellinger: { name: "Hellinger distance", explain: "0 is the same, 1 has nothing in common." },
-    kl: { name: "Kullback-Leibler divergence", explain: "How surprising today's values are to who knows training." },
     missing: { name: "Missing", explain: "Share of empty values, at training and now." },
     null: { name: "Chance judged by", explain: "How the p-value was had." },
   },
