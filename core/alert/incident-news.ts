@@ -19,7 +19,13 @@ const ending = (incident: Incident): string => incident.outcome ?? incident.step
 function ended(incident: Incident) {
   // A repair that was found not to be needed, or done, needs nobody; one that was given up or went back does.
   const severity = incident.state === "closed" ? "info" : "watch";
-  return { kind: "incident_ended", severity, title: `Over: ${headline(incident)}`, text: [ending(incident)] } as const;
+  const how = incident.state === "held" ? "A person should look" : "Over";
+  return {
+    kind: "incident_ended",
+    severity,
+    title: `${how}: ${headline(incident)}`,
+    text: [ending(incident)],
+  } as const;
 }
 
 function waiting(incident: Incident, hours: number, clock: Clock) {
