@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { CallFacts, HostFacts, Progress, ServiceFacts } from "./contract/index.ts";
-import { decide } from "./decide/index.ts";
-import { decisionsOf, judgementsOf, learningRows, listIncidents, promoteVersion } from "./heal/index.ts";
+import type { CallFacts, HostFacts, Incident, Policy, Progress, ServiceFacts } from "./contract/index.ts";
+import { decide, VerificationFacts, verifyRelease } from "./decide/index.ts";
+import { decisionsOf, judgementsOf, learningRows, listIncidents, promoteVersion, showIncident } from "./heal/index.ts";
 import { MODEL, openWorld, rowsOf, type World } from "./heal/testing/world.ts";
 import {
   editExpectation,
@@ -69,9 +69,21 @@ describe("a look that somebody waits for", () => {
   });
 });
 
+/** The verdict on a release comes out the same when it is made again of what was stored. */
+function verifiedAgain({ steps }: Incident, policy: Policy): void {
+  const stored = steps.flatMap(({ data }) => (data?.verification ? [data.verification] : []));
+  expect(stored.length).toBeGreaterThan(0);
+  for (const each of stored) {
+    const { facts, verdict } = JSON.parse(JSON.stringify(each)) as { facts: unknown; verdict: unknown };
+    expect(verifyRelease(VerificationFacts.parse(facts), policy)).toEqual(verdict);
+  }
+}
+
 describe("the loop", () => {
   test("notices that the world changed, heals it, and verifies the repair", async () => {
     const { world, loop, cycle } = await opened();
+    // The one repair that is looked at here.
+    loop.registry.setPolicy(MODEL, { daily_budget: 2 }, "test");
     await world.live(1, 300, 2);
     expect((await cycle()).incident?.challenger ?? null).toBeNull();
     await world.live(-1, 300, 3);
@@ -82,9 +94,37 @@ describe("the loop", () => {
     const told = diagnosis.evidence.join(" ");
     expect(told).toContain("The errors changed about 2026-01-01");
     expect(told).toContain("Last 24 hours: ");
-    await world.live(-1, 300, 4);
-    expect((await cycle()).carried[0]).toMatchObject({ id: incident!.id, state: "closed" });
+    for (const seed of [4, 5, 6, 7]) {
+      await world.live(-1, 300, seed);
+      await cycle();
+    }
+    const healed = showIncident(loop, incident!.id);
+    expect(healed).toMatchObject({ state: "closed" });
+    expect(healed.outcome).toContain("What opened the incident is gone.");
     expect(loop.registry.production(MODEL)).not.toBe("v0001");
+    verifiedAgain(healed, loop.registry.policy(MODEL));
+  });
+
+  test.each([
+    ["is not clearly better goes back", 0, { state: "rolled_back" }, "v0001"],
+    ["is clearly better stays, and is left to a person", -0.4, { state: "held", waiting: false }, "v0002"],
+  ])("where what was wrong remains, a version that %s", async (_, slope, ended, live) => {
+    const { world, loop, cycle } = await opened();
+    loop.registry.setPolicy(MODEL, { daily_budget: 1, cooldown_minutes: 10_000 }, "test");
+    await world.live(-1, 300, 3);
+    const { incident } = await cycle();
+    expect(incident).toMatchObject({ state: "verifying", challenger: "v0002" });
+    for (let window = 0; window < 8; window++) {
+      await world.live(slope, 200, 10 + window);
+      await cycle();
+    }
+    const found = showIncident(loop, incident!.id);
+    expect(found).toMatchObject(ended);
+    expect(found.outcome).toContain("hat opened the incident remains");
+    expect(loop.registry.production(MODEL)).toBe(live);
+    verifiedAgain(found, loop.registry.policy(MODEL));
+    if (ended.state === "rolled_back") expect(loop.registry.show(`${MODEL}@v0002`).stage).toBe("rejected");
+    expect(listIncidents(loop).filter(({ challenger }) => challenger !== null)).toHaveLength(1);
   });
 
   test("leaves a world alone that does not change", async () => {

@@ -24,7 +24,6 @@ import {
   expireApprovals,
   isOnTrial,
   lastRefit,
-  linkDecision,
   open,
   openIncidents,
   recordDecision,
@@ -134,7 +133,7 @@ async function act(loop: Loop, model: string, seen: Judged, later: boolean): Pro
   const record = recordDecision(loop, { model, ...judged, incident: null });
   if (decision.kind === "retrain" || decision.kind === "reweight") dropOutdated(loop, seen);
   const opened = open(loop, {
-    model,
+    ...{ model, record },
     diagnosis: causeOf(decision, diagnosis),
     decision,
     evidence: diagnosis.evidence,
@@ -144,7 +143,6 @@ async function act(loop: Loop, model: string, seen: Judged, later: boolean): Pro
     ...(began === null ? {} : { since: began }),
   });
   if (!opened) return null;
-  linkDecision(loop, record, opened.id);
   metrics.incident(model, opened.diagnosis);
   keepIncidentReport(loop, model, opened);
   return later ? opened : carryOut(loop, opened);

@@ -51,6 +51,42 @@ describe("one cause, one alert", () => {
     expect(bench.alerting.list({ open: true, limit: 10 })).toEqual([]);
   });
 
+  test("answers that were wrong are told once the data are whole, by name, to whoever can tell those who asked", async () => {
+    await using told = await withWebhook({ webhook_least: "act" });
+    const { bench, receiver, kinds } = told;
+    const at = new Date(0).toISOString();
+    const first = [
+      {
+        ...{ prediction_id: "P1", request: "R1", asked_at: at, answered: "no", corrected: "yes" },
+        ...{ version: "v0001", incident: "01INCIDENT" },
+      },
+    ];
+    const data = { repaired_at: 0, corrected: 3, file: "corrections.csv", first };
+    const repaired = { decision: "quarantine" as const, steps: [{ at, state: "verifying" as const, note: "", data }] };
+    for (const incident of [
+      incidentOf({ ...repaired, state: "verifying" }),
+      endedIncident(repaired),
+      endedIncident(repaired),
+    ]) {
+      bench.clock.advance(MINUTE);
+      bench.happen(incident);
+      await bench.alerting.deliver();
+    }
+    expect(kinds().filter((kind) => kind === "answers_corrected")).toHaveLength(1);
+    const { data: alert } = JSON.parse(receiver.requests.at(-1)!.body) as { data: Alert };
+    expect(alert).toMatchObject({ kind: "answers_corrected", severity: "act" });
+    expect(alert.text).toEqual([
+      "They were given on broken data, and are answered again: corrections.csv.",
+      "Request R1 (prediction P1) of 1970-01-01 00:00 UTC: no, rightly yes.",
+      "So were 2 more.",
+    ]);
+    expect(alert.commands).toContain(`homeostat repairs ${alert.model} --corrections`);
+    const undone = { ...repaired, steps: [...repaired.steps, { at, state: "verifying" as const, note: "", data: {} }] };
+    bench.happen(endedIncident({ ...undone, id: "01OTHER" }));
+    await bench.alerting.deliver();
+    expect(kinds().filter((kind) => kind === "answers_corrected")).toHaveLength(1);
+  });
+
   test("what has not been sent yet is replaced by the newer news", async () => {
     await using told = await withWebhook();
     told.bench.happen(incidentOf());

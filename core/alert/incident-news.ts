@@ -1,5 +1,5 @@
 /** What an incident has to tell: that it was opened, that it waits for a person, that it still does, how it ended. */
-import { type Incident, TERMINAL_STATES } from "../contract/index.ts";
+import { type Correction, type Incident, TERMINAL_STATES } from "../contract/index.ts";
 import { approvalTimes } from "../heal/index.ts";
 import { diagnosisInWords } from "../observe/index.ts";
 import type { Clock } from "../shared/index.ts";
@@ -16,10 +16,50 @@ const headline = ({ diagnosis, model }: Incident): string =>
 /** What was done about it, in the past tense of its last step. */
 const ending = (incident: Incident): string => incident.outcome ?? incident.steps.at(-1)?.note ?? "";
 
+interface Corrected {
+  corrected: number;
+  file: string;
+  /** The first of them. */
+  first: Correction[];
+}
+
+/** Answers that a repair made anew, once it is known to have mended the data. */
+function correctedBy({ state, decision, steps }: Incident): Corrected | null {
+  if (state !== "closed" || decision !== "quarantine") return null;
+  const data = steps.findLast((step) => step.state === "verifying" && step.data !== undefined)?.data;
+  return data?.file ? (data as unknown as Corrected) : null;
+}
+
+/** Nobody but a person knows who asked. */
+function answersCorrected({ model }: Incident, { corrected: count, file, first }: Corrected) {
+  const named = first.map(({ prediction_id, request, answered, corrected: right, asked_at }) => {
+    const who = request === null ? `Prediction ${prediction_id}` : `Request ${request} (prediction ${prediction_id})`;
+    return `${who} of ${asked_at.slice(0, 16).replace("T", " ")} UTC: ${answered ?? "refused"}, rightly ${right}.`;
+  });
+  return {
+    kind: "answers_corrected",
+    severity: "act",
+    title: `${model}: ${count} answers were wrong; tell those who asked`,
+    text: [
+      `They were given on broken data, and are answered again: ${file}.`,
+      ...named,
+      ...(count > first.length ? [`So were ${count - first.length} more.`] : []),
+    ],
+  } as const;
+}
+
 function ended(incident: Incident) {
+  const again = correctedBy(incident);
+  if (again) return answersCorrected(incident, again);
   // A repair that was found not to be needed, or done, needs nobody; one that was given up or went back does.
   const severity = incident.state === "closed" ? "info" : "watch";
-  return { kind: "incident_ended", severity, title: `Over: ${headline(incident)}`, text: [ending(incident)] } as const;
+  const how = incident.state === "held" ? "A person should look" : "Over";
+  return {
+    kind: "incident_ended",
+    severity,
+    title: `${how}: ${headline(incident)}`,
+    text: [ending(incident)],
+  } as const;
 }
 
 function waiting(incident: Incident, hours: number, clock: Clock) {
@@ -40,29 +80,42 @@ function waiting(incident: Incident, hours: number, clock: Clock) {
   } as const;
 }
 
+/** What it says of its own. */
+function aboutOf(incident: Incident, hours: number, clock: Clock) {
+  if (isOver(incident)) return ended(incident);
+  if (incident.waiting) return waiting(incident, hours, clock);
+  return {
+    kind: "incident_opened",
+    severity: openSeverity(incident),
+    title: headline(incident),
+    text: [...incident.evidence, incident.steps[0]?.note ?? ""],
+  } as const;
+}
+
+/** What can be typed about it. */
+function commandsOf(incident: Incident): string[] {
+  const { id, model } = incident;
+  if (incident.waiting) return [command("approve", id), command("reject", id)];
+  return [
+    ...(correctedBy(incident) ? [command("repairs", model, "--corrections")] : []),
+    command("incidents", "show", id),
+  ];
+}
+
 /**
  * @param hours how long the model's repairs wait for a person
  * @example incidentNews(incident, 72, clock).kind // "approval_needed"
  */
 export function incidentNews(incident: Incident, hours: number, clock: Clock): News {
-  const { id, model, evidence, steps } = incident;
-  const about = isOver(incident)
-    ? ended(incident)
-    : incident.waiting
-      ? waiting(incident, hours, clock)
-      : ({
-          kind: "incident_opened",
-          severity: openSeverity(incident),
-          title: headline(incident),
-          text: [...evidence, steps[0]?.note ?? ""],
-        } as const);
+  const { id, model } = incident;
+  const about = aboutOf(incident, hours, clock);
   return {
     cause: `incident:${id}`,
     model,
     incident: id,
     ...about,
     text: about.text.filter((sentence) => sentence !== ""),
-    commands: incident.waiting ? [command("approve", id), command("reject", id)] : [command("incidents", "show", id)],
+    commands: commandsOf(incident),
     route: `#/incidents?id=${id}`,
     ends: isOver(incident),
   };

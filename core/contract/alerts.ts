@@ -11,6 +11,8 @@ export const AlertKind = z.enum([
   "approval_needed",
   /** Half of the time to approve is over. */
   "approval_reminder",
+  /** Answers were given again, on repaired values: who asked has to be told. */
+  "answers_corrected",
   "incident_ended",
   "model_act",
   "model_blind",

@@ -3,3 +3,4 @@ export { decide } from "./decide.ts";
 export { DecisionHistory, NO_HISTORY } from "./history.ts";
 export { isOutdated } from "./playbook.ts";
 export { releaseFaults } from "./release.ts";
+export { type Verification, VerificationFacts, verifyRelease } from "./verification.ts";

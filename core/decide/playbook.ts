@@ -4,6 +4,7 @@
  */
 import type { Decision, Diagnosis, DiagnosisReport, Facts, Policy, Repair } from "../contract/index.ts";
 import { hostPressure, isRegression } from "../observe/index.ts";
+import { CHANGED } from "./changed.ts";
 import type { DecisionHistory } from "./history.ts";
 import { type RefitAdvice, refitAdvice } from "./refit-schedule.ts";
 import { RELEASE_WATCH_MINUTES, releaseFaults } from "./release.ts";
@@ -107,9 +108,6 @@ export const deferUnderPressure: Rule = ({ facts, diagnosis }) => {
     reasons: ["The machine is busy: training waits.", ...evidence, ...others],
   };
 };
-
-/** Diagnoses that say the world is no longer the one a waiting challenger was made for. */
-const CHANGED: readonly Diagnosis[] = ["concept_drift", "harmful_drift", "prior_shift"];
 
 /** Enough outcomes to judge by, and such that speak for all answers. */
 const hasOutcomes = ({ model: { performance } }: Facts, policy: Policy): boolean =>

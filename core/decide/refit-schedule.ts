@@ -5,12 +5,11 @@
  */
 import type { Diagnosis, Facts, PerformanceFacts, Policy } from "../contract/index.ts";
 import { metricWords } from "../observe/index.ts";
+import { CHANGED } from "./changed.ts";
 import type { DecisionHistory } from "./history.ts";
 
 export type RefitReason = "drift" | "performance" | "expected_gain" | "more_data" | "schedule" | "request";
 export type RefitAdvice = { due: true; why: RefitReason; reason: string } | { due: false; reason: string };
-
-const CHANGED: readonly Diagnosis[] = ["concept_drift", "harmful_drift", "prior_shift"];
 
 const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 

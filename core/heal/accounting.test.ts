@@ -21,7 +21,7 @@ async function healed(): Promise<World> {
   await live(1, 100, 2);
   await live(-1, 300, 3);
   const incident = open(context, {
-    ...{ model: MODEL, diagnosis: "concept_drift", decision: RETRAIN, evidence: ["It fell."], features: ["x"] },
+    ...{ model: MODEL, diagnosis: "none", decision: RETRAIN, evidence: ["It fell."], features: ["x"] },
     ...{ champion: context.registry.production(MODEL), detectedMs: 60_000 },
   })!;
   await carry(context, incident.id);

@@ -35,7 +35,7 @@ async function savedBy(
   incident: Incident,
   verified: Verified | null,
 ): Promise<IncidentAccount["saved"]> {
-  if (verified?.cost === undefined || incident.state !== "closed") return null;
+  if (verified?.cost === undefined || incident.state === "rolled_back") return null;
   const { cost_unit, cost_per_hour } = context.registry.policy(incident.model);
   const per_answer = verified.cost.before - verified.cost.after;
   const work = (incident.worked_ms / HOUR) * cost_per_hour;
@@ -92,7 +92,7 @@ function savedByUnit(accounts: readonly IncidentAccount[]): MonthlyAccount["save
 
 function lossWon(accounts: readonly IncidentAccount[]): number | null {
   const shares = accounts.flatMap(({ won, state }) =>
-    won && state === "closed" && won.before > 0 ? [1 - won.after / won.before] : [],
+    won && state !== "rolled_back" && won.before > 0 ? [1 - won.after / won.before] : [],
   );
   return shares.length > 0 ? total(shares) / shares.length : null;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Decision, Repair } from "../contract/index.ts";
 import { approvalTimes, expireApprovals } from "./approval.ts";
+import { showIncident } from "./incidents.ts";
 import { approveIncident, carry, open } from "./machine.ts";
 import { quarantinesOf } from "./quarantine.ts";
 import { MODEL, openWorld, type World } from "./testing/world.ts";
@@ -82,5 +83,32 @@ test("a repair of broken data that nobody answers is not made, and the rows stay
   expect(expired!.steps.at(-1)!.note).toContain("nobody answered within 10 hours");
   expect(context.registry.repairs.list(MODEL)).toEqual([]);
   expect(quarantinesOf(context, MODEL)).toHaveLength(1);
+  await world.close();
+});
+
+test("an answer and its entry in the audit trail are stored together or not at all", async () => {
+  const world = await openWorld("approve", { approval_hours: 10 });
+  const { context } = world;
+  const { id } = await waiting(world);
+  const { audit } = context.registry;
+  const full = new Error("no space");
+  const failing = {
+    ...context,
+    registry: {
+      ...context.registry,
+      audit: {
+        ...audit,
+        append: () => {
+          throw full;
+        },
+      },
+    },
+  };
+  const before = audit.list().length;
+  await expect(approveIncident(failing, id)).rejects.toBe(full);
+  expect(showIncident(context, id)).toMatchObject({ state: "held", waiting: true });
+  expect(audit.list()).toHaveLength(before);
+  await approveIncident(context, id, "a person");
+  expect(audit.list()).toContainEqual(expect.objectContaining({ actor: "a person", action: "approve", subject: id }));
   await world.close();
 });

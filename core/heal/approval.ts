@@ -2,7 +2,7 @@
 import { type Incident, TERMINAL_STATES } from "../contract/index.ts";
 import { type Clock, livedMoment } from "../shared/index.ts";
 import type { HealContext } from "./context.ts";
-import { openIncidents, takeStep } from "./incidents.ts";
+import { openIncidents, type Step, takeStep } from "./incidents.ts";
 import { rejectIncident } from "./machine.ts";
 
 const ACTOR = "homeostat";
@@ -27,9 +27,9 @@ export function approvalTimes(
 /** No answer is not a no: whoever rejects a repair of data says that they are right, and silence does not. */
 function goOnWithout(context: HealContext, incident: Incident, reason: string): Incident {
   const { id } = incident;
-  context.registry.audit.append({ actor: ACTOR, action: "expire", subject: id, detail: { reason } });
   const note = `The repair is not made: ${reason}. The rows stay set aside until the data are whole.`;
-  return takeStep(context, incident, { state: "verifying", note, changes: { waiting: false } });
+  const step: Step = { state: "verifying", note, changes: { waiting: false } };
+  return takeStep(context, incident, step, { actor: ACTOR, action: "expire", subject: id, detail: { reason } });
 }
 
 /** Sets aside what of a model has waited too long, with its reason in the incident and in the audit trail. */

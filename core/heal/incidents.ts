@@ -9,7 +9,9 @@ import {
   type IncidentState,
   type IncidentStep,
 } from "../contract/index.ts";
+import type { AuditInput } from "../registry/index.ts";
 import type { HealContext } from "./context.ts";
+import { linkDecision } from "./decision-log.ts";
 
 export interface NewIncident {
   model: string;
@@ -22,6 +24,8 @@ export interface NewIncident {
   detectedMs: number | null;
   /** When that evidence began, epoch ms. */
   since?: number;
+  /** The record of the decision (recordDecision), which is tied to it. */
+  record?: number;
 }
 
 /** What a step changes besides the state. */
@@ -116,7 +120,7 @@ function writeStep({ db, clock }: HealContext, id: string, { state, note, data }
 export function openIncident(context: HealContext, input: NewIncident): Incident {
   const { db, clock, nextId } = context;
   const at = clock.now();
-  const { model, diagnosis, decision, evidence, features, champion, detectedMs, since } = input;
+  const { model, diagnosis, decision, evidence, features, champion, detectedMs, since, record } = input;
   const body: Incident = {
     id: nextId(),
     model,
@@ -145,13 +149,17 @@ export function openIncident(context: HealContext, input: NewIncident): Incident
       at,
     );
     writeStep(context, body.id, { state: "open", note: decision.reasons[0]!, data: { decision, since } });
+    if (record !== undefined) linkDecision(context, record, body.id);
   }).immediate();
   return announce(context, body.id);
 }
 
-/** Writes the new state, what changed, and the step, all or nothing; then tells of it. */
-export function takeStep(context: HealContext, incident: Incident, step: Step): Incident {
-  const { db, clock } = context;
+/**
+ * Writes the new state, what changed, and the step, all or nothing; then tells of it.
+ * @param entry of the audit trail, where it was somebody's doing: written with them
+ */
+export function takeStep(context: HealContext, incident: Incident, step: Step, entry?: AuditInput): Incident {
+  const { db, clock, registry } = context;
   const ends = CLOSED.includes(step.state) && step.changes?.waiting !== true;
   const closedAt = ends ? { closed_at: new Date(clock.now()).toISOString(), waiting: false } : {};
   db.transaction(() => {
@@ -159,6 +167,7 @@ export function takeStep(context: HealContext, incident: Incident, step: Step): 
     const body: Incident = { ...now, ...step.changes, ...closedAt, state: step.state, steps: [] };
     db.prepare("UPDATE incidents SET state = ?, body = ? WHERE id = ?").run(step.state, JSON.stringify(body), body.id);
     writeStep(context, incident.id, step);
+    if (entry) registry.audit.append(entry);
   }).immediate();
   return announce(context, incident.id);
 }

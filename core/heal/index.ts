@@ -5,7 +5,7 @@ export { approvalTimes, expireApprovals } from "./approval.ts";
 export { type HealContext, type Trainer, trainerOf } from "./context.ts";
 export { correctionsOf } from "./corrections.ts";
 export { decisionHistory } from "./decision-history.ts";
-export { type DecisionRecord, decisionsOf, linkDecision, recordDecision } from "./decision-log.ts";
+export { type DecisionRecord, decisionsOf, recordDecision } from "./decision-log.ts";
 export { gateVersion } from "./hand-gate.ts";
 export { listIncidents, openIncidents, showIncident } from "./incidents.ts";
 export { judgementsOf } from "./judgements.ts";

@@ -6,7 +6,7 @@ const isVerified = ({ db }: Pick<HealContext, "db">, model: string, version: str
   db
     .prepare<[string, string], { id: string }>(
       `SELECT i.id FROM incidents i JOIN incident_steps s ON s.incident = i.id
-        WHERE i.model = ? AND i.state = 'closed' AND json_extract(i.body, '$.challenger') = ?
+        WHERE i.model = ? AND i.state <> 'rolled_back' AND json_extract(i.body, '$.challenger') = ?
           AND json_extract(s.data, '$.verified') IS NOT NULL LIMIT 1`,
     )
     .get(model, version) !== undefined;

@@ -131,9 +131,9 @@ export async function resumeIncidents(context: HealContext): Promise<Incident[]>
 export async function approveIncident(context: HealContext, id: string, actor = "user"): Promise<Incident> {
   const incident = showIncident(context, id);
   const step = incident.decision === "quarantine" ? approveRepair : approvalStep;
-  const approved = takeStep(context, incident, step(context, incident, actor));
-  context.registry.audit.append({ actor, action: "approve", subject: id, detail: { challenger: incident.challenger } });
-  return carry(context, approved.id);
+  const detail = { challenger: incident.challenger };
+  takeStep(context, incident, step(context, incident, actor), { actor, action: "approve", subject: id, detail });
+  return carry(context, id);
 }
 
 /** Beside the live version, tried on live traffic. */
@@ -150,11 +150,11 @@ export function rejectIncident(context: HealContext, id: string, reason = "not w
     throw new HomeostatError("INCIDENT_NOT_WAITING", { incident: id, state: incident.state });
   rejectChallenger(context, incident, reason);
   const outcome = lifts ? `Lifted by ${actor}: the data are right (${reason}).` : `Rejected by ${actor}: ${reason}.`;
-  context.registry.audit.append({ actor, action: "reject", subject: id, detail: { reason } });
-  return takeStep(context, incident, {
+  const ended: Step = {
     state: "closed",
     note: outcome,
     changes: { outcome },
     ...(lifts ? { data: { lifted: true } } : {}),
-  });
+  };
+  return takeStep(context, incident, ended, { actor, action: "reject", subject: id, detail: { reason } });
 }

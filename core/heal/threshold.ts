@@ -127,30 +127,28 @@ export async function setThreshold(
   request: { model: string; version: string; threshold: number; actor: string; reason?: string | undefined },
 ): Promise<ThresholdChange> {
   const { model, version, threshold, actor, reason } = request;
-  const { registry } = context;
+  const { db, registry } = context;
   const heldOut = unseenRows(context, model, version);
   const parent = registry.load(model, version);
   if (parent.fitted.threshold === threshold)
     throw new HomeostatError("WRONG_USE", { reason: `${model}@${version} decides at ${threshold} already.` });
   const { lineage, dataset_sha256: sha256 } = parent.detail;
   const { learned_through = null, priors = null } = registry.report(model, version);
-  const made = registry.register({
-    model,
-    schema: parent.schema,
-    trained: await decidedAnew(context, parent, heldOut, threshold),
-    dataset: { sha256, rows: lineage.rows, from: lineage.from, to: lineage.to },
-    trigger: "threshold",
-    parent: version,
-    seed: lineage.seed,
-    author: actor,
-    expectations: registry.expectations(`${model}@${version}`),
-    report: { learned_through, priors },
+  const trained = await decidedAnew(context, parent, heldOut, threshold);
+  const register = db.transaction(() => {
+    const made = registry.register({
+      ...{ model, schema: parent.schema, trained, seed: lineage.seed, author: actor },
+      dataset: { sha256, rows: lineage.rows, from: lineage.from, to: lineage.to },
+      ...{ trigger: "threshold", parent: version },
+      expectations: registry.expectations(`${model}@${version}`),
+      report: { learned_through, priors },
+    });
+    registry.audit.append({
+      ...{ actor, action: "threshold", subject: `${model}@${made.version}` },
+      detail: { from: parent.fitted.threshold, to: threshold, ...(reason === undefined ? {} : { reason }) },
+    });
+    return made;
   });
-  registry.audit.append({
-    actor,
-    action: "threshold",
-    subject: `${model}@${made.version}`,
-    detail: { from: parent.fitted.threshold, to: threshold, ...(reason === undefined ? {} : { reason }) },
-  });
+  const made = register.immediate();
   return { model, version: made.version, parent: version, threshold };
 }

@@ -1,6 +1,7 @@
-/** After a promotion: is the new version at least as good as the old one on what came since? */
-import type { Policy } from "../contract/index.ts";
+/** After a promotion: how the new version does beside the old one on what came since, and whether what was wrong is gone. */
+import type { Diagnosis, Policy } from "../contract/index.ts";
 import type { Table } from "../data/index.ts";
+import type { Verification } from "../decide/index.ts";
 import { rowLoss } from "../train/index.ts";
 import { contest } from "./contest.ts";
 import type { HealContext } from "./context.ts";
@@ -33,15 +34,12 @@ export interface Verified {
   cost?: OwnMetric;
 }
 
-/**
- * Worse means worse beyond doubt: the newest rows alone, by chance, often prefer the old version for a while. So one
- * that is behind, but not beyond doubt, is looked at again until it has met as many outcomes as had judged it.
- */
-export async function verifyOn(
+/** Both versions on the same new rows. */
+export async function compareOn(
   { registry }: HealContext,
   model: string,
   the: { champion: string; challenger: string; rows: Table; policy: Policy },
-): Promise<{ worse: boolean; behind: boolean; note: string; verified: Verified }> {
+): Promise<Verified> {
   const before = registry.load(model, the.champion);
   const after = registry.load(model, the.challenger);
   const compared = await contest(before.fitted, after.fitted, after.schema, the.rows);
@@ -54,10 +52,47 @@ export async function verifyOn(
   };
   const cost = ownMetric(compared, before, after, the.policy);
   if (cost) verified.cost = cost;
-  const t = paired.t.toFixed(2);
-  const worse = paired.t < -the.policy.refit_alone_t;
-  const note = worse
-    ? `${the.challenger} is clearly worse than ${the.champion} on ${paired.rows} new rows with known outcomes (t = ${t}).`
-    : `${the.challenger} stays live: on ${paired.rows} new rows with known outcomes it is no worse than ${the.champion} (t = ${t}).`;
-  return { worse, behind: paired.t < 0, note, verified };
+  return verified;
+}
+
+/** What each window of a version was called that closed after a moment and had enough outcomes, oldest first. */
+export const diagnosesSince = (
+  { db }: Pick<HealContext, "db">,
+  model: string,
+  version: string,
+  { since, minLabelled }: { since: number; minLabelled: number },
+): Diagnosis[] =>
+  db
+    .prepare<[string, string, number, number], { diagnosis: Diagnosis }>(
+      `SELECT json_extract(d.diagnosis, '$.diagnosis') AS diagnosis
+         FROM drift_checks c JOIN decisions d ON d.seq =
+              (SELECT min(seq) FROM decisions WHERE decisions.model = c.model AND decisions.at >= c.at)
+        WHERE c.model = ? AND c.version = ? AND c.at > ?
+          AND json_extract(d.facts, '$.model.performance.labelled') >= ? ORDER BY c.seq`,
+    )
+    .all(model, version, since, minLabelled)
+    .map(({ diagnosis }) => diagnosis);
+
+const CAUSE: Record<Extract<Verification, { kind: "keep" }>["cause"], string> = {
+  none: "",
+  gone: " What opened the incident is gone.",
+  remains: " What opened the incident remains all the same: better, but not yet right. A person should look.",
+  unknown: " Whether what opened the incident is gone cannot be known.",
+};
+
+/** What was found, in a sentence or two. */
+export function verifiedNote(
+  verdict: Verification,
+  { champion, challenger, verified }: { champion: string; challenger: string; verified: Verified },
+): string {
+  const on = `on ${verified.rows} new rows with known outcomes`;
+  const t = `(t = ${verified.t.toFixed(2)})`;
+  if (verdict.kind === "back" && verdict.because === "worse")
+    return `${challenger} is clearly worse than ${champion} ${on} ${t}.`;
+  if (verdict.kind === "back")
+    return `What opened the incident remains, and ${challenger} is not clearly better than ${champion} ${on} ${t}.`;
+  if (verdict.kind === "wait")
+    return `${challenger} is no worse than ${champion} ${on} ${t}; the next windows say whether what opened the incident is gone.`;
+  const how = verdict.cause === "remains" ? "clearly better" : "no worse";
+  return `${challenger} stays live: ${on} it is ${how} than ${champion} ${t}.${CAUSE[verdict.cause]}`;
 }

@@ -38,10 +38,11 @@ function whatItDid(judgement: Judgement | null, incidents: readonly Incident[]):
 }
 
 /** How a comparison of versions ended; null for what was none. */
-function whatCameOf({ decision, champion, challenger, gate, state }: Incident): string | null {
+function whatCameOf({ decision, champion, challenger, gate, state, steps }: Incident): string | null {
   const { did } = t.overview;
   if (decision !== "retrain" && decision !== "reweight") return null;
-  if (state === "closed" && challenger !== null && gate?.passed) return did.replaced(challenger);
+  const stays = state === "closed" || (state === "held" && steps.some(({ data }) => data?.verified !== undefined));
+  if (stays && challenger !== null && gate?.passed) return did.replaced(challenger);
   return champion === null ? null : did.kept(champion);
 }
 

@@ -34,7 +34,10 @@ export interface End {
   repairs: string[];
   rows: number;
   labelled: number;
+  /** Whether the trail is whole. */
   audit: boolean;
+  /** Who did what: a state that somebody changed has its entry, and one only. */
+  acts: string[];
   /** Mean error of the answers in the last block. */
   error: number;
 }
@@ -80,7 +83,9 @@ function endOf({ context }: World, error: number): End {
     versions: registry.versions(MODEL).map(({ version, stage }) => `${version} ${stage}`),
     moves: db.prepare("SELECT kind || ' ' || to_version FROM moves ORDER BY seq").pluck().all() as string[],
     repairs: registry.repairs.list(MODEL).map(({ what }) => what),
-    ...{ rows: predictions, labelled, audit: registry.audit.verify().ok, error: Number(error.toFixed(6)) },
+    ...{ rows: predictions, labelled, audit: registry.audit.verify().ok },
+    acts: registry.audit.list().map(({ actor, action }) => `${actor}: ${action}`),
+    ...{ error: Number(error.toFixed(6)) },
   };
 }
 

@@ -1,5 +1,6 @@
 /** From a judged challenger to a verified production version: the second half of retraining and of reweighting. */
 import { HomeostatError, type Incident } from "../../contract/index.ts";
+import { type VerificationFacts, verifyRelease } from "../../decide/index.ts";
 import { artifactChecks } from "../artifact-checks.ts";
 import type { HealContext } from "../context.ts";
 import { type Check, verdict } from "../gate.ts";
@@ -10,7 +11,7 @@ import { closed, decisionOf, type Procedure } from "../procedure.ts";
 import { goLive, rollbackModel, warm } from "../promotion.ts";
 import { refusal } from "../refusal.ts";
 import { rejectChallenger } from "../reject-challenger.ts";
-import { rowsSince, verifyOn } from "../verification.ts";
+import { compareOn, diagnosesSince, rowsSince, type Verified, verifiedNote } from "../verification.ts";
 import { rollout, startRollout } from "./rollout.ts";
 
 const ACTOR = "homeostat";
@@ -77,34 +78,72 @@ function judgedOn(incident: Incident): number {
   return refit?.slice ?? 0;
 }
 
-/** The new version must not be worse than the old one on rows that came after the promotion; otherwise back. */
+/** What was seen when the incident was opened, whatever the refit test made of it since. */
+function causeOf(incident: Incident): Incident["diagnosis"] {
+  const refit = dataOf(incident, "gating")?.refit as { diagnosis?: Incident["diagnosis"] } | undefined;
+  return refit?.diagnosis ?? incident.diagnosis;
+}
+
+interface Watched {
+  since: number;
+  effective_ms: number;
+  /** It was found to be no worse. */
+  verified?: Verified;
+}
+
+/** Windows of each incident that were there when it was looked at last: scoring all rows again is worth it for another one. */
+const looked = new WeakMap<HealContext["log"], Map<string, number>>();
+
+/**
+ * The new version must not be worse than the old one on rows that came after the promotion, and what opened the incident
+ * must be gone; otherwise back. Worse means worse beyond doubt: the newest rows alone, by chance, often prefer the old
+ * version for a while. So one that is behind, but not beyond doubt, is looked at again until it has met as many outcomes
+ * as had judged it.
+ */
 async function verifying(context: HealContext, incident: Incident): Promise<Step | null> {
-  const { registry, clock } = context;
+  const { registry, clock, sessions } = context;
   const { model, opened_at } = incident;
   const challenger = incident.challenger!;
   const champion = incident.champion!;
   const policy = registry.policy(model);
   const live = registry.production(model);
   if (live !== challenger) {
-    context.sessions.release(model, champion);
+    sessions.release(model, champion);
     const rejected = registry.show(`${model}@${challenger}`).stage === "rejected";
-    return rejected
-      ? rolledBack(incident, "It was rolled back.")
-      : closed(`${live} followed before ${challenger} could be verified.`);
+    if (rejected) return rolledBack(incident, "It was rolled back.");
+    const { verified } = dataOf(incident, "verifying") as unknown as Watched;
+    return closed(
+      verified
+        ? `${live} followed. Until then ${challenger} was no worse than ${champion}; whether what opened the incident was gone was not known yet.`
+        : `${live} followed before ${challenger} could be verified.`,
+    );
   }
   if (policy.rollout === "blue_green") await warm(context, model, champion);
-  const since = Number(dataOf(incident, "verifying")!.since);
-  const rows = await rowsSince(context, model, challenger, since);
-  if (rows === null || rows.rows < policy.min_labelled) return null;
-  const { worse, behind, note, verified } = await verifyOn(context, model, { champion, challenger, rows, policy });
-  if (!worse && behind && rows.rows < judgedOn(incident)) return null;
-  const data = { verified };
-  if (!worse) {
-    context.sessions.release(model, champion);
-    return { ...closed(note, { recovered_ms: clock.elapsed(Date.parse(opened_at)) }), data };
+  const watched = dataOf(incident, "verifying") as unknown as Watched;
+  const minLabelled = policy.min_labelled;
+  const windows = diagnosesSince(context, model, challenger, { since: watched.since, minLabelled });
+  if (watched.verified && looked.get(context.log)?.get(incident.id) === windows.length) return null;
+  const rows = await rowsSince(context, model, challenger, watched.since);
+  if (rows === null || rows.rows < minLabelled) return null;
+  const verified = await compareOn(context, model, { champion, challenger, rows, policy });
+  const facts: VerificationFacts = {
+    ...{ cause: causeOf(incident), t: verified.t, rows: verified.rows, judgedOn: judgedOn(incident), windows },
+  };
+  const verdict = verifyRelease(facts, policy);
+  const note = verifiedNote(verdict, { champion, challenger, verified });
+  const data = { verified, verification: { facts, verdict } };
+  looked.set(context.log, (looked.get(context.log) ?? new Map<string, number>()).set(incident.id, windows.length));
+  if (verdict.kind === "wait")
+    return verdict.holds && watched.verified === undefined
+      ? { state: "verifying", note, data: { ...watched, ...data } }
+      : null;
+  if (verdict.kind === "back") {
+    await rollbackModel(context, { model, to: champion, actor: ACTOR, reason: note });
+    return { ...rolledBack(incident, note), data };
   }
-  await rollbackModel(context, { model, to: champion, actor: ACTOR, reason: note });
-  return { ...rolledBack(incident, note), data };
+  sessions.release(model, champion);
+  if (verdict.cause === "remains") return { state: "held", note, data, changes: { outcome: note } };
+  return { ...closed(note, { recovered_ms: clock.elapsed(Date.parse(opened_at)) }), data };
 }
 
 const rolledBack = (incident: Incident, note: string): Step => ({

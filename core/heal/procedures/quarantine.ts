@@ -6,7 +6,7 @@
 import { HomeostatError, type Incident } from "../../contract/index.ts";
 import { describeRepair } from "../../data/index.ts";
 import type { HealContext } from "../context.ts";
-import { correctAnswers } from "../corrections.ts";
+import { correctAnswers, correctionsOf } from "../corrections.ts";
 import { dataOf, type Step } from "../incidents.ts";
 import { closed, decisionOf, opening, type Procedure } from "../procedure.ts";
 import { rollbackModel } from "../promotion.ts";
@@ -14,6 +14,8 @@ import { lastUnspoilt } from "../unspoilt.ts";
 import { verdictsSince } from "../windows.ts";
 
 const ACTOR = "homeostat";
+/** Corrected answers that are named where people are told of them; the file has all. */
+const NAMED = 10;
 
 const repairsOf = (incident: Incident) => {
   const decision = decisionOf(incident);
@@ -89,10 +91,11 @@ async function repairing(context: HealContext, incident: Incident): Promise<Step
   context.registry.repairs.apply(model, repairsOf(incident), { from, incident: id, author });
   const { answers, file } = await correctAnswers(context, model, { from, incident: id });
   const told = file === null ? "No answer changes by it." : correctedNote({ corrected: answers, file });
+  const first = correctionsOf(context, model, id).slice(0, NAMED);
   return {
     state: "verifying",
     note: `The repair is in force. ${told} The next windows say whether the data are whole.`,
-    data: { repaired_at: context.clock.now(), corrected: answers, file },
+    data: { repaired_at: context.clock.now(), corrected: answers, file, first },
   };
 }
 

@@ -51,6 +51,13 @@ describe("concept drift", () => {
     expect(judged("concept drift, sudden", 3, [drift])).toMatchObject({ wrong: "not done", isInTime: false });
     expect(judged("concept drift, sudden", 3, [turn("outliers")])).toMatchObject({ isCalledRight: false });
   });
+  test("called so by the refit test alone, where the newest version has no outcomes of its own yet", () => {
+    expect(judged("concept drift, sudden", 3, [turn("more_data", "v0002", [promoted])]).isCalledRight).toBe(true);
+    const other = { ...promoted, diagnosis: "prior_shift" as const };
+    expect(judged("concept drift, sudden", 3, [turn("more_data", "v0002", [other])])).toMatchObject({
+      ...{ diagnosis: "prior_shift", isCalledRight: false },
+    });
+  });
   test("rolled back again, or a break that is none", () => {
     const back = { ...promoted, state: "rolled_back" as const };
     expect(judged("concept drift, sudden", 3, [turn("concept_drift", "v0001", [back])]).wrong).toBe("not done");
@@ -77,6 +84,18 @@ describe("a broken feed", () => {
     expect(right).toMatchObject({ isCalledRight: true, windows: 1, wrong: "0 repairs in force" });
     expect(repaired({ kind: "sentinel", column: "age", value: -999 }).wrong).toBe("not done");
   });
+});
+
+test("harm that no outcome shows: blindness is right only where the rows do not show it either", () => {
+  const name = "harmful drift, no outcomes";
+  const at = (base: (typeof BASES)[number], diagnosis: Diagnosis) => {
+    const world = HEALING_WORLDS[name];
+    const turns = world.steps.map((_, k) => turn(k < 2 ? "none" : diagnosis));
+    return judgeWorld(base, world, { turns, end: SAME }).isCalledRight;
+  };
+  const shown = BASES.find(({ harmShows }) => harmShows)!;
+  expect([at(clinic, "blind"), at(clinic, "benign_drift"), at(clinic, "harmful_drift")]).toEqual([true, false, true]);
+  expect([at(shown, "blind"), at(shown, "benign_drift"), at(shown, "harmful_drift")]).toEqual([false, false, true]);
 });
 
 test("a quiet world: nothing but a refit that made the model better", () => {

@@ -39,6 +39,12 @@ function since(turns: readonly Turn[], at: number, from: number): Incident[] {
   return turns[at]!.incidents.filter(({ id }) => !before.has(id));
 }
 
+/** What a turn called it: the watch, and the incidents that it opened, as their refit tests left them. */
+const calledAt = (turns: readonly Turn[], at: number): Diagnosis[] => [
+  turns[at]!.diagnosis,
+  ...since(turns, at, at).map(({ diagnosis }) => diagnosis),
+];
+
 const FIRST = "v0001";
 const REPAIRS: Record<string, Repair["kind"]> = { unit: "convert", sentinel: "sentinel", rename: "rename" };
 
@@ -144,7 +150,7 @@ export function judgeWorld(base: Base, world: HealingWorld, { turns, end }: Play
   const changed = world.steps.findIndex((step, at) => step !== world.steps[0] && at > 0);
   // Before its outcomes are in, or a drift is confirmed, nobody can know what it is.
   const known = changed < 0 ? 0 : changed + world.least - 1;
-  const said = turns.slice(known).map(({ diagnosis }) => diagnosis);
+  const said = turns.flatMap((_, at) => (at < known ? [] : calledAt(turns, at)));
   const right = world.rightUnshown && !base.harmShows ? [...world.right, world.rightUnshown] : world.right;
   const diagnosis = said.find((each) => right.includes(each) || !NEUTRAL.includes(each)) ?? "none";
   const at = (turn: number): Case => ({
