@@ -1,20 +1,20 @@
 /** Comparisons of models on rows of a matrix, each made once: thousands of plays ask for the same ones. */
 import type { PerformanceFacts } from "../../core/contract/index.ts";
 import { sliceRows } from "../../core/data/index.ts";
+import { beatsByFar } from "../../core/heal/fresh-start.ts";
 import { type Contest, type Judgement, judge } from "../../core/heal/gate.ts";
 import { type Losses, meanLosses } from "../../core/heal/losses.ts";
-import type { RecipeName } from "../../core/heal/recipes.ts";
+import { weightingGains } from "../../core/heal/weighting-race.ts";
 import { decideLabels, evaluate, primaryMetric, rowLoss } from "../../core/train/index.ts";
-import { answersTo, type Matrix } from "./matrix.ts";
+import { answersTo, type Matrix, type Weighed } from "./matrix.ts";
 
 /** A model of a matrix: its recipe, and the half blocks that it knows. */
-export interface Model {
-  recipe: RecipeName;
+export interface Model extends Weighed {
   halves: number;
 }
 
 /** Version 1. */
-export const FIRST: Model = { recipe: "as trained", halves: 0 };
+export const FIRST: Model = { recipe: "as trained", weighting: null, halves: 0 };
 
 export interface Compared {
   /** With a critical value of 0. */
@@ -24,6 +24,10 @@ export interface Compared {
 
 export interface Contests {
   compare(champion: Model, challenger: Model, from: number, to: number): Compared;
+  /** What the second gained beside the first, as the race of weightings counts it. */
+  gains(plain: Model, weighted: Model, from: number, to: number): number[];
+  /** Whether the second has by far the smaller loss, beyond a critical value of the paired test. */
+  beatenByFar(one: Model, other: Model, from: number, to: number, limit: number): boolean;
   /** As the watch measures it; its interval is computed and not bootstrapped. */
   performance(model: Model, from: number, to: number): PerformanceFacts;
   /** Accuracy or RMSE, and mean loss. */
@@ -35,7 +39,7 @@ export interface Contests {
 /** Half width of a 95 % interval in standard errors. */
 const WIDTH = 1.96;
 
-const nameOf = ({ recipe, halves }: Model): string => `${recipe}@${halves}`;
+const nameOf = ({ recipe, weighting, halves }: Model): string => `${recipe} ${weighting}@${halves}`;
 
 /** @returns `make`, which answers from memory what it was asked before */
 function once<A extends unknown[], R>(keyOf: (...args: A) => string, make: (...args: A) => R): (...args: A) => R {
@@ -52,16 +56,17 @@ function once<A extends unknown[], R>(keyOf: (...args: A) => string, make: (...a
 
 export function contestsOf(matrix: Matrix): Contests {
   const { task, truth, features, threshold, promised } = matrix;
-  const scoresOf = ({ recipe, halves }: Model, from: number, to: number) => answersTo(matrix, recipe, halves, from, to);
+  const scoresOf = (model: Model, from: number, to: number) => answersTo(matrix, model, from, to);
 
+  const contestOf = (champion: Model, challenger: Model, from: number, to: number): Contest => ({
+    task,
+    champion: scoresOf(champion, from, to),
+    challenger: scoresOf(challenger, from, to),
+    truth: truth.slice(from, to),
+    features: sliceRows(features, from, to),
+  });
   const compare = (champion: Model, challenger: Model, from: number, to: number): Compared => {
-    const contest: Contest = {
-      task,
-      champion: scoresOf(champion, from, to),
-      challenger: scoresOf(challenger, from, to),
-      truth: truth.slice(from, to),
-      features: sliceRows(features, from, to),
-    };
+    const contest = contestOf(champion, challenger, from, to);
     return { judgement: judge(contest, 0, { protected: [], segment_margin: 0 }), losses: meanLosses(contest) };
   };
 
@@ -102,6 +107,12 @@ export function contestsOf(matrix: Matrix): Contests {
   const rowsKey = (model: Model, from: number, to: number) => `${nameOf(model)} ${from} ${to}`;
   return {
     compare: once((a, b, from, to) => `${nameOf(a)} ${nameOf(b)} ${from} ${to}`, compare),
+    gains: once(
+      (a, b, from, to) => `${nameOf(a)} ${nameOf(b)} ${from} ${to}`,
+      (a, b, from, to) => weightingGains(contestOf(a, a, from, to), contestOf(a, b, from, to)),
+    ),
+    beatenByFar: (one, other, from, to, limit) =>
+      beatsByFar(contestOf(one, one, from, to), contestOf(one, other, from, to), limit),
     performance: once(rowsKey, performance),
     score: once(rowsKey, score),
     losses,

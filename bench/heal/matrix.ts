@@ -13,7 +13,7 @@ import { type RaceResult, type RecipeName, recipesOf } from "../../core/heal/rec
 import { retrainedSchema } from "../../core/heal/retrained-schema.ts";
 import { scoreBlock } from "../../core/replay/scoring.ts";
 import { firstSchema, openStream, ROW_ORDER, withRowOrder } from "../../core/replay/stream.ts";
-import { type FittedModel, refit, type Scores, serializeModel, train } from "../../core/train/index.ts";
+import { type FittedModel, refit, type Scores, serializeModel, train, type Weighting } from "../../core/train/index.ts";
 import type { StreamSpec } from "./streams.ts";
 
 export interface Matrix {
@@ -30,10 +30,16 @@ export interface Matrix {
   outputs: number;
   recipes: RecipeName[];
   /** Answers of the model that knows so many half blocks, for every row from there up to `to` at least. */
-  answers(recipe: RecipeName, halves: number, to: number): Float32Array;
+  answers(recipe: Weighed, halves: number, to: number): Float32Array;
   /** What version 1 promised, and how its recipes compare on the end of its rows. */
   promised: { metrics: Metrics; intervals: Intervals };
   race: RaceResult;
+}
+
+/** A recipe, and which rows of history count more; null where all count alike. */
+export interface Weighed {
+  recipe: RecipeName;
+  weighting: Weighting | null;
 }
 
 export interface MatrixOptions {
@@ -111,23 +117,27 @@ export async function matrixOf(spec: StreamSpec, options: MatrixOptions): Promis
   const cache = join(options.cache, `${name}-${key.slice(0, 12)}${sameSize ? "-same-size" : ""}`);
   mkdirSync(cache, { recursive: true });
   const shape = { initial, block, blocks };
-  const scored = (recipe: FittedModel, halves: number, to: number): Float32Array => {
+  const scored = (recipe: FittedModel, weighting: Weighting | null, halves: number, to: number): Float32Array => {
     const end = knownRows(shape, halves);
     const learnt = sliceRows(table, sameSize ? end - initial : 0, end);
     const now = halves === 0 ? schema : retrainedSchema(schema, learnt);
-    const model = halves === 0 && recipe === first ? first : refit(recipe, learnt, now, { seed, threads: 1 });
+    const model =
+      halves === 0 && recipe === first ? first : refit(recipe, learnt, now, { seed, threads: 1, weighting });
     return Float32Array.from(scoreBlock(model, now, sliceRows(table, end, to)).scores.values);
   };
   const known = new Map<string, Float32Array>();
   const last = knownRows(shape, 2 * blocks);
-  const fileOf = (recipe: RecipeName, halves: number, to: number): string =>
-    join(cache, `${recipe.replaceAll(" ", "-")}-${halves}-${to}.f32`);
-  const answers: Matrix["answers"] = (recipe, halves, to) => {
+  const fileOf = ({ recipe, weighting }: Weighed, halves: number, to: number): string =>
+    join(
+      cache,
+      `${[recipe, ...(weighting ?? "").split(/\W/)].filter(Boolean).join("-").replaceAll(" ", "-")}-${halves}-${to}.f32`,
+    );
+  const answers: Matrix["answers"] = (asked, halves, to) => {
     const next = Math.min(knownRows(shape, halves + NEXT), last);
-    const isLong = to > next || existsSync(fileOf(recipe, halves, last));
-    const file = fileOf(recipe, halves, isLong ? last : next);
-    const { fitted } = recipes.find(({ name }) => name === recipe)!;
-    const found = known.get(file) ?? kept(file, () => scored(fitted, halves, isLong ? last : next));
+    const isLong = to > next || existsSync(fileOf(asked, halves, last));
+    const file = fileOf(asked, halves, isLong ? last : next);
+    const { fitted } = recipes.find(({ name }) => name === asked.recipe)!;
+    const found = known.get(file) ?? kept(file, () => scored(fitted, asked.weighting, halves, isLong ? last : next));
     known.set(file, found);
     return found;
   };
@@ -150,9 +160,9 @@ export async function matrixOf(spec: StreamSpec, options: MatrixOptions): Promis
 }
 
 /** Answers of a model to the rows from `from` to `to`. */
-export function answersTo(matrix: Matrix, recipe: RecipeName, halves: number, from: number, to: number): Scores {
+export function answersTo(matrix: Matrix, model: Weighed & { halves: number }, from: number, to: number): Scores {
   const { outputs } = matrix;
-  const start = knownRows(matrix, halves);
-  const values = matrix.answers(recipe, halves, to).subarray((from - start) * outputs, (to - start) * outputs);
+  const start = knownRows(matrix, model.halves);
+  const values = matrix.answers(model, model.halves, to).subarray((from - start) * outputs, (to - start) * outputs);
   return { outputs, values: Float64Array.from(values) };
 }

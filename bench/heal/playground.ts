@@ -1,19 +1,22 @@
 /**
  * The appliance's rule played on a matrix, in milliseconds: the same pure functions say when to ask, how many rows
- * judge, which recipe challenges and whether it wins. What needs columns or other fits is left out: diagnoses from
+ * judge, which recipe and weights challenge and whether it wins. What needs columns or other fits is left out: diagnoses from
  * drift, corrected odds, and a fresh start on the newest rows alone.
  */
 import type { Diagnosis, PerformanceFacts, Policy } from "../../core/contract/index.ts";
 import { type DecisionHistory, NO_HISTORY } from "../../core/decide/index.ts";
 import { refitAdvice } from "../../core/decide/refit-schedule.ts";
 import { facts } from "../../core/decide/testing.ts";
+import { BEYOND_DOUBT } from "../../core/heal/fresh-start.ts";
 import { gainHistory } from "../../core/heal/gain-history.ts";
 import { judgeRefit } from "../../core/heal/judge-refit.ts";
 import { logGain } from "../../core/heal/losses.ts";
-import { leader } from "../../core/heal/recipes.ts";
+import { leader, type RecipeName } from "../../core/heal/recipes.ts";
 import type { PastRefit } from "../../core/heal/refit-history.ts";
 import { sliceSize } from "../../core/heal/refit-test.ts";
+import { challengingWeighting, leadingWeighting, weightingsToTry } from "../../core/heal/weighting-race.ts";
 import { standardErrorsWorse } from "../../core/observe/significance.ts";
+import type { Weighting } from "../../core/train/index.ts";
 import { type Compared, type Contests, FIRST, type Model } from "./contests.ts";
 import { knownBefore, knownRows, type Matrix } from "./matrix.ts";
 
@@ -56,8 +59,6 @@ interface State {
 const [LABELLED_ROWS, MOST_VERSIONS, REMEMBERED] = [1000, 8, 50];
 /** A drop of the metric is a change of the world from here, in standard errors. */
 const CERTAIN = 3.3;
-/** A version is recalled where its loss is at most this share of the refit's. */
-const BY_FAR = 0.8;
 
 /** Before any outcome of the live model is known. */
 const UNKNOWN: PerformanceFacts = {
@@ -126,9 +127,7 @@ export function play(matrix: Matrix, contests: Contests, { policy, delay }: Sett
       if (loss < least) [least, best] = [loss, model];
     }
     if (!best) return null;
-    const { judgement, losses } = contests.compare(everything, best, end - size, end);
-    const isBetter = losses.challenger <= BY_FAR * losses.champion && judgement.paired.t > policy.refit_alone_t;
-    return isBetter ? best : null;
+    return contests.beatenByFar(everything, best, end - size, end, policy.refit_alone_t) ? best : null;
   }
 
   function testRefit(at: number, known: number, diagnosis: Diagnosis): void {
@@ -138,22 +137,40 @@ export function play(matrix: Matrix, contests: Contests, { policy, delay }: Sett
     const size = sliceSize(untouched, end - initial - (tests[0]?.labelledThen ?? 0), end, policy);
     const halves = knownBefore(matrix, known, size);
     const against = (challenger: Model): Compared => contests.compare(live, challenger, end - size, end);
-    const race = Object.fromEntries(
-      matrix.recipes.map((recipe) => [recipe, against({ recipe, halves }).losses.challenger]),
-    );
+    const plain = (recipe: RecipeName): Model => ({ recipe, weighting: null, halves });
+    const race = Object.fromEntries(matrix.recipes.map((recipe) => [recipe, against(plain(recipe)).losses.challenger]));
     const recipe = leader(tests.length > 0 ? tests.map((test) => test.race) : [matrix.race]);
-    const earlier = recalled({ recipe, halves }, end, size);
-    const { judgement, losses } = against(earlier ?? { recipe, halves });
+    const tried = weightingsToTry(tests);
+    const weightings = tried.map((weighting) => ({
+      weighting,
+      gains: contests.gains(plain(recipe), { ...plain(recipe), weighting }, end - size, end),
+    }));
+    const weighed = (weighting: Weighting | null): Model => ({ ...plain(recipe), weighting });
+    const weighting = challengingWeighting(leadingWeighting(tests), tried, (one, other) =>
+      contests.beatenByFar(weighed(other), weighed(one), end - size, end, BEYOND_DOUBT),
+    );
+    const everything = weighed(weighting);
+    const earlier = recalled(everything, end, size);
+    const { judgement, losses } = against(earlier ?? everything);
     const won = judgeRefit(judgement, losses, gainHistory(tests), policy).checks.every(({ ok }) => ok);
     played.tests++;
     state.tests.unshift({
-      ...{ at, labelledThen: end - initial, won, diagnosis, race, stale: untouched - size, gain: logGain(losses) },
+      ...{
+        at,
+        labelledThen: end - initial,
+        won,
+        diagnosis,
+        race,
+        weightings,
+        stale: untouched - size,
+        gain: logGain(losses),
+      },
       loss: won ? losses.challenger : losses.champion,
     });
     state.tests.length = Math.min(state.tests.length, REMEMBERED);
     // What would go live at the end of the stream answers nothing.
     if (!won || at === blocks - 1) return;
-    const after = earlier ?? { recipe, halves: 2 * known };
+    const after = earlier ?? { ...everything, halves: 2 * known };
     state.archived = [...state.archived.filter((model) => model !== earlier), live];
     played.promotions.push({ block: at, before: live, after });
     Object.assign(state, { live: after, since: at + 1, release: { from: live, judgedOn: size, open: true } });

@@ -11,6 +11,7 @@ import {
   type FittedModel,
   fitEstimatorInWorker,
   type HeldOut,
+  type RefitOptions,
   refitInWorker,
   type TrainedModel,
   type TrainPlan,
@@ -25,7 +26,7 @@ export interface Trainer {
     recipe: FittedModel,
     table: Table,
     schema: ModelSchema,
-    options: { seed: number; threads: number; weights?: Float64Array },
+    options: Omit<RefitOptions, "cancelled">,
   ): Promise<FittedModel>;
   /** @throws HomeostatError PARITY_FAILED */
   exportModel(model: FittedModel, schema: ModelSchema, table: Table): Promise<Exported>;

@@ -8,8 +8,8 @@ import type { Contest } from "./gate.ts";
 import { meanLosses } from "./losses.ts";
 import { pairedTest } from "./paired-test.ts";
 
-/** Critical value of the paired test against the refit on everything: several windows are tried at once. */
-const BEYOND_DOUBT = 5;
+/** Critical value of the paired test against the refit on everything: several windows, or weightings, are tried. */
+export const BEYOND_DOUBT = 5;
 /** Its loss is at most this share of that refit's. */
 const BY_FAR = 0.8;
 
@@ -19,7 +19,8 @@ export interface FreshStart {
   contest: Contest;
 }
 
-const lossOf = (contest: Contest): number => meanLosses(contest).challenger;
+/** Mean loss of what challenges. */
+export const lossOf = (contest: Contest): number => meanLosses(contest).challenger;
 
 /** Window sizes to try: doubling from the smallest that is allowed, all of them shorter than what there is. */
 export function windowSizes(available: number, smallest: number): number[] {

@@ -3,6 +3,7 @@ import type { Diagnosis } from "../contract/index.ts";
 import type { HealContext } from "./context.ts";
 import type { PastGain } from "./gain-history.ts";
 import type { RaceResult } from "./recipes.ts";
+import type { WeightingResult } from "./weighting-race.ts";
 
 /** Earlier tests whose evidence still counts. */
 export const REMEMBERED = 50;
@@ -18,6 +19,8 @@ export interface PastRefit extends PastGain {
   loss: number;
   /** Losses of the recipes on its slice. */
   race: RaceResult;
+  /** What counting some rows more gained there. */
+  weightings: WeightingResult[];
 }
 
 type Stored = Pick<HealContext, "db">;
@@ -32,6 +35,7 @@ interface Row {
   diagnosis: Diagnosis;
   loss: number;
   race: string;
+  weightings: string;
 }
 
 /** Newest first; `before` leaves out the tests of one incident (itself, when it is resumed). */
@@ -39,7 +43,8 @@ export function pastRefits({ db }: Stored, model: string, limit: number, before?
   return db
     .prepare<[string, string, number], Row>(
       `SELECT s.incident, s.at, json_extract(s.data, '$.refit.labelled') AS labelled, json_extract(s.data, '$.refit.won') AS won,
-              json_extract(s.data, '$.refit.race') AS race, json_extract(s.data, '$.refit.stale') AS stale,
+              json_extract(s.data, '$.refit.race') AS race, coalesce(json_extract(s.data, '$.refit.weightings'), '[]') AS weightings,
+              json_extract(s.data, '$.refit.stale') AS stale,
               json_extract(s.data, '$.refit.log_gain') AS gain, json_extract(s.data, '$.refit.loss') AS loss,
               json_extract(s.data, '$.refit.diagnosis') AS diagnosis
          FROM incident_steps s JOIN incidents i ON i.id = s.incident
@@ -47,11 +52,12 @@ export function pastRefits({ db }: Stored, model: string, limit: number, before?
         ORDER BY s.at DESC, i.id DESC LIMIT ?`,
     )
     .all(model, before ?? "", limit)
-    .map(({ labelled, won, race, ...found }) => ({
+    .map(({ labelled, won, race, weightings, ...found }) => ({
       ...found,
       labelledThen: labelled,
       won: won === 1,
       race: JSON.parse(race) as RaceResult,
+      weightings: JSON.parse(weightings) as WeightingResult[],
     }));
 }
 

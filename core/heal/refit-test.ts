@@ -6,10 +6,10 @@
 import type { Policy } from "../contract/index.ts";
 import { quantile, sliceRows, type Table, takeRows, timeOrder } from "../data/index.ts";
 import type { LoadedModel, LoadedVersion } from "../registry/index.ts";
-import type { Exported, FittedModel } from "../train/index.ts";
+import type { Exported, FittedModel, Weighting } from "../train/index.ts";
 import { contest } from "./contest.ts";
 import { fitOptions, type HealContext, trainerOf } from "./context.ts";
-import { type FreshStart, freshStart, windowSizes } from "./fresh-start.ts";
+import { BEYOND_DOUBT, beatsByFar, type FreshStart, freshStart, lossOf, windowSizes } from "./fresh-start.ts";
 import { gainHistory } from "./gain-history.ts";
 import { type Contest, type Judgement, judge } from "./gate.ts";
 import { judgeRefit } from "./judge-refit.ts";
@@ -29,6 +29,13 @@ import { recall } from "./recall.ts";
 import { leader, type RaceResult, type Recipe, type RecipeName, recipesOf } from "./recipes.ts";
 import type { PastRefit } from "./refit-history.ts";
 import { retrainedSchema } from "./retrained-schema.ts";
+import {
+  challengingWeighting,
+  leadingWeighting,
+  type WeightingResult,
+  weightingGains,
+  weightingsToTry,
+} from "./weighting-race.ts";
 
 export interface RefitTest extends Judgement {
   /** Labelled rows there were; the challenger saw all but the slice. */
@@ -37,6 +44,9 @@ export interface RefitTest extends Judgement {
   recipe: Recipe;
   /** Losses of every recipe on the slice: evidence for the next test. */
   race: RaceResult;
+  /** How much the rows of history count in what challenges; null where all count alike. */
+  weighting: Weighting | null;
+  weightings: WeightingResult[];
   contest: Contest;
   losses: Losses;
   /** Rows that the challenger learnt from and the live version did not. */
@@ -44,6 +54,8 @@ export interface RefitTest extends Judgement {
   rows: LearningRows;
   /** Newest rows that it was fitted on, where the world has turned round; null where on everything. */
   newest: number | null;
+  /** A part of history, or a version that learnt from one, is better than all of it by far. */
+  turned: boolean;
   /** The earlier version that challenges instead of a refit, where its world has come back. */
   recalled: LoadedModel | null;
 }
@@ -64,7 +76,9 @@ const fitRecipe = (
   { fitted }: Recipe,
   table: Table,
   schema: LoadedVersion["schema"],
-): Promise<FittedModel> => trainerOf(context).refit(fitted, table, retrainedSchema(schema, table), fitOptions(context));
+  weighting: Weighting | null = null,
+): Promise<FittedModel> =>
+  trainerOf(context).refit(fitted, table, retrainedSchema(schema, table), { ...fitOptions(context), weighting });
 
 /** The loss that the version which a person trained had on its holdout; null where that is not recorded. */
 function promisedLoss({ registry }: HealContext, { model, version, schema }: LoadedVersion): number | null {
@@ -77,13 +91,13 @@ async function tryFreshStart(
   context: HealContext,
   champion: LoadedVersion,
   policy: Policy,
-  everything: { recipe: Recipe; contest: Contest; before: Table; slice: Table },
+  { recipe, production, slice }: Judging,
+  everything: Contest,
 ): Promise<FreshStart | null> {
-  const { recipe, contest: judged, before, slice } = everything;
   const promised = promisedLoss(context, champion);
-  if (promised === null || meanLosses(judged).challenger <= (1 + policy.metric_drop) * promised) return null;
-  return freshStart(judged, windowSizes(before.rows, policy.min_labelled), async (rows) => {
-    const table = sliceRows(before, before.rows - rows, before.rows);
+  if (promised === null || lossOf(everything) <= (1 + policy.metric_drop) * promised) return null;
+  return freshStart(everything, windowSizes(production.rows, policy.min_labelled), async (rows) => {
+    const table = sliceRows(production, production.rows - rows, production.rows);
     return contest(champion.fitted, await fitRecipe(context, recipe, table, champion.schema), champion.schema, slice);
   });
 }
@@ -99,6 +113,52 @@ async function runRace(context: HealContext, champion: LoadedVersion, recipes: R
     race[recipe.name] = meanLosses(result).challenger;
   }
   return { contests, race };
+}
+
+interface Judging {
+  recipe: Recipe;
+  /** The contest of the recipe without weights, on the slice. */
+  plain: Contest;
+  /** All that is known but the slice; `production` its part that was served. */
+  history: Table;
+  production: Table;
+  slice: Table;
+}
+
+/** What of history the recipe is to learn from, and how it did so on the slice. */
+interface Lesson {
+  weighting: Weighting | null;
+  newest: number | null;
+  contest: Contest;
+  turned: boolean;
+  weightings: WeightingResult[];
+}
+
+/** All of history, its rows weighted as earlier tests say; where a part of it is better by far, that part. */
+async function chooseLesson(
+  context: HealContext,
+  champion: LoadedVersion,
+  policy: Policy,
+  earlier: readonly PastRefit[],
+  judging: Judging,
+): Promise<Lesson> {
+  const { recipe, plain, history, slice } = judging;
+  const contests = new Map<Weighting, Contest>();
+  for (const weighting of weightingsToTry(earlier)) {
+    const challenger = await fitRecipe(context, recipe, history, champion.schema, weighting);
+    contests.set(weighting, await contest(champion.fitted, challenger, champion.schema, slice));
+  }
+  const weightings = [...contests].map(([weighting, tried]) => ({ weighting, gains: weightingGains(plain, tried) }));
+  const contestOf = (weighting: Weighting | null) => (weighting === null ? plain : contests.get(weighting)!);
+  const leading = leadingWeighting(earlier);
+  const weighting = challengingWeighting(leading, [...contests.keys()], (one, other) =>
+    beatsByFar(contestOf(other), contestOf(one), BEYOND_DOUBT),
+  );
+  const turned = weighting !== null && weighting !== leading;
+  const weighted: Lesson = { weighting, newest: null, contest: contestOf(weighting), turned, weightings };
+  const fresh = await tryFreshStart(context, champion, policy, judging, turned ? plain : weighted.contest);
+  if (fresh === null || (turned && lossOf(weighted.contest) <= lossOf(fresh.contest))) return weighted;
+  return { weighting: null, newest: fresh.rows, contest: fresh.contest, turned: true, weightings };
 }
 
 /** The first evidence: recipes fitted on the beginning of the first training set, compared on its end. */
@@ -134,22 +194,23 @@ export async function refitTest(
   const known = earlier.map(({ race }) => race);
   if (known.length === 0 && recipes.length > 1) known.push(await raceOnRoot(context, champion, recipes, rows.root));
   const name = recipes.length > 1 ? leader(known) : recipes[0]!.name;
-  const { contests, race } = await runRace(context, champion, recipes, historyUpTo(rows, labelled - size), slice);
-  const everything = contests.get(name)!;
+  const history = historyUpTo(rows, labelled - size);
+  const { contests, race } = await runRace(context, champion, recipes, history, slice);
   const recipe = recipes.find((each) => each.name === name)!;
-  const before = productionSlice(rows, 0, labelled - size);
-  const fresh = await tryFreshStart(context, champion, policy, { recipe, contest: everything, before, slice });
-  // What a fresh start has to learn, a version that knew this world knows.
-  const judging = fresh?.contest ?? everything;
+  const production = productionSlice(rows, 0, labelled - size);
+  const lesson = await chooseLesson(context, champion, policy, earlier, {
+    ...{ recipe, plain: contests.get(name)!, history, production, slice },
+  });
+  // What a part of history has to teach anew, a version that knew this world knows.
   const recalled = await recall(
     context,
     champion,
-    judging,
-    sliceRows(before, Math.max(0, before.rows - size), before.rows),
+    lesson.contest,
+    sliceRows(production, Math.max(0, production.rows - size), production.rows),
     slice,
     policy,
   );
-  const judged = recalled?.contest ?? judging;
+  const judged = recalled?.contest ?? lesson.contest;
   const losses = meanLosses(judged);
   const judgement = judgeRefit(judge(judged, 0, policy), losses, gainHistory(earlier), policy);
   return {
@@ -159,12 +220,12 @@ export async function refitTest(
     slice: size,
     recipe,
     race,
+    ...lesson,
     contest: judged,
     losses,
     stale: untouched - size,
     rows,
-    newest: recalled === null ? (fresh?.rows ?? null) : null,
-    recalled: recalled?.version ?? null,
+    ...(recalled === null ? { recalled } : { recalled: recalled.version, weighting: null, newest: null, turned: true }),
   };
 }
 
@@ -216,7 +277,7 @@ export async function fitOnEverything(
   // Ranges and categories stay those of all that was ever seen: a fresh start must not refuse what was served before.
   const schema = retrainedSchema(champion.schema, history);
   const started = performance.now();
-  const refitted = await fitRecipe(context, test.recipe, table, champion.schema);
+  const refitted = await fitRecipe(context, test.recipe, table, champion.schema, test.weighting);
   const fitted = { ...refitted, interval: intervalFrom(test.contest, champion.fitted.interval) };
   const trained = performance.now();
   const exported = await trainerOf(context).exportModel(fitted, schema, table);

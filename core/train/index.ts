@@ -24,6 +24,7 @@ export { encode } from "./preprocess/index.ts";
 export { calibrated, decideLabels, type Scores, score, scoreMatrix } from "./reference/index.ts";
 export { type RefitOptions, refit } from "./search/refit.ts";
 export { train } from "./search/train.ts";
+export { WEIGHTINGS, type Weighting } from "./search/weighting.ts";
 export { parseModel, serializeModel } from "./serialize.ts";
 export * from "./unseen/index.ts";
 export {

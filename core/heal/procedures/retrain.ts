@@ -1,5 +1,6 @@
 /** Retraining: a refit test, and where it is won the same recipe on everything, registered as a candidate. */
 import type { Incident, Trigger } from "../../contract/index.ts";
+import type { Weighting } from "../../train/index.ts";
 import type { HealContext } from "../context.ts";
 import type { Step } from "../incidents.ts";
 import { learnedThrough, productionSlice } from "../learning-rows.ts";
@@ -14,7 +15,7 @@ import { weightedActing } from "./weighted-retrain.ts";
 /** Diagnoses under which a better challenger owes its gain to more rows and not to a change. */
 const NO_CHANGE: readonly Incident["diagnosis"][] = ["none", "outliers", "blind", "host_pressure", "service_fault"];
 
-/** @param turned the newest rows alone beat all of history: the world has changed, whatever else was seen */
+/** @param turned a part of history beats all of it by far: the world has changed, whatever else was seen */
 function diagnosisAfter(before: Incident["diagnosis"], turned: boolean): Incident["diagnosis"] {
   if (!NO_CHANGE.includes(before) && before !== "more_data") return before;
   return turned ? "concept_drift" : "more_data";
@@ -25,14 +26,21 @@ function triggerOf(incident: Incident): Trigger {
   return decision.kind === "retrain" ? decision.why : "retrain";
 }
 
+/** What it was trained on, where nothing was left out. */
+function everything(weighting: Weighting | null): string {
+  if (weighting === null) return "everything";
+  const counted = weighting === "regime" ? "that resemble the newest" : `that are newer (${weighting})`;
+  return `everything, rows ${counted} counting more,`;
+}
+
 /** What won, and what it is now. */
-function wonNote({ slice, recipe, paired: { t }, newest, recalled }: RefitTest, challenger: string): string {
+function wonNote({ slice, recipe, paired: { t }, newest, recalled, weighting }: RefitTest, challenger: string): string {
   const how = `on the newest ${slice} rows with known outcomes (t = ${t.toFixed(2)})`;
   if (recalled)
     return `The world looks as it did when ${recalled.version} was made: that is clearly better ${how}, and comes back as ${challenger}.`;
   const on =
     newest === null
-      ? "everything"
+      ? everything(weighting)
       : `the newest ${newest + slice} rows alone, since older ones teach a world that is gone`;
   return `Trained without them, a new version is clearly better ${how}, recipe ${recipe.name}; trained on ${on} it is ${challenger}.`;
 }
@@ -46,11 +54,12 @@ async function testing(context: HealContext, incident: Incident): Promise<Step> 
   const earlier = pastRefits(context, model, REMEMBERED, incident.id);
   const test = await refitTest(context, champion, registry.policy(model), earlier);
   if (test === null) return closed("Too few labelled rows are new to the live version to judge another one by.");
-  const { labelled, slice, stale, losses, checks, recipe, race, newest, recalled } = test;
+  const { labelled, slice, stale, losses, checks, recipe, race, newest, recalled, weightings } = test;
   const won = checks.every(({ ok }) => ok);
   const { t } = test.paired;
   const refit = {
     ...{ labelled, slice, stale, won, champion: live, t, diagnosis, recipe: recipe.name, race, newest },
+    ...{ weightings, weighting: test.weighting },
     recalled: recalled?.version ?? null,
     log_gain: logGain(losses),
     loss: won ? losses.challenger : losses.champion,
@@ -83,10 +92,7 @@ async function testing(context: HealContext, incident: Incident): Promise<Step> 
     changes: {
       champion: live,
       challenger,
-      diagnosis: diagnosisAfter(
-        diagnosis,
-        (newest !== null || recalled !== null) && champion.detail.lineage.rows >= test.rows.root.rows,
-      ),
+      diagnosis: diagnosisAfter(diagnosis, test.turned && champion.detail.lineage.rows >= test.rows.root.rows),
     },
   };
 }
