@@ -1,3 +1,4 @@
+import type { AuditEntry } from "../../core/contract/registry.ts";
 import { t } from "../texts/index.ts";
 
 const isHash = (name: string) => name.endsWith("sha256");
@@ -20,4 +21,24 @@ export function auditDetail(detail: Record<string, unknown>): string {
     .toSorted(([a], [b]) => Number(isHash(a)) - Number(isHash(b)))
     .map(([name, value]) => `${name.replaceAll("_", " ")}: ${brief(name, value)}`);
   return [...(typeof reason === "string" && reason !== "" ? [reason] : []), ...parts].join(" · ");
+}
+
+type Entry = Pick<AuditEntry, "action" | "subject" | "detail">;
+
+/** The model that an entry is about; empty where it is about none, as an incident's or the alerts'. */
+export function auditModel({ action, subject }: Pick<Entry, "action" | "subject">): string {
+  if (action === "approve" || action === "reject" || action === "expire" || action === "alerts") return "";
+  return subject.split("@")[0] ?? "";
+}
+
+const STAGES: Record<string, { name: string } | undefined> = t.stages;
+const word = (value: unknown) =>
+  value === null || value === undefined ? "" : (STAGES[String(value)]?.name ?? String(value));
+
+/** What was done, in a sentence. @example auditSentence(entry) // "v0003 of diabetes went live in place of v0002." */
+export function auditSentence(entry: Entry): string {
+  const { action, subject, detail } = entry;
+  const [, version = ""] = subject.split("@");
+  const about = { subject, version, model: auditModel(entry), from: word(detail.from), to: word(detail.to) };
+  return t.audit.sentences[action]?.(about) ?? `${action}: ${subject}`;
 }

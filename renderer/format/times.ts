@@ -18,6 +18,7 @@ const moment = new Intl.DateTimeFormat(locale, {
   hour: "2-digit",
   minute: "2-digit",
 });
+const clock = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
 const full = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" });
 
 /** @example ago("2026-11-20T10:00:00Z", now) // "yesterday" */
@@ -30,6 +31,9 @@ export function ago(at: string, now: number = Date.now()): string {
 export const dayOf = (at: string): string => day.format(Date.parse(at));
 export const momentOf = (at: string): string => moment.format(Date.parse(at));
 export const fullTime = (at: string): string => full.format(Date.parse(at));
+
+/** @example clockTime(Date.now()) // "14:03:20" */
+export const clockTime = (at: number): string => clock.format(at);
 
 /** @example duration(95_000) // "1 min 35 sec" */
 export function duration(ms: number): string {

@@ -76,3 +76,45 @@ test("curves of a version are walked along too", async () => {
   await page.keyboard.press("Escape");
   await expect.poll(() => page.locator("[aria-live=polite]").filter({ hasText: "Share found" }).count()).toBe(0);
 });
+
+/** Runs in the page before anything of it: what is read every five seconds is read every tenth of one. */
+const hurry = () => {
+  const every = window.setInterval.bind(window);
+  window.setInterval = ((work: () => void, ms: number) =>
+    every(work, ms === 5000 ? 100 : ms)) as typeof window.setInterval;
+};
+
+test.each([
+  ["/models", /^What 100 cases cost/, "Threshold,Cost of 100 cases", "Cost of 100 cases"],
+  ["/host", /^Processor and memory/, "At,Processor,Memory in use", "Processor"],
+] as const)(
+  "%s: a light drawing is walked along, read aloud, and kept with its axes",
+  async (route, name, head, word) => {
+    await using visit = await app.visit({ before: hurry });
+    const { page } = visit;
+    await visit.go(route);
+    const drawing = page.getByRole("img", { name });
+    await drawing.focus();
+    await page.keyboard.press("Home");
+    await page.locator("[aria-live=polite]").filter({ hasText: word }).waitFor();
+    const frame = page
+      .locator("div")
+      .filter({ has: drawing })
+      .filter({ has: page.getByRole("group") })
+      .last();
+    const keep = async (form: string) => {
+      const [file] = await Promise.all([
+        page.waitForEvent("download"),
+        frame.getByRole("button", { name: `Save as ${form}` }).click(),
+      ]);
+      return readFileSync(await file.path());
+    };
+    expect((await keep("CSV")).toString().split("\r\n")[0]).toBe(head);
+    expect((await keep("SVG")).toString()).toMatch(/^<svg/);
+    expect((await keep("PNG")).subarray(1, 4).toString()).toBe("PNG");
+    await frame.getByRole("button", { name: "Table" }).click();
+    await frame.getByRole("region").getByRole("columnheader", { name: word }).waitFor();
+    expect(visit.errors).toEqual([]);
+    expect(visit.strangers).toEqual([]);
+  },
+);

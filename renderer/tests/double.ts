@@ -17,6 +17,7 @@ import { INSPECTIONS } from "./double-models.ts";
 import { conflictsOf, outcomeFile, recordOutcomes, settleOutcome } from "./double-outcomes.ts";
 import { predictFile } from "./double-predict-file.ts";
 import { inspectText } from "./double-table.ts";
+import { trafficOf } from "./double-traffic.ts";
 import { decidedAnew, modelCardOf, thresholdsOf } from "./double-versions.ts";
 import { driftCourse, driftReport, keptReports } from "./double-watch.ts";
 import type { World } from "./double-world.ts";
@@ -157,7 +158,7 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
         left.stage = isUndo ? "archived" : "rejected";
         return { model: input.model, ...moved, effective_ms: 9, gate: null };
       }),
-      traffic: os.models.traffic.handler(({ input }) => ({ model: input.model, versions: [], trials: [] })),
+      traffic: os.models.traffic.handler(({ input }) => trafficOf(all(input.model), input.model)),
       policy: os.models.policy.handler(({ input }) => {
         const policy = world.policies.get(input.model);
         if (!policy) throw new HomeostatError("MODEL_NOT_FOUND", { model: input.model });

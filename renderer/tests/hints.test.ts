@@ -71,7 +71,7 @@ const STEPS: { route?: (typeof ROUTES)[number]; does?: Step; shows: (texts: Text
   { route: "/host", shows: (texts) => texts.host.p95 },
   { route: "/api", shows: (texts) => texts.api.tokenTitle },
   { route: "/settings", shows: (texts) => texts.alerts.log },
-  { route: "/audit", shows: (texts) => texts.audit.columns.actor },
+  { route: "/audit", shows: (texts) => texts.audit.columns.what },
   { route: "/models", shows: (texts) => texts.threshold.alarmCost },
   {
     does: ({ page }) => page.locator("main [data-rove] button").first().click(),

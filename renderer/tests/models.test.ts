@@ -103,3 +103,38 @@ test("of 500 versions the newest are drawn, older ones when asked, and a chain o
   await timeline.getByRole("button", { name: "Show 460 older" }).click();
   await expect.poll(() => timeline.getByRole("listitem").count()).toBe(80);
 });
+
+test("a promotion can be taken back at once", async () => {
+  await using visit = await app.visit();
+  const { page, double } = visit;
+  const live = () => double.world.versions.get("diabetes")?.find(({ stage }) => stage === "production")?.version;
+  const before = live();
+  await visit.go("/models");
+  await page.locator("main [data-rove] button").first().click();
+  await page.getByRole("button", { name: "Promote", exact: true }).click();
+  await page.getByRole("button", { name: "Put it live" }).click();
+  await page.getByText(/^v0004 is live/).waitFor();
+  await page.getByRole("button", { name: "Undo" }).first().click();
+  await page.getByText(`Undone: ${before} is live again.`).waitFor();
+  expect(live()).toBe(before);
+});
+
+test("a version on trial: who answers, what was counted, what comes next", async () => {
+  const world = fullWorld(Date.now());
+  const challenger = world.versions.get("diabetes")?.at(-1);
+  const incident = world.incidents[0];
+  if (!challenger || !incident) throw new Error("the double has no challenger");
+  challenger.stage = "canary";
+  Object.assign(incident, { state: "canary", waiting: false, challenger: challenger.version, champion: "v0003" });
+  Object.assign(world.policies.get("diabetes") ?? {}, { rollout: "canary" });
+  await using visit = await app.visit({ world });
+  const { page } = visit;
+  await visit.go("/models");
+  const row = page.getByRole("row", { name: /^v0004 Canary 5 %/ });
+  await row.waitFor();
+  await page.getByText("The outcomes do not tell yet whether v0004 is better.").waitFor();
+  await page.getByText("v0004: next 25 % of the requests", { exact: false }).waitFor();
+  await visit.go("/incidents");
+  await row.waitFor();
+  expect(visit.errors).toEqual([]);
+});

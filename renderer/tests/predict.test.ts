@@ -40,8 +40,8 @@ test("values are tried by keyboard: the answer follows, the first stays beside i
   await panel.getByText(/percentage points (less|more)/).waitFor();
   await panel.getByText("before: 160").waitFor();
   expect(await panel.getByRole("img", { name: /as Glucose changes/ }).count()).toBe(1);
-  await panel.getByText("The same as a table").click();
-  expect(await panel.locator("details tbody tr").count()).toBe(21);
+  await panel.getByRole("button", { name: "Table" }).click();
+  expect(await panel.getByRole("region").locator("tbody tr").count()).toBe(21);
   await panel.getByRole("button", { name: "Back to the first answer" }).click();
   await panel.getByText("the same", { exact: true }).waitFor();
   expect(logged()).toBe(before);

@@ -118,3 +118,25 @@ test("a check asked for tells its progress, goes on while the page is left, and 
   // The refused reply is of the check that was cancelled.
   expect(visit.errors.filter((error) => !error.includes("/api/rpc/status/check"))).toEqual([]);
 });
+
+test("the audit trail is told in sentences, found by kind, model and person, and says what a check of it means", async () => {
+  await using visit = await app.visit();
+  const { page } = visit;
+  await visit.go("/audit");
+  const rows = page.locator("main tbody[data-index]");
+  await page.getByText("v0003 of diabetes went live in place of v0002.").waitFor();
+  const choose = async (list: string, option: string) => {
+    await page.getByRole("combobox", { name: list, exact: true }).click();
+    await page.getByRole("option", { name: option, exact: true }).click();
+  };
+  await choose("Kind", "Put live");
+  await expect.poll(() => rows.count()).toBe(5);
+  await choose("Model", "bike_demand");
+  await expect.poll(() => rows.count()).toBe(2);
+  await choose("Who", "A person");
+  await expect.poll(() => rows.allTextContents()).toEqual([expect.stringContaining("v0001 of bike_demand went live.")]);
+  await page.getByText("1 of 14", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Verify" }).click();
+  await page.getByText("nothing was altered, put in or taken out", { exact: false }).waitFor();
+  expect(visit.errors).toEqual([]);
+});

@@ -1,7 +1,7 @@
-/** Die kleineren Seiten: Ergebnisse, Rechner, API, Einstellungen, Protokoll. */
+/** Die kleineren Seiten: Ergebnisse, Rechner, API, Einstellungen. */
 import type { Texts } from "../index.ts";
 
-export const apart: Pick<Texts, "outcomes" | "host" | "api" | "settings" | "audit"> = {
+export const apart: Pick<Texts, "outcomes" | "host" | "api" | "settings"> = {
   outcomes: {
     title: "Ergebnisse",
     lead: "Sagen Sie, was wirklich geschah. Nur so lässt sich wissen, ob das Modell noch stimmt.",
@@ -53,7 +53,14 @@ export const apart: Pick<Texts, "outcomes" | "host" | "api" | "settings" | "audi
     lag: "Verzögerung der Ereignisschleife",
     uptime: "Läuft seit",
     degraded: "Eine Ersatzlösung antwortet.",
-    recent: (minutes: number) => `Letzte ${minutes} Minuten`,
+    history: "Solange diese Seite offen ist",
+    historyHint:
+      "Alle fünf Sekunden eine Messung, höchstens eine halbe Stunde lang. Längere Verläufe zeigt Prometheus.",
+    historyWait: "Die Linien beginnen mit der dritten Messung.",
+    noAnswers: "Noch wurde keine Anfrage beantwortet.",
+    machineLabel: "Belegung von Prozessor und Speicher, Messung für Messung.",
+    serviceLabel: "Wie lange Antworten dauerten, Messung für Messung.",
+    at: "Um",
     doctor: "Untersuchung",
     doctorRun: "Rechner untersuchen",
     remedy: "Was zu tun ist",
@@ -246,31 +253,5 @@ export const apart: Pick<Texts, "outcomes" | "host" | "api" | "settings" | "audi
       },
     },
     notANumber: "Hier wird eine Zahl gebraucht.",
-  },
-  audit: {
-    title: "Protokoll",
-    lead: "Jede Änderung, wer sie machte, und eine Kette von Prüfsummen, die zeigt, ob eine verändert wurde.",
-    verify: "Prüfen",
-    ok: (n: string) => `Alle ${n} Einträge sind unverändert.`,
-    bad: (n: number) => `Eintrag ${n} wurde nach dem Schreiben verändert.`,
-    columns: { seq: "Nr.", at: "Wann", actor: "Wer", action: "Was", subject: "Worum", detail: "Einzelheiten" },
-    actions: {
-      alerts: "Meldungen geändert",
-      approve: "Zugestimmt",
-      expectation: "Über Regel entschieden",
-      expire: "Zu lange gewartet",
-      gate_refused: "Prüfung nicht bestanden",
-      policy: "Einstellungen geändert",
-      promote: "Eingesetzt",
-      register: "Eingetragen",
-      reject: "Abgelehnt",
-      repair: "Reparatur eingesetzt",
-      repair_end: "Reparatur beendet",
-      rollback: "Zurückgegangen",
-      stage: "Stand geändert",
-    },
-    none: "Noch ist nichts eingetragen",
-    noneText: "Training, Einsetzen und Entscheiden hinterlassen hier eine Zeile.",
-    filter: "Einträge filtern",
   },
 };

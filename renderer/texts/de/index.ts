@@ -1,6 +1,7 @@
 import type { Texts } from "../index.ts";
 import { alerts } from "./alerts.ts";
 import { apart } from "./apart.ts";
+import { audit } from "./audit.ts";
 import { common } from "./common.ts";
 import { drift } from "./drift.ts";
 import { errors } from "./errors.ts";
@@ -13,6 +14,7 @@ import { chart, palette, undo } from "./palette.ts";
 import { predict } from "./predict.ts";
 import { reasons } from "./reasons.ts";
 import { threshold } from "./threshold.ts";
+import { traffic } from "./traffic.ts";
 import { train } from "./train.ts";
 import { verdict } from "./verdict.ts";
 import { vocabulary } from "./vocabulary.ts";
@@ -25,6 +27,7 @@ export const de: Texts = {
   ...{ outcomeFile, conflicts },
   ...{
     alerts,
+    audit,
     overview,
     train,
     models,
@@ -37,6 +40,7 @@ export const de: Texts = {
     chart,
     glossary,
     threshold,
+    traffic,
     errors,
   },
 };

@@ -50,6 +50,8 @@ export const models: Texts["models"] = {
   rollbackHint: (version: string) =>
     `Sofort zurück zu der Version, die vor ${version} im Einsatz war. Das lässt sich rückgängig machen.`,
   undo: "Rückgängig",
+  undoPromotion: (back: string, out: string) =>
+    `Geht zu ${back} zurück. Beides steht im Protokoll, und ${out} gilt dann als abgelehnt.`,
   undone: (version: string | null) => `Rückgängig gemacht: ${version ?? "Die spätere Version"} ist wieder im Einsatz.`,
   rolledBack: (version: string | null) => `${version ?? "Die frühere Version"} ist wieder im Einsatz.`,
   retrain: "Neu trainieren",

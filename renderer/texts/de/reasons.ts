@@ -36,7 +36,6 @@ export const reasons: Pick<Texts, "waterfall" | "whatIf"> = {
     was: (text: string) => `vorher ${text}`,
     empty: "nicht bekannt",
     curve: (answer: string, feature: string) => `${answer}, wenn sich ${feature} ändert und der Rest bleibt`,
-    asTable: "Dasselbe als Tabelle",
     find: "Einen Wert suchen",
     all: (n: string) => `Alle ${n} Werte`,
     fewer: "Die wichtigsten",

@@ -49,7 +49,7 @@ export const words: Texts["glossary"]["words"] = {
   incident: "Vorfall|Vorfälle|Vorfällen",
   reference: "Trainingszeilen",
   contribution: "Beitrag|Beiträge",
-  whatIf: "was wäre, wenn",
+  whatIf: "was wäre, wenn?|was wäre, wenn",
   budget: "Zeitvorgabe|wie lange darf es suchen|erlaubte Trainings am Tag",
   cooldown: "Ruhezeit|zwischen zwei Reparaturen",
   rollout: "Einführung|eine bessere Version eingesetzt wird",

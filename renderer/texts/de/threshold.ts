@@ -7,6 +7,7 @@ export const threshold: Texts["threshold"] = {
   missCost: "Ein Übersehen kostet",
   costWrong: "Zwei Zahlen, 0 oder mehr.",
   cheapest: "Am günstigsten bei diesen Kosten",
+  curve: "Was 100 Fälle bei jeder Schwelle kosten.",
   slider: "Entscheidungsschwelle",
   fewAlarms: "weniger falsche Alarme",
   fewMisses: "weniger Übersehene",

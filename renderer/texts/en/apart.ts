@@ -1,4 +1,4 @@
-/** The smaller pages: outcomes, host, API, settings, audit. */
+/** The smaller pages: outcomes, host, API, settings. */
 export const apart = {
   outcomes: {
     title: "Outcomes",
@@ -50,7 +50,13 @@ export const apart = {
     lag: "Event loop lag",
     uptime: "Up for",
     degraded: "A fallback is answering.",
-    recent: (minutes: number) => `Last ${minutes} minutes`,
+    history: "While this page is open",
+    historyHint: "One reading each five seconds, half an hour at most. Longer histories are Prometheus's.",
+    historyWait: "The lines begin with the third reading.",
+    noAnswers: "No request has been answered yet.",
+    machineLabel: "Processor and memory in use, reading by reading.",
+    serviceLabel: "How long answers took, reading by reading.",
+    at: "At",
     doctor: "Check-up",
     doctorRun: "Run the check-up",
     remedy: "What to do",
@@ -212,32 +218,5 @@ export const apart = {
       },
     },
     notANumber: "A number is needed.",
-  },
-  audit: {
-    title: "Audit",
-    lead: "Every change, who made it, and a chain of hashes that shows if one was altered.",
-    verify: "Verify",
-    ok: (n: string) => `All ${n} entries are unchanged.`,
-    bad: (n: number) => `Entry ${n} was changed after it was written.`,
-    columns: { seq: "No.", at: "When", actor: "Who", action: "What", subject: "Subject", detail: "Details" },
-    /** What was done, by the name that the trail keeps. */
-    actions: {
-      alerts: "Alerts set",
-      approve: "Approved",
-      expectation: "Expectation decided",
-      expire: "Waited too long",
-      gate_refused: "The gate said no",
-      policy: "Settings changed",
-      promote: "Put live",
-      register: "Registered",
-      reject: "Rejected",
-      repair: "Repair put in place",
-      repair_end: "Repair ended",
-      rollback: "Rolled back",
-      stage: "Stage changed",
-    } as Record<string, string>,
-    none: "Nothing has been recorded yet",
-    noneText: "Training, promoting and deciding leave a line here.",
-    filter: "Filter entries",
   },
 };

@@ -1,6 +1,7 @@
 import type { ErrorCode } from "../../../core/contract/errors.ts";
 import { alerts } from "./alerts.ts";
 import { apart } from "./apart.ts";
+import { audit } from "./audit.ts";
 import { common } from "./common.ts";
 import { drift } from "./drift.ts";
 import { glossary } from "./glossary.ts";
@@ -12,6 +13,7 @@ import { chart, palette, undo } from "./palette.ts";
 import { predict } from "./predict.ts";
 import { reasons } from "./reasons.ts";
 import { threshold } from "./threshold.ts";
+import { traffic } from "./traffic.ts";
 import { train } from "./train.ts";
 import { verdict } from "./verdict.ts";
 import { vocabulary } from "./vocabulary.ts";
@@ -22,7 +24,23 @@ export const en = {
   ...apart,
   ...reasons,
   ...{ outcomeFile, conflicts },
-  ...{ alerts, overview, train, models, predict, drift, incidents, verdict, palette, undo, chart, glossary, threshold },
+  ...{
+    alerts,
+    audit,
+    overview,
+    train,
+    models,
+    predict,
+    drift,
+    incidents,
+    verdict,
+    palette,
+    undo,
+    chart,
+    glossary,
+    threshold,
+    traffic,
+  },
   /** The engine says its errors in English already; another language says them by their code. */
   errors: null as Record<ErrorCode, string> | null,
 };

@@ -47,6 +47,8 @@ export const models = {
   rollback: "Roll back",
   rollbackHint: (version: string) => `Back to the version that was live before ${version}, at once. It can be undone.`,
   undo: "Undo",
+  undoPromotion: (back: string, out: string) =>
+    `Rolls back to ${back}. Both moves stand in the audit trail, and ${out} then counts as rejected.`,
   undone: (version: string | null) => `Undone: ${version ?? "the later version"} is live again.`,
   rolledBack: (version: string | null) => `${version ?? "The earlier version"} is live again.`,
   retrain: "Retrain now",

@@ -35,7 +35,6 @@ export const reasons = {
     was: (text: string) => `before: ${text}`,
     empty: "not known",
     curve: (answer: string, feature: string) => `${answer} as ${feature} changes and the rest stays`,
-    asTable: "The same as a table",
     find: "Find a value",
     all: (n: string) => `All ${n} values`,
     fewer: "The most important ones",

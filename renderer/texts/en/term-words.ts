@@ -49,7 +49,7 @@ export const words: Record<keyof typeof terms, string> = {
   incident: "incident|incidents",
   reference: "training rows",
   contribution: "contribution|contributions",
-  whatIf: "what if|what-if",
+  whatIf: "what if?|what-if",
   budget: "budget|how long may it search|trainings allowed a day",
   cooldown: "cooldown|between two repairs",
   rollout: "rollout|goes live|going live",

@@ -6,6 +6,7 @@ export const threshold = {
   missCost: "A miss costs",
   costWrong: "Two numbers, 0 or more.",
   cheapest: "Cheapest by these costs",
+  curve: "What 100 cases cost at each threshold.",
   slider: "Decision threshold",
   fewAlarms: "fewer false alarms",
   fewMisses: "fewer misses",

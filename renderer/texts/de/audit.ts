@@ -1,0 +1,63 @@
+import type { Texts } from "../index.ts";
+
+export const audit: Texts["audit"] = {
+  title: "Protokoll",
+  lead: "Jede Änderung, wer sie machte, und eine Kette von Prüfsummen, die zeigt, ob eine verändert wurde.",
+  verify: "Prüfen",
+  ok: (n: string) => `Alle ${n} Einträge sind unverändert.`,
+  okMeans:
+    "Jeder trägt den Fingerabdruck des vorigen. Alle wurden neu berechnet und passen, auch der letzte: Nichts wurde verändert, eingefügt oder entfernt.",
+  bad: (n: number) => `Eintrag ${n} wurde nach dem Schreiben verändert.`,
+  badMeans: (n: number) =>
+    `Was vor Eintrag ${n} steht, gilt; was von dort an steht, nicht: Vergleichen Sie es mit einer Sicherung.`,
+  columns: { seq: "Nr.", at: "Wann", actor: "Wer", what: "Was geschah", detail: "Einzelheiten" },
+  actors: { user: "Ein Mensch", homeostat: "Homeostat" },
+  sentences: {
+    alerts: () => "Es wurde geändert, wem was gemeldet wird.",
+    approve: ({ subject }) => `Der Reparatur ${subject} wurde zugestimmt.`,
+    expectation: ({ model }) => `Über eine Regel für die Zeilen von ${model} wurde entschieden.`,
+    expire: ({ subject }) => `Die Reparatur ${subject} wartete zu lange und wurde beiseitegelegt.`,
+    gate_refused: ({ model, version }) => `Die Prüfung sagte nein zu ${version} von ${model}.`,
+    outcome: ({ model, from, to }) => `Ein Ergebnis von ${model} wurde von ${from} auf ${to} berichtigt.`,
+    policy: ({ model }) => `Einstellungen von ${model} wurden geändert.`,
+    promote: ({ model, version, from }) =>
+      from === ""
+        ? `${version} von ${model} wurde eingesetzt.`
+        : `${version} von ${model} wurde anstelle von ${from} eingesetzt.`,
+    quarantine: ({ model }) => `Kaputte Zeilen von ${model} wurden beiseitegelegt.`,
+    register: ({ model, version }) => `${version} von ${model} wurde eingetragen.`,
+    reject: ({ subject }) => `Die Reparatur ${subject} wurde abgelehnt.`,
+    repair: ({ model }) => `Vor ${model} wurde eine Reparatur eingesetzt.`,
+    repair_end: ({ model }) => `Eine Reparatur vor ${model} wurde beendet.`,
+    rollback: ({ model, version, from }) => `${model} ging von ${from} auf ${version} zurück.`,
+    stage: ({ model, version, to }) => `${version} von ${model} wurde: ${to}.`,
+    threshold: ({ model, version }) => `${version} von ${model} entstand mit einer anderen Schwelle.`,
+  },
+  actions: {
+    alerts: "Meldungen geändert",
+    approve: "Zugestimmt",
+    expectation: "Über Regel entschieden",
+    expire: "Zu lange gewartet",
+    gate_refused: "Prüfung nicht bestanden",
+    outcome: "Ergebnis berichtigt",
+    policy: "Einstellungen geändert",
+    promote: "Eingesetzt",
+    quarantine: "Zeilen beiseitegelegt",
+    register: "Eingetragen",
+    reject: "Abgelehnt",
+    repair: "Reparatur eingesetzt",
+    repair_end: "Reparatur beendet",
+    rollback: "Zurückgegangen",
+    stage: "Stand geändert",
+    threshold: "Andere Schwelle",
+  },
+  none: "Noch ist nichts eingetragen",
+  noneText: "Training, Einsetzen und Entscheiden hinterlassen hier eine Zeile.",
+  filter: "Einträge filtern",
+  kind: "Art",
+  allKinds: "Jede Art",
+  allModels: "Jedes Modell",
+  who: "Wer",
+  everybody: "Alle",
+  shown: (shown: string, all: string) => `${shown} von ${all}`,
+};
