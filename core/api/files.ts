@@ -1,5 +1,5 @@
 /** Where tables come from: a path on this machine, or a file that a page has uploaded. */
-import { createWriteStream, existsSync, openAsBlob, readdirSync, rmSync, statSync } from "node:fs";
+import { createWriteStream, existsSync, openAsBlob, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, isAbsolute, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -23,13 +23,16 @@ export function resolveSource(dir: DataDir, source: string): string {
   return path;
 }
 
-/** What pages uploaded or had made is theirs for so long. */
+/** What pages uploaded or had made is theirs for so long; what never came whole, for an hour. */
 const KEPT_MS = 7 * 24 * 3_600_000;
+const KEPT_PART_MS = 3_600_000;
+const PART = "part-";
 
 function forgetOld(folder: string): void {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    if (systemClock.now() - statSync(path).mtimeMs > KEPT_MS) rmSync(path, { force: true });
+    const kept = name.startsWith(PART) ? KEPT_PART_MS : KEPT_MS;
+    if (systemClock.now() - statSync(path).mtimeMs > kept) rmSync(path, { force: true });
   }
 }
 
@@ -51,22 +54,42 @@ export async function readUpload(dir: DataDir, source: string): Promise<File> {
 export const nameOfSource = (source: string): string =>
   source.startsWith(UPLOAD) ? source.slice(source.indexOf(".") + 1) : basename(source);
 
-/** Keeps an uploaded file in the data folder for a week. */
+export interface UploadPart {
+  file: File;
+  /** The upload that it goes on with. */
+  to?: string | undefined;
+  /** Bytes of the whole file; these alone where absent. */
+  of?: number | undefined;
+}
+
+const newSource = (nextId: NextId, { name }: File): string =>
+  `${UPLOAD}${nextId()}.${basename(name.replaceAll("\\", "/")).replace(/[^\w.\- ]+/g, "_") || "table.csv"}`;
+
+/**
+ * Keeps an uploaded file in the data folder for a week. A large one comes part by part, so that memory holds a part and
+ * whoever sends it knows how far it is; it can be read once it is whole.
+ * @throws FILE_NOT_FOUND where its earlier parts are gone, WRONG_USE for more than the whole
+ */
 export async function storeUpload(
   dir: DataDir,
   nextId: NextId,
-  file: File,
+  { file, to, of = file.size }: UploadPart,
 ): Promise<{ source: string; name: string; bytes: number }> {
   forgetOld(dir.uploads);
-  const name = basename(file.name.replaceAll("\\", "/")).replace(/[^\w.\- ]+/g, "_") || "table.csv";
-  const stored = `${nextId()}.${name}`;
-  const path = join(dir.uploads, stored);
+  const source = to ?? newSource(nextId, file);
+  const stored = source.slice(UPLOAD.length);
+  const part = join(dir.uploads, `${PART}${stored}`);
+  if (to !== undefined && (basename(part) !== `${PART}${stored}` || !existsSync(part)))
+    throw new HomeostatError("FILE_NOT_FOUND", { file: stored });
+  const bytes = (to === undefined ? 0 : statSync(part).size) + file.size;
+  if (bytes > of) throw new HomeostatError("WRONG_USE", { reason: `The parts are longer than ${of} bytes.` });
   try {
-    await pipeline(Readable.fromWeb(file.stream()), createWriteStream(path, { mode: 0o600 }));
+    await pipeline(Readable.fromWeb(file.stream()), createWriteStream(part, { flags: "a", mode: 0o600 }));
   } catch (error) {
     // Half a table is of no use, least of all on a full disk.
-    rmSync(path, { force: true });
+    rmSync(part, { force: true });
     throw error;
   }
-  return { source: `${UPLOAD}${stored}`, name, bytes: file.size };
+  if (bytes === of) renameSync(part, join(dir.uploads, stored));
+  return { source, name: nameOfSource(source), bytes };
 }

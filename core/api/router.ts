@@ -37,7 +37,7 @@ import { outcomeFile, settleOutcome } from "./outcome-file.ts";
 import { evaluateFile, predictFile } from "./predict-file.ts";
 import { aboutService, type Listening, readToken, upcoming } from "./service.ts";
 import { machineFacts, modelSummaries, statusFacts, statusSummary } from "./status.ts";
-import { inspect, train } from "./train.ts";
+import { inspectFile, train } from "./train.ts";
 
 /** Who a change is recorded under, until there are users. */
 const ACTOR = "user";
@@ -61,9 +61,9 @@ export function createRouter(appliance: Appliance, listening?: () => Listening) 
 
   return os.router({
     files: {
-      upload: os.files.upload.handler(({ input }) => storeUpload(appliance.dir, appliance.nextId, input.file)),
+      upload: os.files.upload.handler(({ input }) => storeUpload(appliance.dir, appliance.nextId, input)),
       download: os.files.download.handler(({ input }) => readUpload(appliance.dir, input.source)),
-      inspect: os.files.inspect.handler(({ input }) => inspect(appliance, input)),
+      inspect: os.files.inspect.handler(({ input }) => inspectFile(appliance, input)),
     },
     train: os.train.handler(({ input }) =>
       jobs.run("train", `Train on ${nameOfSource(input.source)}`, input.job, (job) => train(appliance, input, job)),

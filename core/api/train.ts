@@ -15,6 +15,7 @@ import {
   type Proposal,
   proposeFor,
   type ReadResult,
+  type ReadWatch,
   type Room,
   rankTargetsOf,
   readForModelInThread,
@@ -28,21 +29,33 @@ import {
 import { promoteVersion } from "../heal/index.ts";
 import { proposeExpectations } from "../observe/index.ts";
 import { type TrainedModel, trainInWorker } from "../train/index.ts";
-import { resolveSource } from "./files.ts";
+import { nameOfSource, resolveSource } from "./files.ts";
 import { type JobContext, readingOf } from "./jobs.ts";
 import { withRoom } from "./room.ts";
 
 const PREVIEW_ROWS = 20;
 const elapsed = (since: number): number => (performance.now() - since) / 1000;
 
-type InspectInput = { source: string; read: TrainOptions["read"]; target?: string };
+type InspectInput = { source: string; read: TrainOptions["read"]; target?: string; job?: string | undefined };
 
 /** Reads a file and says what was found, before anything is trained. */
-export const inspect = ({ dir }: Appliance, input: InspectInput): Promise<InspectReport> =>
+const inspect = ({ dir }: Appliance, input: InspectInput, watch: ReadWatch): Promise<InspectReport> =>
   withRoom(dir.datasets, undefined, async (room) => {
-    const read = await readTableInThread(resolveSource(dir, input.source), input.read, {}, room);
+    const read = await readTableInThread(resolveSource(dir, input.source), input.read, watch, room);
     return inspected(read, input);
   });
+
+/** The same; with an id for it as a job, whose progress is told and which can be cancelled. */
+export async function inspectFile(appliance: Appliance, input: InspectInput): Promise<InspectReport> {
+  if (input.job === undefined) return inspect(appliance, input, {});
+  let report: InspectReport | undefined;
+  await appliance.jobs.run("inspect", `Read ${nameOfSource(input.source)}`, input.job, async (job) => {
+    // Not the job's result: the answer tells it, and every page would be sent it.
+    report = await inspect(appliance, input, readingOf(job));
+    return null;
+  });
+  return report!;
+}
 
 const UNTEACHABLE: readonly string[] = ["NO_FEATURES", "TOO_FEW_ROWS"];
 

@@ -102,6 +102,29 @@ describe("one router, the same over every transport", () => {
     expect(errors[2]).toEqual(errors[0]);
   });
 
+  test("a large file comes in parts, can be read once it is whole, and its reading is a job", async () => {
+    const text = "dose,age,better\n90,70,yes\n5,30,no\n60,30,no\n";
+    const part = (from: number, to?: number) => new File([text.slice(from, to)], "large.csv");
+    for (const way of ways) {
+      const { files, jobs } = clients[way]!;
+      const first = await files.upload({ file: part(0, 20), of: text.length });
+      expect(first.bytes).toBe(20);
+      const to = first.source;
+      await expect(files.inspect({ source: to })).rejects.toThrow();
+      expect(await files.upload({ file: part(20, 30), of: text.length, to })).toEqual({ ...first, bytes: 30 });
+      await expect(files.upload({ file: part(0), of: text.length, to })).rejects.toThrow();
+      expect(await files.upload({ file: part(30), of: text.length, to })).toEqual({ ...first, bytes: text.length });
+      await expect(files.upload({ file: part(30), of: text.length, to })).rejects.toThrow();
+      const report = await files.inspect({ source: to, job: `read-${way}` });
+      expect(report.rows).toBe(3);
+      const job = (await jobs.list()).jobs.find(({ id }) => id === `read-${way}`);
+      expect(job).toMatchObject({ kind: "inspect", state: "done", title: "Read large.csv", result: null });
+    }
+    await expect(
+      clients.local!.files.upload({ file: part(0), of: 999, to: "upload:../homeostat.db" }),
+    ).rejects.toThrow();
+  });
+
   test("a file goes in and its answers come back, reasons and all; nothing but uploads can be had", async () => {
     const file = new File(["dose,age,better\n90,70,yes\n5,30,no\nmany,30,no\n"], "new rows.csv");
     const { source } = await clients.local!.files.upload({ file });

@@ -57,15 +57,16 @@ const job = z.string().optional();
 
 export const contract = {
   files: {
+    /** A file, or a part of one: `of` is the size of the whole, and the parts after the first name its source in `to`. */
     upload: post("/files")
-      .input(z.object({ file: z.file() }))
+      .input(z.object({ file: z.file(), to: Source.optional(), of: z.coerce.number().int().nonnegative().optional() }))
       .output(z.object({ source: Source, name: z.string(), bytes: z.int() })),
     /** A result that was made for a page, or what it uploaded: `upload:…` only. */
     download: get("/files/{source}")
       .input(z.object({ source: Source }))
       .output(z.file()),
     inspect: post("/inspect")
-      .input(z.object({ source: Source, read: ReadOptions.default({}), target: z.string().optional() }))
+      .input(z.object({ source: Source, read: ReadOptions.default({}), target: z.string().optional(), job }))
       .output(InspectReport),
   },
   train: post("/train").input(TrainOptions).output(TrainReport),

@@ -5,6 +5,7 @@ import type { OutcomeFile, OutcomeFileReport } from "../../core/contract/outcome
 import type { InspectReport } from "../../core/contract/train.ts";
 import { action } from "../api/action.ts";
 import { client } from "../api/client.ts";
+import { upload } from "../api/upload.ts";
 import { type Asked, guessColumns, type OutcomeColumns } from "../forms/outcome-columns.ts";
 import { newJobId, useJobs } from "./jobs.ts";
 
@@ -47,7 +48,7 @@ export const useOutcomeImport = defineStore("outcome-import", () => {
 
   const open = action(async (file: File, model: string, known: Asked) => {
     close();
-    const { source } = await client.files.upload({ file });
+    const { source } = await upload(file);
     const found = await client.files.inspect({ source });
     inspected.value = found;
     chosen.value = { source, name: file.name, model };

@@ -5,6 +5,7 @@ import type { InspectReport } from "../../core/contract/train.ts";
 import { PredictFileReport } from "../../core/contract/train.ts";
 import { action } from "../api/action.ts";
 import { client } from "../api/client.ts";
+import { upload } from "../api/upload.ts";
 import { newJobId, useJobs } from "./jobs.ts";
 
 /** Jobs of this kind that are listed. */
@@ -19,7 +20,7 @@ export const usePredictFile = defineStore("predict-file", () => {
 
   const open = action(async (file: File) => {
     chosen.value = null;
-    const uploaded = await client.files.upload({ file });
+    const uploaded = await upload(file);
     report.value = await client.files.inspect({ source: uploaded.source });
     chosen.value = { source: uploaded.source, name: file.name };
   });

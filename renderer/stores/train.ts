@@ -7,8 +7,8 @@ import { computed, reactive, ref, shallowRef, watch } from "vue";
 import type { Job } from "../../core/contract/jobs.ts";
 import type { InspectReport, MissingReport, ReadOptions, TrainReport } from "../../core/contract/train.ts";
 import { client } from "../api/client.ts";
-import { checkReadable } from "../api/local-file.ts";
 import { asProblem, isCancelled, type Problem } from "../api/problem.ts";
+import { PART, upload } from "../api/upload.ts";
 import { findingId, findingsOf } from "../forms/findings.ts";
 import {
   emptyForm,
@@ -50,6 +50,10 @@ export const useTrain = defineStore("train", () => {
   const file = shallowRef<Chosen | null>(null);
   /** What is being taken in, before it is known by a source. */
   const incoming = shallowRef<{ name: string; bytes: number } | null>(null);
+  /** The share of it that was copied, 0 to 1. */
+  const copied = ref(0);
+  /** The engine's reading of a file that takes a while. */
+  const readingId = ref<string | null>(null);
   const report = shallowRef<InspectReport | null>(null);
   const result = shallowRef<TrainReport | null>(null);
   const problem = shallowRef<Problem | null>(null);
@@ -66,6 +70,8 @@ export const useTrain = defineStore("train", () => {
   let asking = false;
 
   const job = computed(() => jobs.find(jobId.value));
+  /** How far a chosen file is: copied first, then read, 0 to 1 each. */
+  const intake = computed(() => ({ copied: copied.value, read: jobs.find(readingId.value)?.progress.done ?? 0 }));
   const task = computed(
     () => form.task ?? report.value?.targets.find(({ column }) => column === form.target)?.task ?? null,
   );
@@ -76,13 +82,19 @@ export const useTrain = defineStore("train", () => {
     if (!file.value) return;
     const target = form.target === "" ? {} : { target: form.target };
     const found = await client.files.inspect(
-      { source: file.value.source, read: options, ...target },
+      { source: file.value.source, read: options, ...target, ...readingJob() },
       reading ? { signal: reading.signal } : {},
     );
     report.value = found;
     if (form.target === "") form.target = found.targets[0]?.column ?? "";
     const known = new Set(seen.value.map(findingId));
     seen.value = [...seen.value, ...found.missing.filter((one) => one.source === "rule" && !known.has(findingId(one)))];
+  }
+
+  /** What is read in a moment needs no progress. */
+  function readingJob(): { job?: string } {
+    readingId.value = file.value && file.value.bytes > PART ? newJobId() : null;
+    return readingId.value === null ? {} : { job: readingId.value };
   }
 
   const inspectWhole = () => inspect(readOptions({ ...read }, form, seen.value));
@@ -127,8 +139,16 @@ export const useTrain = defineStore("train", () => {
     reading = abort;
     phase.value = "reading";
     incoming.value = { name: chosen.name, bytes: chosen.size };
+    copied.value = 0;
     try {
-      file.value = await upload(chosen, abort.signal);
+      file.value = await upload(chosen, {
+        signal: abort.signal,
+        onProgress: (done) => {
+          if (reading === abort) copied.value = done;
+        },
+      });
+      if (abort.signal.aborted) return;
+      copied.value = 1;
       if (form.model === "") form.model = modelName(chosen.name);
       await inspectAnew();
       if (!abort.signal.aborted) phase.value = "prepare";
@@ -165,19 +185,10 @@ export const useTrain = defineStore("train", () => {
     };
   }
 
-  async function upload(chosen: File, signal: AbortSignal): Promise<Chosen> {
-    await checkReadable(chosen);
-    try {
-      return await client.files.upload({ file: chosen }, { signal });
-    } catch (thrown) {
-      // A file that changed or went meanwhile looks like an engine that does not answer.
-      if (!signal.aborted) await checkReadable(chosen);
-      throw thrown;
-    }
-  }
-
   function stopReading(): void {
     reading?.abort();
+    // The engine would go on with it: where it is gone or just done, there is nothing to stop.
+    if (readingId.value !== null) jobs.cancel(readingId.value).catch(() => undefined);
     reading = null;
     reset();
   }
@@ -312,6 +323,7 @@ export const useTrain = defineStore("train", () => {
       phase,
       file,
       incoming,
+      intake,
       report,
       result,
       problem,

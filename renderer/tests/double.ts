@@ -70,9 +70,10 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
     files: {
       upload: os.files.upload.handler(async ({ input }) => {
         if (world.diskFull) throw new HomeostatError("DISK_FULL");
-        const source = `upload:${crypto.randomUUID()}`;
-        world.uploads.set(source, { name: input.file.name, text: await input.file.text() });
-        return { source, name: input.file.name, bytes: input.file.size };
+        const source = input.to ?? `upload:${crypto.randomUUID()}`;
+        const text = (world.uploads.get(source)?.text ?? "") + (await input.file.text());
+        world.uploads.set(source, { name: input.file.name, text });
+        return { source, name: input.file.name, bytes: new Blob([text]).size };
       }),
       download: os.files.download.handler(({ input }) => {
         const upload = world.uploads.get(input.source);

@@ -1,11 +1,9 @@
-/** What a page does to whoever looks at it, measured inside the page: first paint, long tasks, layout shifts. */
+/** What a page does to whoever looks at it, measured inside the page: first paint, layout shifts. */
 import type { Page } from "playwright-core";
 
 export interface Vitals {
   /** Milliseconds from the address to the first pixels; null before there were any. */
   firstPaint: number | null;
-  /** Tasks that kept the page from answering, ms each. */
-  longTasks: number[];
   /** Sum of the layout shifts that no input caused. */
   shift: number;
 }
@@ -19,7 +17,7 @@ interface Recorder extends Vitals {
 
 /** Runs in the page before anything of it. */
 export const recordVitals = (): void => {
-  const recorder: Recorder = { firstPaint: null, longTasks: [], shift: 0, changed: performance.now(), waiting: 0 };
+  const recorder: Recorder = { firstPaint: null, shift: 0, changed: performance.now(), waiting: 0 };
   Object.assign(window, { vitals: recorder });
   const observe = (type: string, each: (entry: PerformanceEntry) => void) =>
     new PerformanceObserver((list) => list.getEntries().forEach(each)).observe({ type, buffered: true });
@@ -27,7 +25,6 @@ export const recordVitals = (): void => {
     if (name === "first-contentful-paint") recorder.firstPaint = startTime;
   });
   observe("longtask", ({ startTime, duration }) => {
-    recorder.longTasks.push(duration);
     recorder.changed = Math.max(recorder.changed, startTime + duration);
   });
   observe("layout-shift", (entry) => {
@@ -58,14 +55,14 @@ export const recordVitals = (): void => {
 const read = (page: Page): Promise<Recorder> => page.evaluate(() => (window as unknown as { vitals: Recorder }).vitals);
 
 export const vitalsOf = async (page: Page): Promise<Vitals> => {
-  const { firstPaint, longTasks, shift } = await read(page);
-  return { firstPaint, longTasks, shift };
+  const { firstPaint, shift } = await read(page);
+  return { firstPaint, shift };
 };
 
 /** Forgets what was recorded so far. */
 export const resetVitals = (page: Page): Promise<void> =>
   page.evaluate(() => {
-    Object.assign((window as unknown as { vitals: Recorder }).vitals, { longTasks: [], shift: 0 });
+    Object.assign((window as unknown as { vitals: Recorder }).vitals, { shift: 0 });
   });
 
 /** Waits until nothing is asked and nothing has changed for a while. @returns when it last did, ms of performance.now() */

@@ -4,6 +4,7 @@ import { nameOf, ROUTES, watch } from "../harness.ts";
 import { type RealEngine, startRealEngine } from "../real-engine.ts";
 import { recordVitals, resetVitals, settled, vitalsOf } from "../vitals.ts";
 import { withStalls } from "./stall-reader.ts";
+import { longTasksOf } from "./tasks.ts";
 
 export interface PageFigures {
   model: string;
@@ -13,6 +14,7 @@ export interface PageFigures {
   elements: number;
   /** Bytes of live JavaScript objects. */
   heap: number;
+  /** The page's own work at a stretch, ms of processor time, where that is more than 50. */
   longTasks: number[];
   shift: number;
   /** Times at which the engine answered nobody, ms. */
@@ -43,11 +45,20 @@ async function open(page: Page, route: string): Promise<number> {
   return (await settled(page)) - began;
 }
 
-async function figuresOf(page: Page, engine: RealEngine, model: string, route: string): Promise<PageFigures> {
+async function figuresOf(
+  browser: Browser,
+  page: Page,
+  engine: RealEngine,
+  model: string,
+  route: string,
+): Promise<PageFigures> {
   await open(page, route === "/host" ? "/audit" : "/host");
   await resetVitals(page);
-  const took = await open(page, route);
-  const { longTasks, shift } = await vitalsOf(page);
+  let took = 0;
+  const longTasks = await longTasksOf(browser, page, async () => {
+    took = await open(page, route);
+  });
+  const { shift } = await vitalsOf(page);
   const elements = await page.evaluate(() => document.querySelectorAll("*").length);
   return {
     model,
@@ -85,7 +96,7 @@ export async function measureScale(
       await settled(page);
       newStalls();
       for (const route of routes) {
-        const figures = await figuresOf(page, engine, model, route);
+        const figures = await figuresOf(browser, page, engine, model, route);
         onPage({ ...figures, stalls: newStalls(), errors: errors.splice(0) });
       }
       await context.close();

@@ -3,12 +3,13 @@ import type { Browser } from "playwright-core";
 import { en } from "../../texts/en/index.ts";
 import { nameOf, ROUTES } from "../harness.ts";
 import { startRealEngine } from "../real-engine.ts";
-import { recordVitals, resetVitals, vitalsOf } from "../vitals.ts";
+import { recordVitals, resetVitals, settled, vitalsOf } from "../vitals.ts";
 import { withStalls } from "./stall-reader.ts";
+import { longTasksOf } from "./tasks.ts";
 
 export interface WhileTraining {
   opened: number;
-  /** Milliseconds that the page kept a person waiting. */
+  /** Milliseconds of the page's own work that kept a person waiting. */
   longTasks: number[];
   /** Milliseconds of its own work after which the engine looked up again. */
   stalls: number[];
@@ -31,20 +32,25 @@ export async function measureWhileTraining(browser: Browser): Promise<WhileTrain
     await resetVitals(page);
     newStalls();
     let opened = 0;
-    for (let isTraining = true; isTraining; ) {
-      for (const route of ROUTES) {
-        await page.evaluate((to) => {
-          location.hash = to;
-        }, route);
-        await page
-          .locator(`main[data-page="${nameOf(route)}"] h1`)
-          .first()
-          .waitFor();
-        opened += 1;
+    const openPages = async () => {
+      for (let isTraining = true; isTraining; ) {
+        for (const route of ROUTES) {
+          await page.evaluate((to) => {
+            location.hash = to;
+          }, route);
+          await page
+            .locator(`main[data-page="${nameOf(route)}"] h1`)
+            .first()
+            .waitFor();
+          // All of it, as a person who reads it has it drawn.
+          await settled(page, 100);
+          opened += 1;
+        }
+        isTraining = (await page.getByRole("progressbar").count()) > 0;
       }
-      isTraining = (await page.getByRole("progressbar").count()) > 0;
-    }
-    const { longTasks, shift } = await vitalsOf(page);
+    };
+    const longTasks = await longTasksOf(browser, page, openPages);
+    const { shift } = await vitalsOf(page);
     await context.close();
     return { opened, longTasks, stalls: newStalls(), shift };
   });

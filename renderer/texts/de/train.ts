@@ -12,6 +12,7 @@ export const train: Texts["train"] = {
   choose: "Datei auswählen",
   another: "Andere Datei",
   sample: "Beispieldaten nehmen",
+  copying: (name: string) => `${name} wird kopiert …`,
   reading: (name: string) => `${name} wird gelesen …`,
   readingHint: "Große Dateien brauchen eine Weile. Sie können diese Seite verlassen; es geht weiter.",
   rereading: "Wird neu gelesen …",

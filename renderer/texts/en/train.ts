@@ -9,6 +9,7 @@ export const train = {
   choose: "Choose a file",
   another: "Another file",
   sample: "Use sample data",
+  copying: (name: string) => `Copying ${name}…`,
   reading: (name: string) => `Reading ${name}…`,
   readingHint: "Large files take a while. You can leave this page; it goes on.",
   rereading: "Reading again…",
