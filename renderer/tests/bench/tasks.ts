@@ -17,7 +17,8 @@ interface TraceEvent {
 /** Above this a person notices that the page does not answer, ms. */
 const LONG = 50;
 
-const CATEGORIES = ["disabled-by-default-devtools.timeline", "__metadata"];
+const CATEGORIES = ["disabled-by-default-devtools.timeline", "blink.user_timing", "__metadata"];
+const BEGUN = "the tracer is there";
 
 /** A page has one process; the browser's own tasks are told from its by the name of the thread. */
 function longTasksIn(events: readonly TraceEvent[]): number[] {
@@ -26,7 +27,9 @@ function longTasksIn(events: readonly TraceEvent[]): number[] {
       .filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain")
       .map(({ pid, tid }) => `${pid} ${tid}`),
   );
+  const begun = events.find(({ name }) => name === BEGUN)?.ts ?? 0;
   return events
+    .filter(({ ts }) => ts > begun)
     .filter(({ name, pid, tid, ph }) => ph === "X" && name === "RunTask" && mains.has(`${pid} ${tid}`))
     .map(({ dur = 0, tdur = dur }) => tdur / 1000)
     .filter((took) => took > LONG);
@@ -37,6 +40,8 @@ export async function longTasksOf(browser: Browser, page: Page, work: () => Prom
   await browser.startTracing(page, { categories: CATEGORIES });
   let trace: Buffer;
   try {
+    // Starting it is work of the page too.
+    await page.evaluate((name) => performance.mark(name), BEGUN);
     await work();
   } finally {
     trace = await browser.stopTracing();

@@ -29,6 +29,7 @@ export async function measureWhileTraining(browser: Browser): Promise<WhileTrain
     await page.getByText(en.train.columns).waitFor();
     await page.getByRole("button", { name: en.train.start }).click();
     await page.getByText(en.train.goesOn).waitFor();
+    await settled(page, 100);
     await resetVitals(page);
     newStalls();
     let opened = 0;
