@@ -22,6 +22,7 @@ import {
   storeCheck,
   weigh,
 } from "./checks.ts";
+import { keepErrorWatch } from "./error-watch.ts";
 import { brokenExpectations } from "./expectations.ts";
 import { formingWindow } from "./forming.ts";
 import { windowInTurns } from "./logged-rows.ts";
@@ -122,6 +123,7 @@ export async function observe(
       performance: { realised: performance, estimated, answers: prediction_drift },
       ...weighed,
     });
+    keepErrorWatch(loop, model);
     loop.metrics.drift(model, drift);
   }
   return { ...seenNow, checks: await recentMarks(loop, model), windowFrom: rows?.[0]?.at ?? null };

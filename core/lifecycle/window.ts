@@ -175,6 +175,6 @@ export async function gatherWindow(loop: Loop, model: string, rows?: readonly Lo
     timed: await timedColumns(loop, model, schema, rows ?? []),
     ...(rows && rows.length > 0 ? { courses: await courses(loop, live) } : {}),
     feed: feedFacts(log, model, clock),
-    errorAlarms: await errorAlarms(log, model, version, schema),
+    errorAlarms: await errorAlarms(loop, model, version, schema),
   };
 }

@@ -20,7 +20,7 @@ export { featureDriftInTurns, modelFacts, windowPerformance } from "./model/fact
 export { createFormingWindow, type FormingFacts } from "./model/live/forming-window.ts";
 export type { TimedColumn } from "./model/quality/index.ts";
 export { createFeedWatch, type FeedWatch } from "./model/stream/feed-watch.ts";
-export { createErrorMonitor, type ErrorMonitor } from "./model/stream/monitor.ts";
+export { createErrorMonitor, type ErrorMonitor, type MonitorState } from "./model/stream/monitor.ts";
 export type { ModelWindow, ReferenceWindow } from "./model/window.ts";
 export { driftHtml, type ReportContext } from "./report/drift-html.ts";
 export { callFaults, serviceFaults } from "./service/faults.ts";

@@ -1,5 +1,5 @@
 /** Seeded randomness (xoroshiro128+ by pure-rand): the same seed gives the same run on every machine. */
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { xoroshiro128plus, xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 
 export interface Rng {
   /** Uniform in [0, 1), 32 bits of resolution. */
@@ -10,11 +10,13 @@ export interface Rng {
   normal(): number;
   /** In place, Fisher–Yates. */
   shuffle<T extends { [index: number]: unknown; length: number }>(items: T): T;
+  /** Where the sequence stands: `createRng(0, state)` goes on from there. */
+  state(): readonly number[];
 }
 
 /** @example createRng(1).int(6) // always the same die */
-export function createRng(seed: number): Rng {
-  const generator = xoroshiro128plus(seed | 0);
+export function createRng(seed: number, from?: readonly number[]): Rng {
+  const generator = from ? xoroshiro128plusFromState(from) : xoroshiro128plus(seed | 0);
   const next = () => (generator.next() >>> 0) / 0x1_0000_0000;
   const int = (n: number) => Math.floor(next() * n);
   return {
@@ -30,6 +32,7 @@ export function createRng(seed: number): Rng {
       }
       return items;
     },
+    state: () => generator.getState(),
   };
 }
 

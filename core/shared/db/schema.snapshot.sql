@@ -95,6 +95,14 @@ CREATE TABLE drift_checks (
 
 CREATE INDEX drift_checks_model ON drift_checks(model, seq);
 
+CREATE TABLE error_watches (
+  model TEXT PRIMARY KEY,
+  version TEXT NOT NULL,
+  next INTEGER NOT NULL,
+  fired TEXT NOT NULL,
+  monitor BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE idempotency (
   key TEXT PRIMARY KEY,
   body_sha256 TEXT NOT NULL,

@@ -27,6 +27,12 @@ interface Window {
   variance: number;
 }
 
+export interface AdwinState {
+  window: Window;
+  /** Values since the window began. */
+  tick: number;
+}
+
 const spread = (n: number, m: number, meanDifference: number): number =>
   ((n * m) / (n + m)) * meanDifference * meanDifference;
 
@@ -84,12 +90,12 @@ function hasCut(window: Window, delta: number, minPart: number): boolean {
  * @example createAdwin().update(0.3) // false
  * Source: Bifet & Gavaldà 2007, Learning from Time-Changing Data with Adaptive Windowing (ADWIN2).
  */
-export function createAdwin(options: AdwinOptions = {}): ChangeDetector {
+export function createAdwin(options: AdwinOptions = {}, from?: AdwinState): ChangeDetector<AdwinState> {
   const { delta = 0.002, clock = 32, maxBuckets = 5, minPart = 5, grace = 10 } = options;
   const fresh = (): Window => ({ levels: [[]], width: 0, total: 0, variance: 0 });
-  let window = fresh();
-  let tick = 0;
+  let { window, tick } = from ?? { window: fresh(), tick: 0 };
   return {
+    state: () => ({ window, tick }),
     update(value) {
       insert(window, value, maxBuckets);
       tick++;

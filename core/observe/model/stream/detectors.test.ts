@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
+import { deserialize, serialize } from "node:v8";
 import { describe, expect, test } from "vitest";
 import { createRng } from "../../../shared/index.ts";
 import { createAdwin } from "./adwin.ts";
 import { createDdm } from "./ddm.ts";
 import type { ChangeDetector } from "./detector.ts";
 import { createKswin } from "./kswin.ts";
-import { createErrorMonitor } from "./monitor.ts";
+import { createErrorMonitor, type MonitorState } from "./monitor.ts";
 import { createPageHinkley } from "./page-hinkley.ts";
 
 type Name = "steps" | "noisy" | "flat" | "bits";
@@ -87,6 +88,19 @@ describe("the error monitor", () => {
   });
   test("is silent where errors fall", () => {
     expect(alarms(losses(4000, (row) => (row < 2000 ? 4 : 1), 6))).toEqual([]);
+  });
+  test("goes on from what was kept of it as if it had never ended, from wherever it was kept", () => {
+    const rng = createRng(9);
+    const stream = losses(1600, (row) => (row < 700 ? 1 : 5), 10).map((loss) => [loss, rng.next() < 0.3] as const);
+    const whole = createErrorMonitor();
+    const fired = stream.map(([loss, wrong]) => whole.update(loss, wrong));
+    expect(fired.flat().length).toBeGreaterThan(0);
+    for (const at of [0, 5, 31, 99, 100, 101, 250, 705, 1300]) {
+      const before = createErrorMonitor();
+      for (const [loss, wrong] of stream.slice(0, at)) before.update(loss, wrong);
+      const after = createErrorMonitor(deserialize(serialize(before.state())) as MonitorState);
+      expect(stream.slice(at).map(([loss, wrong]) => after.update(loss, wrong))).toEqual(fired.slice(at));
+    }
   });
   test("leaves out what is no number", () => {
     expect(createErrorMonitor().update(Number.NaN, true)).toEqual([]);

@@ -9,18 +9,23 @@ export interface KswinOptions {
   window?: number;
   /** Of these, so many newest are compared with as many of the older ones. */
   recent?: number;
-  /** `count` different places among the first `places`. */
+  /** `count` different places among the first `places`; by seeded chance where absent. */
   draw?: (places: number, count: number) => ArrayLike<number>;
 }
 
 /** Distances under this are no change, however improbable. */
 const LEAST_DISTANCE = 0.1;
 
+interface DrawState {
+  rng: readonly number[];
+  order: Int32Array;
+}
+
 /** The beginning of a shuffle (Fisher & Yates) that goes on from where the last one stood: as random, and no longer than needed. */
-function drawFrom(seed: number): (places: number, count: number) => Int32Array {
-  const rng = createRng(seed);
-  let order = new Int32Array(0);
-  return (places, count) => {
+function createDraw(from?: DrawState) {
+  const rng = createRng(0, from?.rng);
+  let order = from?.order ?? new Int32Array(0);
+  const draw = (places: number, count: number): Int32Array => {
     if (order.length !== places) order = Int32Array.from({ length: places }, (_, place) => place);
     for (let k = 0; k < count; k++) {
       const j = k + rng.int(places - k);
@@ -30,6 +35,7 @@ function drawFrom(seed: number): (places: number, count: number) => Int32Array {
     }
     return order.subarray(0, count);
   };
+  return { draw, state: (): DrawState => ({ rng: rng.state(), order }) };
 }
 
 /** The smallest distance of two samples of so many values that is as improbable as alpha. */
@@ -45,6 +51,11 @@ interface Window {
   arrived: number;
   /** Places in `values`, smallest value first. */
   ascending: number[];
+}
+
+export interface KswinState {
+  window: Window;
+  drawn: DrawState;
 }
 
 function take({ values, ascending }: Window, place: number, value: number, isFull: boolean): void {
@@ -75,13 +86,15 @@ function largestGap({ values, ascending }: Window, side: Int8Array): number {
  * @example createKswin().update(0.3) // false
  * Source: Raab, Heusinger & Schleif 2020, Reactive Soft Prototype Computing for Concept Drift Streams.
  */
-export function createKswin(options: KswinOptions = {}): ChangeDetector {
-  const { alpha = 0.005, window: width = 100, recent = 30, draw = drawFrom(0) } = options;
+export function createKswin(options: KswinOptions = {}, from?: KswinState): ChangeDetector<KswinState> {
+  const byChance = createDraw(from?.drawn);
+  const { alpha = 0.005, window: width = 100, recent = 30, draw = byChance.draw } = options;
   const critical = Math.max(criticalDistance(recent, alpha), LEAST_DISTANCE + Number.EPSILON);
   const fresh = (): Window => ({ values: new Float64Array(width), arrived: 0, ascending: [] });
-  let window = fresh();
+  let window = from?.window ?? fresh();
   const side = new Int8Array(width);
   return {
+    state: () => ({ window, drawn: byChance.state() }),
     update(value) {
       take(window, window.arrived % width, value, window.arrived >= width);
       window.arrived++;

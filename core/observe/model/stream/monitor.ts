@@ -1,9 +1,21 @@
 /** The error stream of a live model, watched by four detectors of different temper. */
-import { createAdwin } from "./adwin.ts";
-import { createDdm } from "./ddm.ts";
+import { type AdwinState, createAdwin } from "./adwin.ts";
+import { createDdm, type DdmState } from "./ddm.ts";
 import type { ChangeDetector } from "./detector.ts";
-import { createKswin } from "./kswin.ts";
-import { createPageHinkley } from "./page-hinkley.ts";
+import { createKswin, type KswinState } from "./kswin.ts";
+import { createPageHinkley, type PageHinkleyState } from "./page-hinkley.ts";
+
+/** Plain values and typed arrays: what `v8.serialize` keeps. */
+export interface MonitorState {
+  adwin: AdwinState;
+  pageHinkley: PageHinkleyState;
+  kswin: KswinState;
+  ddm: DdmState;
+  first: number[];
+  scale: number | null;
+  slow: number;
+  fast: number;
+}
 
 export interface ErrorMonitor {
   /**
@@ -13,6 +25,8 @@ export interface ErrorMonitor {
    * @returns names of the detectors that found a rise at this row: `adwin`, `page_hinkley`, `kswin`, `ddm`
    */
   update(loss: number, wrong?: boolean): string[];
+  /** All that it remembers: a monitor made with a copy of it goes on as this one would. */
+  state(): MonitorState;
 }
 
 /** It compares at every value: with the published 0.005 it would fire of itself every few thousand. */
@@ -27,18 +41,19 @@ const median = (values: number[]): number => values.toSorted((a, b) => a - b)[va
  * Losses have no upper bound, detectors want [0, 1): loss ÷ (loss + scale), the scale being the median of the first 100.
  * Only rises count: a model that became better needs no alarm.
  */
-export function createErrorMonitor(): ErrorMonitor {
+export function createErrorMonitor(from?: MonitorState): ErrorMonitor {
+  const adwin = createAdwin({}, from?.adwin);
+  const pageHinkley = createPageHinkley({}, from?.pageHinkley);
+  const kswin = createKswin({ alpha: KSWIN_ALPHA }, from?.kswin);
   const onLoss: [string, ChangeDetector][] = [
-    ["adwin", createAdwin()],
-    ["page_hinkley", createPageHinkley()],
-    ["kswin", createKswin({ alpha: KSWIN_ALPHA })],
+    ["adwin", adwin],
+    ["page_hinkley", pageHinkley],
+    ["kswin", kswin],
   ];
-  const ddm = createDdm();
-  const first: number[] = [];
-  let scale: number | null = null;
+  const ddm = createDdm({}, from?.ddm);
+  const first: number[] = from?.first ?? [];
   // Mean since the last change, and before it, tell a rise from a fall.
-  let slow = 0;
-  let fast = 0;
+  let { scale, slow, fast } = from ?? { scale: null, slow: 0, fast: 0 };
 
   function watch(loss: number): string[] {
     const bounded = loss / (loss + scale!);
@@ -48,6 +63,10 @@ export function createErrorMonitor(): ErrorMonitor {
   }
 
   return {
+    state: () => ({
+      ...{ adwin: adwin.state(), pageHinkley: pageHinkley.state(), kswin: kswin.state(), ddm: ddm.state() },
+      ...{ first, scale, slow, fast },
+    }),
     update(loss, wrong) {
       const fired = wrong !== undefined && ddm.update(wrong ? 1 : 0) ? ["ddm"] : [];
       if (!Number.isFinite(loss)) return fired;

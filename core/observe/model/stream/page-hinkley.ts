@@ -11,17 +11,23 @@ export interface PageHinkleyOptions {
   alpha?: number;
 }
 
+export type PageHinkleyState = Record<"n" | "mean" | "up" | "down" | "lowest" | "highest", number>;
+
 /**
  * Page-Hinkley test, two-sided: cumulates deviations from the running mean and fires where the sum has left its extreme
  * by more than λ. O(1) per value. Defaults and indices as river's.
  * @example createPageHinkley().update(0.3) // false
  * Source: Page 1954; Gama et al. 2014, A Survey on Concept Drift Adaptation.
  */
-export function createPageHinkley(options: PageHinkleyOptions = {}): ChangeDetector {
+export function createPageHinkley(
+  options: PageHinkleyOptions = {},
+  from?: PageHinkleyState,
+): ChangeDetector<PageHinkleyState> {
   const { minInstances = 30, delta = 0.005, threshold = 50, alpha = 1 - 0.0001 } = options;
   const fresh = () => ({ n: 0, mean: 0, up: 0, down: 0, lowest: Number.POSITIVE_INFINITY, highest: -1 });
-  let state = fresh();
+  let state = from ?? fresh();
   return {
+    state: () => state,
     update(value) {
       state.n++;
       state.mean += (value - state.mean) / state.n;

@@ -11,6 +11,7 @@ import { outcomeConflicts } from "./0009-outcome-conflicts.ts";
 import { judgements } from "./0010-judgements.ts";
 import { clockBends } from "./0011-clock-bends.ts";
 import { rejectedRows } from "./0012-rejected-rows.ts";
+import { errorWatches } from "./0013-error-watches.ts";
 
 export const MIGRATIONS: readonly string[] = [
   initial,
@@ -25,4 +26,5 @@ export const MIGRATIONS: readonly string[] = [
   judgements,
   clockBends,
   rejectedRows,
+  errorWatches,
 ];
