@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Decision, Diagnosis, IncidentState, Policy, PolicyMode } from "../contract/index.ts";
+import { Decision, Diagnosis, type Facts, IncidentState, Policy, PolicyMode } from "../contract/index.ts";
 import { decide } from "./decide.ts";
-import { DecisionHistory } from "./history.ts";
-import { facts, MINUTE, NOW } from "./testing.ts";
+import { DecisionHistory, NO_HISTORY } from "./history.ts";
+import { diagnosed, facts, MINUTE, NOW } from "./testing.ts";
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const count = fc.nat(20_000);
@@ -150,18 +150,26 @@ describe("decide", () => {
     });
   });
 
-  test("rolls a bad release back before anything else", () => {
+  test("rolls a bad release back before anything else, however busy the machine is", () => {
     holds((found, diagnosis, history, policy, now) => {
       const release = { version: found.model.version, at: now - MINUTE, from: "v0001" };
       const calls = { ...found.calls!, version: found.model.version, requests: 100, error_share: 0.5 };
-      const decision = decide(
-        { ...found, calls },
-        diagnosis,
-        { ...history, release },
-        { ...policy, mode: "automatic" },
-        now,
-      );
-      expect(decision.kind).toBe("rollback");
+      const pressed = { ...found.host, load_1m: 10 * found.host.cores };
+      for (const host of [found.host, pressed]) {
+        const facts = { ...found, calls, host };
+        const decision = decide(facts, diagnosis, { ...history, release }, { ...policy, mode: "automatic" }, now);
+        expect(decision).toMatchObject({ kind: "rollback" });
+        expect(decision).not.toHaveProperty("version");
+      }
+    });
+  });
+
+  test("does not go back again from a version that is not live any more", () => {
+    holds((found, diagnosis, history, policy, now) => {
+      const release = { version: "v0003", at: now - MINUTE, from: "v0001" };
+      const calls = { ...found.calls!, version: "v0003", requests: 100, error_share: 0.5 };
+      const { kind } = decide({ ...found, calls, trial: null }, diagnosis, { ...history, release }, policy, now);
+      expect(kind).not.toBe("rollback");
     });
   });
 
@@ -234,5 +242,37 @@ describe("decide", () => {
       ),
       { numRuns: 2000 },
     );
+  });
+
+  type Rung = [Facts, Partial<DecisionHistory>];
+  /** One thing gets worse and nothing else is wrong, from 0 to 1. */
+  const LADDERS: Record<string, (bad: number) => Rung> = {
+    "the metric falls": (bad) => [facts({ drop: bad, model: { new_labelled: 400 } }), { labelled: 400 }],
+    "a release fails": (bad) => [
+      facts({ calls: { error_share: bad } }),
+      { release: { version: "v0002", at: NOW - 10 * MINUTE, from: "v0001" } },
+    ],
+    "a release slows down": (bad) => [
+      facts({ calls: { latency_p95_ms: 5000 * bad } }),
+      { release: { version: "v0002", at: NOW - 10 * MINUTE, from: "v0001" } },
+    ],
+    "more is to be learnt": (bad) => [
+      facts({ model: { new_labelled: Math.round(20_000 * bad) } }),
+      { labelled: Math.round(20_000 * bad) },
+    ],
+  };
+  const severityOf = ([found, history]: Rung, policy: Policy): number =>
+    SEVERITY[decide(found, diagnosed("none"), { ...NO_HISTORY, ...history }, policy, NOW).kind];
+  test.each(Object.keys(LADDERS))("is monotone, rung by rung: %s", (name) => {
+    const rungs = fc.uniqueArray(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 10, maxLength: 30 });
+    fc.assert(
+      fc.property(rungs, anyPolicy, (drawn, changed) => {
+        const policy = { ...changed, mode: "automatic" as const, daily_budget: 10 };
+        const severities = drawn.sort((a, b) => a - b).map((bad) => severityOf(LADDERS[name]!(bad), policy));
+        expect(severities).toEqual(severities.toSorted((a, b) => a - b));
+      }),
+    );
+    const ends = [0, 1].map((bad) => severityOf(LADDERS[name]!(bad), Policy.parse({ mode: "automatic" })));
+    expect(ends[1]).toBeGreaterThan(ends[0]!);
   });
 });

@@ -61,7 +61,8 @@ describe("a unit that has changed", () => {
     expect(corrections.length).toBeGreaterThan(190);
     for (const { answered, corrected } of corrections)
       expect(Math.abs(Number(corrected))).toBeLessThan(Math.abs(Number(answered)));
-    const { file } = repaired.steps.at(-1)!.data as { file: string };
+    const { file, first: named } = repaired.steps.at(-1)!.data as { file: string; first: unknown[] };
+    expect(named).toEqual(corrections.slice(0, 10));
     const [header, first] = readFileSync(file, "utf8").split("\n");
     expect(header).toBe("prediction_id,request,asked_at,answered,corrected,version");
     expect(first).toContain("request 0");

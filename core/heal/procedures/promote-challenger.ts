@@ -107,19 +107,18 @@ async function verifying(context: HealContext, incident: Incident): Promise<Step
   const champion = incident.champion!;
   const policy = registry.policy(model);
   const live = registry.production(model);
+  const watched = dataOf(incident, "verifying") as unknown as Watched;
   if (live !== challenger) {
     sessions.release(model, champion);
     const rejected = registry.show(`${model}@${challenger}`).stage === "rejected";
     if (rejected) return rolledBack(incident, "It was rolled back.");
-    const { verified } = dataOf(incident, "verifying") as unknown as Watched;
     return closed(
-      verified
+      watched.verified
         ? `${live} followed. Until then ${challenger} was no worse than ${champion}; whether what opened the incident was gone was not known yet.`
         : `${live} followed before ${challenger} could be verified.`,
     );
   }
   if (policy.rollout === "blue_green") await warm(context, model, champion);
-  const watched = dataOf(incident, "verifying") as unknown as Watched;
   const minLabelled = policy.min_labelled;
   const windows = diagnosesSince(context, model, challenger, { since: watched.since, minLabelled });
   if (watched.verified && looked.get(context.log)?.get(incident.id) === windows.length) return null;
@@ -127,16 +126,17 @@ async function verifying(context: HealContext, incident: Incident): Promise<Step
   if (rows === null || rows.rows < minLabelled) return null;
   const verified = await compareOn(context, model, { champion, challenger, rows, policy });
   const facts: VerificationFacts = {
-    ...{ cause: causeOf(incident), t: verified.t, rows: verified.rows, judgedOn: judgedOn(incident), windows },
+    ...{ cause: causeOf(incident), t: verified.t, rows: verified.rows },
+    ...{ judgedOn: judgedOn(incident), windows },
   };
   const verdict = verifyRelease(facts, policy);
   const note = verifiedNote(verdict, { champion, challenger, verified });
   const data = { verified, verification: { facts, verdict } };
-  looked.set(context.log, (looked.get(context.log) ?? new Map<string, number>()).set(incident.id, windows.length));
-  if (verdict.kind === "wait")
-    return verdict.holds && watched.verified === undefined
-      ? { state: "verifying", note, data: { ...watched, ...data } }
-      : null;
+  if (verdict.kind === "wait") {
+    looked.set(context.log, (looked.get(context.log) ?? new Map<string, number>()).set(incident.id, windows.length));
+    const isNews = verdict.holds && watched.verified === undefined;
+    return isNews ? { state: "verifying", note, data: { ...watched, ...data } } : null;
+  }
   if (verdict.kind === "back") {
     await rollbackModel(context, { model, to: champion, actor: ACTOR, reason: note });
     return { ...rolledBack(incident, note), data };
