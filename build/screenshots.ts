@@ -98,6 +98,7 @@ async function liveThrough(client: Client, clock: { advance(ms: number): void })
 async function photograph(page: Page, name: string): Promise<void> {
   // The pointer rests nowhere, so that nothing looks hovered.
   await page.mouse.move(0, 799);
+  if (name === "host") await page.locator("main").evaluate((main) => main.scrollTo(0, 0));
   await page.waitForTimeout(400);
   await page.screenshot({ path: join(OUT, `${name}.png`) });
   console.log(`docs/images/${name}.png`);
