@@ -98,6 +98,7 @@ async function liveThrough(client: Client, clock: { advance(ms: number): void })
 async function photograph(page: Page, name: string): Promise<void> {
   // The pointer rests nowhere, so that nothing looks hovered.
   await page.mouse.move(0, 799);
+  if (name === "host") await page.locator("main").evaluate((main) => main.scrollTo(0, 0));
   await page.waitForTimeout(400);
   await page.screenshot({ path: join(OUT, `${name}.png`) });
   console.log(`docs/images/${name}.png`);
@@ -112,9 +113,10 @@ async function trainByHand(page: Page, file: string): Promise<void> {
   await page.getByRole("combobox", { name: "Target" }).click();
   await page.getByRole("option", { name: TARGET, exact: true }).click();
   await page.getByText("Yes or no:").waitFor();
-  await page.getByText("Quick", { exact: true }).click();
+  // The first of it, before a click on what stands further down scrolls there.
+  await page.locator("main").evaluate((main) => main.scrollTo(0, 0));
   await photograph(page, "train");
-  await page.getByText("What may it learn from?").scrollIntoViewIfNeeded();
+  await page.getByText("Quick", { exact: true }).click();
   await page.locator("main").evaluate((main) => main.scrollTo(0, main.scrollHeight));
   await photograph(page, "train-columns");
   await page.getByRole("button", { name: "Start training" }).click();
@@ -131,6 +133,8 @@ async function open(page: Page, name: string): Promise<void> {
   await page.locator(`main[data-page="${name}"] h1`).first().waitFor();
   if (name === "overview") await page.getByText("Needs attention").waitFor();
   if (name === "models") await page.getByRole("button", { name: "Model card" }).waitFor();
+  // The lines begin with the third reading.
+  if (name === "host") await page.getByRole("img", { name: /^Processor and memory/ }).waitFor();
   if (name === "drift") await page.locator("canvas").first().waitFor();
 }
 
@@ -151,7 +155,7 @@ async function darkPages(browser: Browser, address: string): Promise<void> {
   const page = await (await browser.newContext({ ...VIEW, colorScheme: "dark" })).newPage();
   await page.goto(address);
   await page.locator("main h1").first().waitFor();
-  for (const name of ["overview", "drift"]) {
+  for (const name of ["overview", "models", "drift", "incidents", "host", "audit"] as const) {
     await open(page, name);
     await photograph(page, `${name}-dark`);
   }

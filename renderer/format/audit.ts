@@ -25,20 +25,37 @@ export function auditDetail(detail: Record<string, unknown>): string {
 
 type Entry = Pick<AuditEntry, "action" | "subject" | "detail">;
 
-/** The model that an entry is about; empty where it is about none, as an incident's or the alerts'. */
-export function auditModel({ action, subject }: Pick<Entry, "action" | "subject">): string {
-  if (action === "approve" || action === "reject" || action === "expire" || action === "alerts") return "";
-  return subject.split("@")[0] ?? "";
+/** Entries about an incident name it, and not its model. */
+const OF_INCIDENTS = new Set(["approve", "reject", "expire"]);
+/** Letters of an id that tell it from the others of its day. */
+const TELLING = 6;
+
+/**
+ * The model that an entry is about; empty where it is about none.
+ * @param modelOf of an incident, as far as it is known
+ */
+export function auditModel(
+  { action, subject }: Pick<Entry, "action" | "subject">,
+  modelOf: (incident: string) => string | null,
+): string {
+  if (action === "alerts") return "";
+  return (OF_INCIDENTS.has(action) ? modelOf(subject) : subject.split("@")[0]) ?? "";
 }
+
+/** Who did it: a repair that Homeostat makes is its own doing, whichever incident asked for it. */
+export const auditActor = (actor: string): string => actor.split(" ")[0] ?? actor;
 
 const STAGES: Record<string, { name: string } | undefined> = t.stages;
 const word = (value: unknown) =>
   value === null || value === undefined ? "" : (STAGES[String(value)]?.name ?? String(value));
 
-/** What was done, in a sentence. @example auditSentence(entry) // "v0003 of diabetes went live in place of v0002." */
-export function auditSentence(entry: Entry): string {
+/** What was done, in a sentence. @example auditSentence(entry, modelOf) // "v0003 of diabetes went live in place of v0002." */
+export function auditSentence(entry: Entry, modelOf: (incident: string) => string | null): string {
   const { action, subject, detail } = entry;
   const [, version = ""] = subject.split("@");
-  const about = { subject, version, model: auditModel(entry), from: word(detail.from), to: word(detail.to) };
+  const about = {
+    subject: auditModel(entry, modelOf) || `…${subject.slice(-TELLING)}`,
+    ...{ version, model: auditModel(entry, modelOf), from: word(detail.from), to: word(detail.to) },
+  };
   return t.audit.sentences[action]?.(about) ?? `${action}: ${subject}`;
 }

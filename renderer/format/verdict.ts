@@ -3,7 +3,7 @@ import type { ClassLabel, Metrics, Task } from "../../core/contract/names.ts";
 import { t } from "../texts/index.ts";
 import { fixed, integer, percent, quantity } from "./numbers.ts";
 
-/** @example verdict("binary", { accuracy: 0.812 }, "Outcome") // "Right for 81 of 100 rows it had never seen." */
+/** @example verdict("binary", { accuracy: 0.812 }, "Outcome") // "Right for 81 of 100 cases it had never seen." */
 export function verdict(task: Task, metrics: Metrics, target: string): string {
   if (task === "regression") {
     const { mae, r2 } = metrics;

@@ -39,7 +39,11 @@ interface Unit {
 const signed = (text: string, value: number): string => (value > 0 ? `+${text}` : text);
 
 const shares: Omit<Unit, "place"> = {
-  effect: (from, to) => t.waterfall.points(signed(quantity(Number((100 * (to - from)).toFixed(1)), 3), to - from)),
+  effect: (from, to) => {
+    // What rounds to nothing has no sign.
+    const points = Number((100 * (to - from)).toFixed(1)) || 0;
+    return t.waterfall.points(signed(quantity(points, 3), points));
+  },
   now: (place) => percent(place, place > 0 && (place < 0.01 || place > 0.99) ? 1 : 0),
 };
 

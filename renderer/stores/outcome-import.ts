@@ -7,6 +7,7 @@ import { action } from "../api/action.ts";
 import { client } from "../api/client.ts";
 import { upload } from "../api/upload.ts";
 import { type Asked, guessColumns, type OutcomeColumns } from "../forms/outcome-columns.ts";
+import type { Corrections } from "../forms/read-options.ts";
 import { newJobId, useJobs } from "./jobs.ts";
 
 export const useOutcomeImport = defineStore("outcome-import", () => {
@@ -24,14 +25,16 @@ export const useOutcomeImport = defineStore("outcome-import", () => {
   );
   const job = computed(() => jobs.find(jobId.value));
 
-  function asked(write: boolean): (Omit<OutcomeFile, "read"> & { job: string }) | null {
+  const read = shallowRef<Corrections>({});
+
+  function asked(write: boolean): (OutcomeFile & { job: string }) | null {
     if (!chosen.value || !isNamed.value) return null;
     const { source, model } = chosen.value;
     const name = columns.by === "id" ? { id: columns.id } : { key: [...columns.key] };
     const observed = columns.observed === "" ? {} : { observed: columns.observed };
     jobId.value = newJobId();
     return {
-      ...{ source, model, ...name, ...observed, outcome: columns.outcome },
+      ...{ source, read: read.value, model, ...name, ...observed, outcome: columns.outcome },
       ...{ every: every.value, correct: correct.value, write, job: jobId.value },
     };
   }
@@ -49,21 +52,49 @@ export const useOutcomeImport = defineStore("outcome-import", () => {
   const open = action(async (file: File, model: string, known: Asked) => {
     close();
     const { source } = await upload(file);
-    const found = await client.files.inspect({ source });
-    inspected.value = found;
+    await inspect(source, {}, known);
     chosen.value = { source, name: file.name, model };
-    Object.assign(columns, guessColumns(found, known));
+    if (isNamed.value) await look.run();
+  });
+
+  async function inspect(source: string, corrections: Corrections, known: Asked): Promise<void> {
+    inspected.value = await client.files.inspect({ source, read: corrections });
+    read.value = corrections;
+    Object.assign(columns, guessColumns(inspected.value, known));
+  }
+
+  /** Other columns may come out: which is which is guessed anew. */
+  const readAgain = action(async (corrections: Corrections, known: Asked) => {
+    if (!chosen.value) return;
+    report.value = null;
+    await inspect(chosen.value.source, corrections, known);
     if (isNamed.value) await look.run();
   });
 
   function close(): void {
     chosen.value = null;
     inspected.value = null;
+    read.value = {};
     report.value = null;
     every.value = false;
     correct.value = false;
-    for (const one of [look, record, open]) one.problem.value = null;
+    for (const one of [look, record, open, readAgain]) one.problem.value = null;
   }
 
-  return { chosen, inspected, report, columns, every, correct, isNamed, job, look, record, open, close };
+  return {
+    chosen,
+    inspected,
+    report,
+    columns,
+    every,
+    correct,
+    isNamed,
+    job,
+    read,
+    look,
+    record,
+    open,
+    readAgain,
+    close,
+  };
 });

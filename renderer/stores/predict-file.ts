@@ -6,6 +6,7 @@ import { PredictFileReport } from "../../core/contract/train.ts";
 import { action } from "../api/action.ts";
 import { client } from "../api/client.ts";
 import { upload } from "../api/upload.ts";
+import type { Corrections } from "../forms/read-options.ts";
 import { newJobId, useJobs } from "./jobs.ts";
 
 /** Jobs of this kind that are listed. */
@@ -18,11 +19,19 @@ export const usePredictFile = defineStore("predict-file", () => {
   const withInput = ref(true);
   const withReasons = ref(false);
 
+  const read = shallowRef<Corrections>({});
+
   const open = action(async (file: File) => {
-    chosen.value = null;
-    const uploaded = await upload(file);
-    report.value = await client.files.inspect({ source: uploaded.source });
-    chosen.value = { source: uploaded.source, name: file.name };
+    close();
+    const { source } = await upload(file);
+    report.value = await client.files.inspect({ source });
+    chosen.value = { source, name: file.name };
+  });
+
+  const readAgain = action(async (corrections: Corrections) => {
+    if (!chosen.value) return;
+    report.value = await client.files.inspect({ source: chosen.value.source, read: corrections });
+    read.value = corrections;
   });
 
   /** Runs in the engine: whoever leaves the page finds it again under `recent`. */
@@ -32,6 +41,7 @@ export const usePredictFile = defineStore("predict-file", () => {
     await client.predict.file({
       ref: model,
       source,
+      read: read.value,
       with_input: withInput.value,
       explain: withReasons.value,
       job: newJobId(),
@@ -52,9 +62,9 @@ export const usePredictFile = defineStore("predict-file", () => {
   function close(): void {
     chosen.value = null;
     report.value = null;
-    open.problem.value = null;
-    run.problem.value = null;
+    read.value = {};
+    for (const one of [open, readAgain, run]) one.problem.value = null;
   }
 
-  return { chosen, report, withInput, withReasons, open, run, recent, close };
+  return { chosen, report, read, withInput, withReasons, open, readAgain, run, recent, close };
 });

@@ -10,6 +10,7 @@ import { client } from "../api/client.ts";
 import { asProblem, isCancelled, type Problem } from "../api/problem.ts";
 import { PART, upload } from "../api/upload.ts";
 import { findingId, findingsOf } from "../forms/findings.ts";
+import type { Corrections } from "../forms/read-options.ts";
 import {
   emptyForm,
   modelName,
@@ -128,7 +129,11 @@ export const useTrain = defineStore("train", () => {
   /** After another target, type or missing value. */
   const inspectAgain = () => again(inspectWhole);
   /** After another delimiter, encoding, sheet …: other columns may come out. */
-  const readAgain = () => again(inspectAnew);
+  const readAgain = (corrections: Corrections) => {
+    for (const key of ["delimiter", "encoding", "decimal", "header", "sheet"] as const) delete read[key];
+    Object.assign(read, corrections);
+    return again(inspectAnew);
+  };
 
   async function open(chosen: File): Promise<void> {
     const previous = snapshot();

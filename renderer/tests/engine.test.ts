@@ -20,7 +20,7 @@ test("from the empty appliance to an answer, and the same answer over HTTP", asy
   await page.getByText("Quick", { exact: true }).click();
   await page.getByRole("button", { name: "Start training" }).click();
   await page.getByText("Your model is ready").waitFor({ timeout: 180_000 });
-  await page.getByText(/^Right for \d\d of 100 rows it had never seen\.$/).waitFor();
+  await page.getByText(/^Right for \d\d of 100 cases it had never seen\.$/).waitFor();
 
   await page.getByRole("link", { name: "Ask it something" }).click();
   await page.getByLabel("earlier_stays").fill("6");

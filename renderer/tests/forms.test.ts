@@ -217,7 +217,7 @@ test("every setting of a policy stands on the page", () => {
 });
 
 test("figures in words", () => {
-  expect(verdict("binary", { accuracy: 0.812 }, "Outcome")).toBe("Right for 81 of 100 rows it had never seen.");
+  expect(verdict("binary", { accuracy: 0.812 }, "Outcome")).toBe("Right for 81 of 100 cases it had never seen.");
   expect(verdict("regression", { mae: 31.24, r2: -0.2 }, "cnt")).toBe("Off by 31.2 on average when it predicts cnt.");
   expect(verdict("multiclass", { accuracy: null }, "class")).toBe("How often it is right could not be measured.");
   expect(rankingVerdict("regression", { roc_auc: 0.8 })).toBeNull();

@@ -14,7 +14,7 @@ test("a first model from the sample data: file, columns, target, leaderboard, re
   expect(await page.getByRole("switch", { name: "Use stay_id" }).getAttribute("aria-checked")).toBe("false");
   await page.getByRole("button", { name: "Start training" }).click();
   await page.getByText("Your model is ready").waitFor();
-  await page.getByText("Right for 74 of 100 rows it had never seen.").waitFor();
+  await page.getByText("Right for 74 of 100 cases it had never seen.").waitFor();
   await page.getByRole("link", { name: "Ask it something" }).click();
   await page.getByRole("button", { name: "Ask", exact: true }).click();
   await page.getByText("with a probability of").waitFor();

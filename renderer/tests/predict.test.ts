@@ -102,6 +102,24 @@ test("a file is checked, predicted while another page is open, cancelled or save
   expect(visit.errors.filter((error) => !error.includes("409 (Conflict)"))).toEqual([]);
 });
 
+test("a file that was read wrong is read again as a person says", async () => {
+  await using visit = await app.visit();
+  const { page, double } = visit;
+  await visit.go("/predict");
+  const names = (double.world.versions.get("diabetes")?.[0]?.schema.features ?? []).map(({ name }) => name);
+  const bars = [names.join("|"), names.map(() => "1").join("|")];
+  await page.locator("input[type=file]").setInputFiles(file("bars.csv", bars));
+  await page.getByText(/The file lacks what the model needs/).waitFor();
+  await page.getByRole("button", { name: "Read it differently" }).click();
+  await page.getByRole("combobox", { name: "Between cells" }).click();
+  await page.getByRole("option", { name: "bar" }).click();
+  await page.getByRole("button", { name: "Read again" }).click();
+  await page.getByText("Every column that the model needs is there.").waitFor();
+  await page.getByRole("button", { name: "Predict 1 rows" }).click();
+  await page.getByText("1 rows answered").waitFor();
+  expect(visit.errors).toEqual([]);
+});
+
 test("a file of outcomes: looked at by key, corrected where it is right, and only then written", async () => {
   await using visit = await app.visit();
   const { page, double } = visit;

@@ -97,7 +97,7 @@ test("a schedule is checked before it is used, groups are protected, a default c
 });
 
 test("a check asked for tells its progress, goes on while the page is left, and can be cancelled", async () => {
-  await using visit = await app.visit({ pace: 250 });
+  await using visit = await app.visit({ pace: "held" });
   const { page, double } = visit;
   const known = () => double.world.checks.get("diabetes")?.length ?? 0;
   const before = known();
@@ -112,8 +112,9 @@ test("a check asked for tells its progress, goes on while the page is left, and 
   await bar.first().waitFor();
   await visit.go("/host");
   await bar.waitFor();
+  double.goOn();
+  await bar.waitFor({ state: "detached" });
   await visit.go("/drift");
-  await bar.first().waitFor({ state: "detached" });
   await expect.poll(known).toBe(before + 1);
   // The refused reply is of the check that was cancelled.
   expect(visit.errors.filter((error) => !error.includes("/api/rpc/status/check"))).toEqual([]);

@@ -13,7 +13,7 @@ export const words: Texts["glossary"]["words"] = {
   qValue: "q-Wert",
   interval: "95-%-Bereich|95-%-Bereiche|Intervalle",
   holdout:
-    "zurückgelegte Zeilen|zurückgelegten Zeilen|unbekannte Zeilen|unbekannten Zeilen|Zeilen, die es nie gesehen hatte|Zeilen, die das Modell nicht gesehen hatte|Zeilen, die beide nicht kennen",
+    "zurückgelegte Zeilen|zurückgelegten Zeilen|unbekannte Zeilen|unbekannten Zeilen|Zeilen, die es nie gesehen hatte|Fällen, die es nie gesehen hatte|Zeilen, die das Modell nicht gesehen hatte|Zeilen, die beide nicht kennen",
   validation: "bei der Auswahl",
   leaderboard: "Rangliste",
   champion: "amtierendes Modell|amtierende Modell",

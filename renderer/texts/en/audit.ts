@@ -1,6 +1,6 @@
 /** What an entry of the audit trail is about. */
 export interface About {
-  /** The version, incident, model or thing it names. */
+  /** What it is about, in a word. */
   subject: string;
   /** `v0003`, where it is about a version. */
   version: string;

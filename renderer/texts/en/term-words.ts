@@ -13,7 +13,7 @@ export const words: Record<keyof typeof terms, string> = {
   qValue: "q-value|q-values",
   interval: "95 % interval|95 % intervals|interval|intervals",
   holdout:
-    "holdout|rows kept aside|unseen rows|rows it had never seen|rows that the model had not seen|rows that neither has seen",
+    "holdout|rows kept aside|unseen rows|rows it had never seen|cases it had never seen|rows that the model had not seen|rows that neither has seen",
   validation: "validation",
   leaderboard: "leaderboard",
   champion: "champion",
