@@ -36,7 +36,7 @@ export interface End {
   labelled: number;
   /** Whether the trail is whole. */
   audit: boolean;
-  /** Who did what: a state that somebody changed has its entry, and one only. */
+  /** Who did what, without the ids of incidents: a state that somebody changed has its entry, and one only. */
   acts: string[];
   /** Mean error of the answers in the last block. */
   error: number;
@@ -84,7 +84,7 @@ function endOf({ context }: World, error: number): End {
     moves: db.prepare("SELECT kind || ' ' || to_version FROM moves ORDER BY seq").pluck().all() as string[],
     repairs: registry.repairs.list(MODEL).map(({ what }) => what),
     ...{ rows: predictions, labelled, audit: registry.audit.verify().ok },
-    acts: registry.audit.list().map(({ actor, action }) => `${actor}: ${action}`),
+    acts: registry.audit.list().map(({ actor, action }) => `${actor.split(" ")[0]}: ${action}`),
     ...{ error: Number(error.toFixed(6)) },
   };
 }

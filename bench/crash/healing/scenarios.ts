@@ -26,7 +26,8 @@ export const SCENARIOS = {
   "the world turns round, and the new version starts as a canary": {
     mode: "automatic",
     policy: { rollout: "canary", canary_shares: [50], trial_hours: 2 },
-    blocks: blocks([1, 1], [5, -1]),
+    // Long enough for the verification to end, whenever the trial did.
+    blocks: blocks([1, 1], [8, -1]),
   },
   "the world turns round, and nobody answers": {
     ...{ mode: "approve", policy: { approval_hours: 30 }, silent: true },
