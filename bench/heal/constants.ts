@@ -12,7 +12,7 @@ export type Constants = Pick<
 const VALUES = {
   refit_alone_t: [3, 2],
   refit_history_t: [1.3, 1, 1.6],
-  refit_expected: [0.1, 0.07, 0.13],
+  refit_expected: [0.08, 0.1, 0.13],
   refit_rest: [0.065, 0.09],
   refit_growth: [0.2, 0.15],
   refit_gain: [0.01, 0.03],

@@ -41,7 +41,7 @@ export const Policy = z.object({
   /** A challenger's loss must be smaller by this share at least. */
   refit_gain: z.number().default(0.01),
   /** A refit test is worth its cost where earlier ones let expect this gain, as a share of the loss. */
-  refit_expected: z.number().default(0.1),
+  refit_expected: z.number().default(0.08),
   /** But not before this many unseen labelled rows, as a share of the rows trained on. */
   refit_rest: z.number().default(0.065),
   /** Labelled rows between two refit tests, as a share of the rows trained on, where nothing else asks for one. */

@@ -47,13 +47,13 @@ describe("what the next test tries", () => {
     expect(weightingsToTry(testsOf("half-life 1/4", 0, 1))).toEqual(["regime", "half-life 1/8"]);
   });
 
-  test("what is behind waits for every fourth test", () => {
+  test("what is behind waits for every third test", () => {
     const behind = (count: number) =>
       Array.from({ length: count }, () => ({
         weightings: WEIGHTINGS.map((weighting) => ({ weighting, gains: [-0.3] })),
       }));
-    expect(weightingsToTry(behind(3))).toEqual([]);
-    expect(weightingsToTry(behind(4))).toHaveLength(2);
+    expect(weightingsToTry(behind(2))).toEqual([]);
+    expect(weightingsToTry(behind(3))).toHaveLength(2);
   });
 
   test("the leading one always", () => {

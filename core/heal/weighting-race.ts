@@ -26,9 +26,9 @@ const ALPHA = 0.05;
 /** A batch counts at most so much: a single catastrophe must not rule the rest. */
 const LARGEST = 0.3;
 /** What one test leaves open; the mean of n tests leaves so much ÷ √n. */
-const OPEN = 0.3;
+const OPEN = 0.15;
 /** What is behind is tried at every so manieth test. */
-const REST = 4;
+const REST = 3;
 /** Of each kind one is tried: regimes that recur, and a half-life. */
 const KINDS: readonly (readonly Weighting[])[] = [
   WEIGHTINGS.filter((weighting) => weighting === "regime"),
