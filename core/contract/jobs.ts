@@ -4,7 +4,16 @@ import { ErrorBody } from "./errors.ts";
 import { Timestamp } from "./names.ts";
 import { Progress } from "./train.ts";
 
-export const JobKind = z.enum(["inspect", "train", "predict_file", "evaluate", "drift", "retrain", "outcomes", "check"]);
+export const JobKind = z.enum([
+  "inspect",
+  "train",
+  "predict_file",
+  "evaluate",
+  "drift",
+  "retrain",
+  "outcomes",
+  "check",
+]);
 export type JobKind = z.infer<typeof JobKind>;
 
 export const Job = z.object({
