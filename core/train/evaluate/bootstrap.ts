@@ -65,7 +65,9 @@ export function bootstrapIntervals(
     const estimate = metrics[name] ?? null;
     const values = Float64Array.from(found.get(name) ?? []).sort();
     if (estimate === null || values.length < REPLICATES / 2) continue;
-    const middle = shrink < 1 ? values.reduce((sum, x) => sum + x, 0) / values.length : estimate;
+    // A calibration error is a sum of absolute values: each replicate adds noise to it, so they lie above the estimate.
+    const isOff = shrink < 1 || name === "ece";
+    const middle = isOff ? values.reduce((sum, x) => sum + x, 0) / values.length : estimate;
     const limit = (share: number) => within(name, estimate + (quantileOf(values, share) - middle) * shrink);
     intervals[name] = [limit(TAIL), limit(1 - TAIL)];
   }
