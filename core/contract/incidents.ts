@@ -168,6 +168,11 @@ export const Incident = z.object({
 });
 export type Incident = z.infer<typeof Incident>;
 
+const MAKING: readonly IncidentState[] = ["open", "diagnosing", "acting", "gating"];
+/** A challenger is being fitted or judged: nothing has gone live yet, and a person may stop it. */
+export const isBeingMade = ({ decision, state }: Pick<Incident, "decision" | "state">): boolean =>
+  (decision === "retrain" || decision === "reweight") && MAKING.includes(state);
+
 /**
  * What the watch thought of a model and decided, for as long as both stayed the same: also where no incident was opened,
  * since watching is a decision too. The sentences are those of the newest turn.

@@ -26,7 +26,7 @@ export interface Trainer {
     recipe: FittedModel,
     table: Table,
     schema: ModelSchema,
-    options: Omit<RefitOptions, "cancelled">,
+    options: Omit<RefitOptions, "cancelled"> & { signal?: AbortSignal | undefined },
   ): Promise<FittedModel>;
   /** @throws HomeostatError PARITY_FAILED */
   exportModel(model: FittedModel, schema: ModelSchema, table: Table): Promise<Exported>;
@@ -57,10 +57,10 @@ export interface HealContext {
   seed?: number;
   /** 1 where absent: serving keeps the other cores. */
   threads?: number;
+  /** Aborts once a person stops the incident that is being carried. */
+  signal?: AbortSignal;
 }
 
 export const trainerOf = (context: HealContext): Trainer => context.trainer ?? workerTrainer;
-export const fitOptions = (context: HealContext): { seed: number; threads: number } => ({
-  seed: context.seed ?? 0,
-  threads: context.threads ?? 1,
-});
+/** How a refit is run: what follows from the context. */
+export const fitOptions = ({ seed = 0, threads = 1, signal }: HealContext) => ({ seed, threads, signal });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { Decision, Incident } from "../contract/index.ts";
-import type { HealContext } from "./context.ts";
+import { type Decision, HomeostatError, type Incident } from "../contract/index.ts";
+import { type HealContext, type Trainer, trainerOf } from "./context.ts";
 import { listIncidents, showIncident } from "./incidents.ts";
 import { approveIncident, carry, carryOpen, open, rejectIncident, resumeIncidents } from "./machine.ts";
 import { rollbackModel } from "./promotion.ts";
@@ -160,6 +160,38 @@ describe("approval", () => {
     expect(context.registry.show(`${MODEL}@v0002`).stage).toBe("rejected");
     await expect(approveIncident(context, held.id)).rejects.toMatchObject({ code: "INCIDENT_NOT_WAITING" });
   });
+
+  test.each(["refit", "exportModel"] as const)(
+    "stopped by a person during %s, nothing more is fitted and nothing goes live",
+    async (during) => {
+      const { context, live } = await world();
+      await live(-1, 300, 2);
+      const { id } = incidentFor(context, RETRAIN);
+      const trainer = trainerOf(context);
+      const signals: (AbortSignal | undefined)[] = [];
+      const stop = () => expect(rejectIncident(context, id, "not now")).toMatchObject({ state: "closed" });
+      const stopped: Trainer = {
+        ...trainer,
+        refit: async (recipe, table, schema, options) => {
+          signals.push(options.signal);
+          if (during === "refit") stop();
+          if (options.signal?.aborted) throw new HomeostatError("CANCELLED");
+          return trainer.refit(recipe, table, schema, options);
+        },
+        exportModel: async (...asked) => {
+          if (during === "exportModel") stop();
+          return trainer.exportModel(...asked);
+        },
+      };
+      const ended = await carry({ ...context, trainer: stopped }, id);
+      expect(ended).toMatchObject({ state: "closed", outcome: "Rejected by user: not now." });
+      expect(signals.at(-1)?.aborted).toBe(true);
+      expect(promotions(context)).toEqual(["promote v0001"]);
+      const made = context.registry.versions(MODEL).slice(1);
+      expect(made.map(({ stage }) => stage)).toEqual(during === "refit" ? [] : ["rejected"]);
+      expect(await carryOpen(context, MODEL)).toEqual([]);
+    },
+  );
 
   test("an approval that comes after another version went live changes nothing", async () => {
     const { context, live, trainVersion } = await world("approve");

@@ -14,6 +14,7 @@ import {
   HomeostatError,
   type Incident,
   type IncidentState,
+  isBeingMade,
 } from "../contract/index.ts";
 import type { HealContext } from "./context.ts";
 import {
@@ -56,6 +57,7 @@ async function attempt(context: HealContext, incident: Incident, action: Action)
   try {
     return await action(context, incident);
   } catch (error) {
+    if (context.signal?.aborted && error instanceof HomeostatError && error.code === "CANCELLED") return null;
     if (!(error instanceof HomeostatError) || PASSING.has(error.code)) throw error;
     context.logger.error({ err: error, incident: incident.id }, "the repair failed");
     rejectChallenger(context, incident, "the repair failed");
@@ -63,17 +65,34 @@ async function attempt(context: HealContext, incident: Incident, action: Action)
   }
 }
 
-const running = new WeakMap<HealContext["db"], Map<string, Promise<Incident>>>();
+interface Carried {
+  work: Promise<Incident>;
+  stop: AbortController;
+}
+const running = new WeakMap<HealContext["db"], Map<string, Carried>>();
+
+function carriedOf({ db }: HealContext): Map<string, Carried> {
+  const ofDb = running.get(db) ?? new Map<string, Carried>();
+  running.set(db, ofDb);
+  return ofDb;
+}
 
 /** Carries an incident as far as it goes now; who asks for one that is being carried gets the same answer. */
 export function carry(context: HealContext, id: string): Promise<Incident> {
-  const ofDb = running.get(context.db) ?? new Map<string, Promise<Incident>>();
-  running.set(context.db, ofDb);
-  const before = ofDb.get(id);
-  if (before) return before;
-  const work = goThrough(context, id).finally(() => ofDb.delete(id));
-  ofDb.set(id, work);
+  const carried = carriedOf(context);
+  const before = carried.get(id);
+  if (before) return before.work;
+  const stop = new AbortController();
+  const work = goThrough({ ...context, signal: stop.signal }, id).finally(() => carried.delete(id));
+  carried.set(id, { work, stop });
   return work;
+}
+
+/** A person said no while it was being worked on: what came of the work is set aside. */
+function endStopped(context: HealContext, stopped: Incident, step: Step | null): Incident {
+  const challenger = step?.changes?.challenger;
+  if (challenger) rejectChallenger(context, { ...stopped, challenger }, "stopped");
+  return stopped;
 }
 
 async function goThrough(context: HealContext, id: string): Promise<Incident> {
@@ -83,6 +102,8 @@ async function goThrough(context: HealContext, id: string): Promise<Incident> {
     if (!action) return incident;
     const began = performance.now();
     const step = await attempt(context, incident, action);
+    const now = showIncident(context, id);
+    if (isFinished(now)) return endStopped(context, now, step);
     if (!step) return incident;
     const worked_ms = incident.worked_ms + Math.round(performance.now() - began);
     incident = takeStep(context, incident, { ...step, changes: { ...step.changes, worked_ms } });
@@ -140,13 +161,14 @@ export async function approveIncident(context: HealContext, id: string, actor = 
 export const isOnTrial = ({ state }: Pick<Incident, "state">): boolean => state === "shadow" || state === "canary";
 
 /**
- * A person says no: a challenger that is held or on trial is set aside; a quarantine is lifted, since the data are right.
+ * A person says no: a challenger that is held, on trial or being made is set aside, its fit stopped; a quarantine is
+ * lifted, since the data are right.
  * @throws HomeostatError INCIDENT_NOT_FOUND, INCIDENT_NOT_WAITING
  */
 export function rejectIncident(context: HealContext, id: string, reason = "not wanted", actor = "user"): Incident {
   const incident = showIncident(context, id);
   const lifts = incident.decision === "quarantine" && !isFinished(incident);
-  if (!incident.waiting && !lifts && !isOnTrial(incident))
+  if (!incident.waiting && !lifts && !isOnTrial(incident) && !isBeingMade(incident))
     throw new HomeostatError("INCIDENT_NOT_WAITING", { incident: id, state: incident.state });
   rejectChallenger(context, incident, reason);
   const outcome = lifts ? `Lifted by ${actor}: the data are right (${reason}).` : `Rejected by ${actor}: ${reason}.`;
@@ -156,5 +178,7 @@ export function rejectIncident(context: HealContext, id: string, reason = "not w
     changes: { outcome },
     ...(lifts ? { data: { lifted: true } } : {}),
   };
-  return takeStep(context, incident, ended, { actor, action: "reject", subject: id, detail: { reason } });
+  const closed = takeStep(context, incident, ended, { actor, action: "reject", subject: id, detail: { reason } });
+  carriedOf(context).get(id)?.stop.abort();
+  return closed;
 }

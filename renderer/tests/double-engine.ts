@@ -2,7 +2,7 @@
 import { EventPublisher } from "@orpc/server";
 import { HomeostatError } from "../../core/contract/errors.ts";
 import type { AppEvent } from "../../core/contract/events.ts";
-import { Policy } from "../../core/contract/incidents.ts";
+import { isBeingMade, Policy } from "../../core/contract/incidents.ts";
 import type { Job } from "../../core/contract/jobs.ts";
 import type { Prediction, Row, WhatIf } from "../../core/contract/predict.ts";
 import type { ModelSummary, VersionDetail } from "../../core/contract/registry.ts";
@@ -266,7 +266,8 @@ export function createDoubleEngine(world: World, pace: number | "held") {
 
   function settle(id: string, outcome: string, state: "closed" | "held") {
     const known = incident(id);
-    if (!known.waiting) throw new HomeostatError("INCIDENT_NOT_WAITING", { incident: id, state: known.state });
+    if (!known.waiting && !isBeingMade(known))
+      throw new HomeostatError("INCIDENT_NOT_WAITING", { incident: id, state: known.state });
     const at = new Date().toISOString();
     Object.assign(known, {
       waiting: false,

@@ -1,5 +1,6 @@
 /** Overview, Drift, Incidents, API and Settings: what a person finds there, and what is sent for it. */
 import { expect, test } from "vitest";
+import { fullWorld } from "./double-world.ts";
 import { useBrowser } from "./harness.ts";
 
 const app = useBrowser();
@@ -40,6 +41,22 @@ test("an incident says what it brought, and its evidence is a click away", async
   await page.getByText("Saved so far: 155 EUR.").waitFor();
   await page.getByRole("button", { name: "Show the evidence" }).click();
   await page.getByRole("cell", { name: "Calibration error" }).waitFor();
+});
+
+test("a version that is being made can be stopped", async () => {
+  const world = fullWorld(Date.now());
+  const waiting = world.incidents.find(({ waiting }) => waiting)!;
+  Object.assign(waiting, { state: "acting", decision: "retrain", waiting: false });
+  await using visit = await app.visit({ world });
+  const { page, double } = visit;
+  await visit.go("/incidents");
+  await page.getByText("A new version is being fitted and judged.").waitFor();
+  await page.getByRole("main").getByRole("button", { name: "Stop", exact: true }).click();
+  await page.getByText("A new version is being fitted and judged.").waitFor({ state: "detached" });
+  expect(double.world.incidents.find(({ id }) => id === waiting.id)).toMatchObject({
+    outcome: "Rejected by a person.",
+  });
+  expect(visit.errors).toEqual([]);
 });
 
 test("the report of the newest check opens in one click", async () => {
