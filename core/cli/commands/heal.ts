@@ -83,7 +83,12 @@ export function declareHeal(program: Command): void {
       }),
   );
 
-  declare(program, "reject <incident>", "do not carry a held repair out", "reject 01JD5XK2M8 --reason 'known change'")
+  declare(
+    program,
+    "reject <incident>",
+    "say no to a repair that is held, on trial or being made",
+    "reject 01JD5XK2M8 --reason 'known change'",
+  )
     .option("--reason <text>", "why")
     .action((incident: string, flags: CommonFlags & { reason?: string }) =>
       withClient(flags, async (client) => {
