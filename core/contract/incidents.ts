@@ -1,7 +1,7 @@
 /** Policies, decisions and incidents: how Homeostat acts, and how it tells of it. */
 import { z } from "zod";
 import { CostText } from "./cost.ts";
-import { DecisionKind, Diagnosis, PolicyMode, Timestamp } from "./names.ts";
+import { DecisionKind, Diagnosis, Metrics, PolicyMode, Timestamp } from "./names.ts";
 import { Repair } from "./repairs.ts";
 import { GateVerdict } from "./train.ts";
 
@@ -143,6 +143,10 @@ export const IncidentStep = z.object({
 });
 export type IncidentStep = z.infer<typeof IncidentStep>;
 
+/** Both versions on the same rows with known outcomes, which the challenger was judged by before it learnt from them. */
+export const Compared = z.object({ rows: z.int(), champion: Metrics, challenger: Metrics });
+export type Compared = z.infer<typeof Compared>;
+
 export const Incident = z.object({
   id: z.string(),
   model: z.string(),
@@ -167,6 +171,12 @@ export const Incident = z.object({
   steps: z.array(IncidentStep),
 });
 export type Incident = z.infer<typeof Incident>;
+
+/** What the newest refit test of an incident measured; null where none was made. */
+export function comparedIn({ steps }: Pick<Incident, "steps">): Compared | null {
+  const kept = steps.findLast(({ data }) => data?.compared !== undefined);
+  return kept ? Compared.parse(kept.data?.compared) : null;
+}
 
 const MAKING: readonly IncidentState[] = ["open", "diagnosing", "acting", "gating"];
 /** A challenger is being fitted or judged: nothing has gone live yet, and a person may stop it. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { type Decision, HomeostatError, type Incident } from "../contract/index.ts";
+import { comparedIn, type Decision, HomeostatError, type Incident } from "../contract/index.ts";
 import { type HealContext, type Trainer, trainerOf } from "./context.ts";
 import { listIncidents, showIncident } from "./incidents.ts";
 import { approveIncident, carry, carryOpen, open, rejectIncident, resumeIncidents } from "./machine.ts";
@@ -52,6 +52,10 @@ describe("retraining", () => {
       waiting: false,
     });
     expect(incident.gate?.passed).toBe(true);
+    const { champion, challenger, ...on } = comparedIn(incident)!;
+    expect(on.rows).toBeGreaterThanOrEqual(100);
+    expect(challenger.accuracy!).toBeGreaterThan(champion.accuracy! + 0.3);
+    expect(challenger.roc_auc!).toBeGreaterThan(champion.roc_auc!);
     expect(context.registry.production(MODEL)).toBe("v0002");
     expect(context.sessions.live()).toMatchObject([{ version: "v0002", degraded: false }]);
     expect(context.registry.show(`${MODEL}@v0002`)).toMatchObject({ trigger: "more_data", parent: "v0001" });

@@ -19,6 +19,9 @@ export const integer = (value: number): string => format(value, { maximumFractio
 export const percent = (share: number, digits = 0): string =>
   format(share, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits });
 
+/** A share without needless zeros. @example shortPercent(0.015) // "1.5%" */
+export const shortPercent = (share: number): string => format(share, { style: "percent", maximumFractionDigits: 2 });
+
 /** Any quantity, with as many digits as say something. @example quantity(12345.67) // "12,346" */
 export function quantity(value: number, digits = 4): string {
   const size = Math.abs(value);

@@ -2,6 +2,7 @@
 import type { ClassLabel } from "../../core/contract/names.ts";
 import type { Outcome } from "../../core/contract/predict.ts";
 import type { ModelSummary } from "../../core/contract/registry.ts";
+import { typedNumber } from "./typed-number.ts";
 
 export interface ParsedOutcomes {
   outcomes: Outcome[];
@@ -13,8 +14,8 @@ export interface ParsedOutcomes {
 export function outcomeOf(text: string, task: ModelSummary["task"], classes: readonly ClassLabel[]): ClassLabel {
   const known = classes.find((label) => String(label) === text);
   if (known !== undefined) return known;
-  const number = Number(text.replace(",", "."));
-  return task === "regression" && text !== "" && !Number.isNaN(number) ? number : text;
+  const number = typedNumber(text);
+  return task === "regression" && !Number.isNaN(number) ? number : text;
 }
 
 /** @example parseOutcomes("01J,1\n", "binary", [0, 1]) // one outcome, the number 1 */
@@ -26,7 +27,9 @@ export function parseOutcomes(
   const parsed: ParsedOutcomes = { outcomes: [], wrong: [] };
   text.split(/\r?\n/).forEach((line, i) => {
     if (line.trim() === "" || /^"?prediction_id/i.test(line)) return;
-    const [id = "", outcome = ""] = line.split(/[\t;,]/).map((cell) => cell.trim().replace(/^"|"$/g, ""));
+    // The first of them alone parts the two: in "01J;12,5" the comma belongs to the number.
+    const [, ...parts] = /^([^\t;,]*)[\t;,](.*)$/.exec(line) ?? [];
+    const [id = "", outcome = ""] = parts.map((cell) => cell.trim().replace(/^"|"$/g, ""));
     if (id === "" || outcome === "") parsed.wrong.push(i + 1);
     else parsed.outcomes.push({ prediction_id: id, outcome: outcomeOf(outcome, task, classes) });
   });

@@ -6,6 +6,7 @@ import type { VersionDetail } from "../../core/contract/registry.ts";
 import { quantity } from "../format/numbers.ts";
 import { t } from "../texts/index.ts";
 import { writeDate } from "./dates.ts";
+import { typedNumber } from "./typed-number.ts";
 
 /** Texts by feature; empty where nothing is known. */
 export type Draft = Record<string, string>;
@@ -40,15 +41,11 @@ export const typicalDraft = (detail: VersionDetail): Draft =>
     detail.schema.features.map((feature) => [feature.name, typicalValue(feature, detail.statistics[feature.name])]),
   );
 
-/** A typed number as a person writes it; NaN where it is none. */
-export const toNumber = (text: string): number =>
-  text.trim() === "" ? Number.NaN : Number(text.trim().replace(",", "."));
-
 /** What keeps a value from being asked about: serving would refuse it. */
 export function fieldError(feature: Feature, text: string): string | undefined {
   if (text.trim() === "") return feature.nullable ? undefined : t.predict.required;
   if (feature.type !== "number") return undefined;
-  const value = toNumber(text);
+  const value = typedNumber(text);
   if (Number.isNaN(value)) return t.predict.notANumber;
   const { low, high } = feature.range;
   return value < low || value > high ? t.predict.accepted(quantity(low), quantity(high)) : undefined;
@@ -56,7 +53,7 @@ export function fieldError(feature: Feature, text: string): string | undefined {
 
 /** True for a number that is taken but was never seen in training. */
 export function isUnusual(feature: Feature, text: string): boolean {
-  const value = toNumber(text);
+  const value = typedNumber(text);
   return feature.type === "number" && (value < feature.range.min || value > feature.range.max);
 }
 
@@ -65,7 +62,7 @@ export const isComplete = (schema: ModelSchema, draft: Draft): boolean =>
 
 function cell(feature: Feature, text: string): Row[string] {
   if (text.trim() === "") return null;
-  if (feature.type === "number") return toNumber(text);
+  if (feature.type === "number") return typedNumber(text);
   return text;
 }
 

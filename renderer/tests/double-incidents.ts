@@ -63,6 +63,13 @@ export function incidents(now: number): Incident[] {
           at: at(now, 3.2),
           state: "gating",
           note: "On the newest 100 labelled rows v0004 is clearly better than v0003.",
+          data: {
+            compared: {
+              rows: 100,
+              champion: { accuracy: 0.712, roc_auc: 0.741 },
+              challenger: { accuracy: 0.79, roc_auc: 0.836 },
+            },
+          },
         },
         { at: at(now, 3.1), state: "held", note: "The policy asks first: approve it to put v0004 live." },
       ],

@@ -201,6 +201,20 @@ test("every language sends the token where one is needed, and none where it is n
   }
 });
 
+test("a decimal comma in pasted outcomes parts no cells", () => {
+  const { outcomes, wrong } = parseOutcomes("a;12,5\nb,3.5\nc\t7", "regression", []);
+  expect(outcomes.map(({ outcome }) => outcome)).toEqual([12.5, 3.5, 7]);
+  expect(wrong).toEqual([]);
+});
+
+test("shares are typed in percent, with a point or a comma", () => {
+  expect(shownSetting("metric_drop", Policy.parse({ metric_drop: 0.07 }))).toBe("7");
+  expect(typedSetting("metric_drop", "7")).toBe(0.07);
+  expect(typedSetting("refit_gain", "0,5")).toBe(0.005);
+  expect(typedSetting("psi_warn", "0,15")).toBe(0.15);
+  expect(typedSetting("mean_jump", "")).toBeNull();
+});
+
 test("policy settings go back and forth between fields and values", () => {
   const policy = Policy.parse({ protected: ["sex", "age, years"], old_margin: null });
   for (const { fields } of POLICY_GROUPS)

@@ -40,6 +40,7 @@ test("drift is seen, explained, and healed by approval", async () => {
   await using visit = await app.visit();
   const { page } = visit;
   await page.getByText("Put v0004 live in place of v0003?").waitFor();
+  await page.getByText("v0004 is right for 79 of 100, v0003 for 71.").waitFor();
   await page.getByRole("link", { name: "Harmful drift" }).click();
   await page.getByText("On the newest 100 labelled rows v0004 is clearly better than v0003.").waitFor();
   await page.getByRole("button", { name: "Show the evidence" }).click();
@@ -117,10 +118,11 @@ test("only what was changed in a policy is sent", async () => {
   await page.getByLabel("Rows needed for a check").fill("many");
   await page.getByText("A number is needed.").waitFor();
   await page.getByLabel("Rows needed for a check").fill("200");
-  await page.getByText("2 changes").waitFor();
+  await page.getByLabel("The whole has drifted above a share of").fill("42,5");
+  await page.getByText("3 changes").waitFor();
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByText("2 changes").waitFor({ state: "detached" });
-  expect(visit.double.world.audit.at(-1)?.detail).toEqual({ mode: "automatic", min_window: 200 });
+  await page.getByText("3 changes").waitFor({ state: "detached" });
+  expect(visit.double.world.audit.at(-1)?.detail).toEqual({ mode: "automatic", min_window: 200, drift_share: 0.425 });
 });
 
 test("alerts are set up, a channel is tried, a secret is never shown again", async () => {

@@ -1,6 +1,7 @@
 /** Retraining: a refit test, and where it is won the same recipe on everything, registered as a candidate. */
 import type { Incident, Trigger } from "../../contract/index.ts";
 import type { Weighting } from "../../train/index.ts";
+import { compared } from "../compared.ts";
 import type { HealContext } from "../context.ts";
 import type { Step } from "../incidents.ts";
 import { learnedThrough, productionSlice } from "../learning-rows.ts";
@@ -64,7 +65,7 @@ async function testing(context: HealContext, incident: Incident): Promise<Step> 
     log_gain: logGain(losses),
     loss: won ? losses.challenger : losses.champion,
   };
-  const data = { refit, checks };
+  const data = { refit, checks, compared: compared(test.contest, champion.fitted.threshold) };
   if (!won)
     return {
       state: "gating",

@@ -76,7 +76,7 @@ export const apart: Pick<Texts, "outcomes" | "host" | "api" | "settings"> = {
     reply: "Antwort des Dienstes",
     repeat:
       "Ein Aufruf, der vielleicht noch einmal gesendet wird, trägt den Kopf Idempotency-Key: Derselbe Schlüssel zählt nur einmal.",
-    docs: "Alles, was der Dienst versteht, steht unter /docs und /openapi.json.",
+    docs: "Alles, was der Dienst versteht, ist hier beschrieben:",
     noToken: "Diese Aufrufe brauchen kein Token.",
     tokenNeeded: "Der Dienst wurde mit --require-token gestartet: Jeder Aufruf muss es mitschicken.",
     tokenHint: "Wer es hat, darf hier alles ändern.",
@@ -173,7 +173,7 @@ export const apart: Pick<Texts, "outcomes" | "host" | "api" | "settings"> = {
       },
       segment_margin: {
         name: "Für eine geschützte Gruppe höchstens um diesen Anteil schlechter",
-        hint: "0,05 sind 5 % des Verlusts.",
+        hint: "Anteil des Verlusts.",
       },
       old_margin: {
         name: "Auf den ersten Trainingszeilen höchstens um diesen Anteil schlechter",
@@ -190,7 +190,7 @@ export const apart: Pick<Texts, "outcomes" | "host" | "api" | "settings"> = {
       },
       mean_jump: {
         name: "So weit daneben ist ein Mittelwert ein Bruch",
-        hint: "Anteil dessen, was er beim Training war, etwa 0,3. Leer: Ein Mittelwert darf sich ändern.",
+        hint: "Anteil dessen, was er beim Training war, etwa 30 %. Leer: Ein Mittelwert darf sich ändern.",
       },
       confirmations: { name: "Prüfungen in Folge, die übereinstimmen müssen", hint: "Eine allein beweist wenig." },
       min_window: { name: "Zeilen, die eine Prüfung braucht", hint: "Weniger sagen nichts." },
@@ -215,7 +215,7 @@ export const apart: Pick<Texts, "outcomes" | "host" | "api" | "settings"> = {
         name: "Wie sicher frühere Vergleiche zusammen sein müssen (t)",
         hint: "Dann genügt es, auf den neuesten Zeilen besser zu sein.",
       },
-      refit_gain: { name: "Kleinster Gewinn, der einen Wechsel lohnt", hint: "Anteil des Verlusts; 0,01 ist 1 %." },
+      refit_gain: { name: "Kleinster Gewinn, der einen Wechsel lohnt", hint: "Anteil des Verlusts." },
       refit_rest: {
         name: "Neue Zeilen, als Anteil, bis wieder gefragt wird",
         hint: "Außer das Modell wurde schlechter.",

@@ -31,6 +31,13 @@ export const incidents: Texts["incidents"] = {
   waits: "Wartet auf Sie",
   asks: (decision: string, model: string) => `${decision} (${model})?`,
   asksPromote: (challenger: string, champion: string) => `${challenger} anstelle von ${champion} einsetzen?`,
+  compared: {
+    accuracy: (rows, challenger, after, champion, before) =>
+      `Bei den neuesten ${rows} Fällen mit bekanntem Ausgang hat ${challenger} in ${after} von 100 recht, ${champion} in ${before}.`,
+    mae: (rows, challenger, after, champion, before) =>
+      `Bei den neuesten ${rows} Fällen mit bekanntem Ausgang liegt ${challenger} im Mittel um ${after} daneben, ${champion} um ${before}.`,
+    metric: (name, after, before) => `${name}: ${after} statt ${before}.`,
+  },
   asksRepair: (model: string) => `Die Daten vor ${model} in Ordnung bringen?`,
   rejectData: "Die Daten stimmen",
   rejectDataTitle: "Stimmen die Daten so, wie sie kommen?",

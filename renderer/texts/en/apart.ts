@@ -71,7 +71,7 @@ export const apart = {
     tryIt: "Try it",
     reply: "Reply",
     repeat: "A call that may have to be sent again carries an Idempotency-Key header: the same key counts only once.",
-    docs: "Everything the service understands is described at /docs and /openapi.json.",
+    docs: "Everything the service understands is described here:",
     noToken: "These calls need no token.",
     tokenNeeded: "The service was started with --require-token: every call must send it.",
     tokenHint: "Whoever has it may change everything here.",
@@ -163,7 +163,7 @@ export const apart = {
         name: "Protected groups",
         hint: "No new version may serve a group of these columns worse than the live one does.",
       },
-      segment_margin: { name: "Worse for a protected group by this share at most", hint: "0.05 is 5 % of the loss." },
+      segment_margin: { name: "Worse for a protected group by this share at most", hint: "Share of the loss." },
       old_margin: {
         name: "Worse on the first training rows by this share at most",
         hint: "Empty where old rows may be forgotten.",
@@ -173,7 +173,7 @@ export const apart = {
       drift_share: { name: "The whole has drifted above a share of", hint: "Share of columns that moved." },
       mean_jump: {
         name: "A mean this far off is a broken feed",
-        hint: "Share of what it was at training, such as 0.3. Empty: a mean may move.",
+        hint: "Share of what it was at training, such as 30 %. Empty: a mean may move.",
       },
       confirmations: { name: "Checks in a row that must agree", hint: "One alone proves little." },
       min_window: { name: "Rows needed for a check", hint: "Fewer say nothing." },
@@ -189,7 +189,7 @@ export const apart = {
         name: "How sure earlier refit tests must be together (t)",
         hint: "Then being better on the newest rows is enough.",
       },
-      refit_gain: { name: "Least gain worth a change", hint: "Share of the loss; 0.01 is 1 %." },
+      refit_gain: { name: "Least gain worth a change", hint: "Share of the loss." },
       refit_rest: { name: "New rows, as a share, before it is asked again", hint: "Unless the model got worse." },
       refit_expected: {
         name: "Expected gain that calls for a test",

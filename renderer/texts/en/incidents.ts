@@ -32,6 +32,13 @@ export const incidents = {
   waits: "Waits for you",
   asks: (decision: string, model: string) => `${decision} for ${model}?`,
   asksPromote: (challenger: string, champion: string) => `Put ${challenger} live in place of ${champion}?`,
+  compared: {
+    accuracy: (rows: string, challenger: string, after: string, champion: string, before: string) =>
+      `On the newest ${rows} cases with a known outcome ${challenger} is right for ${after} of 100, ${champion} for ${before}.`,
+    mae: (rows: string, challenger: string, after: string, champion: string, before: string) =>
+      `On the newest ${rows} cases with a known outcome ${challenger} is off by ${after} on average, ${champion} by ${before}.`,
+    metric: (name: string, after: string, before: string) => `${name}: ${after} instead of ${before}.`,
+  },
   asksRepair: (model: string) => `Repair the data in front of ${model}?`,
   rejectData: "The data are right",
   rejectDataTitle: "Are the data right as they come?",
