@@ -1,6 +1,7 @@
 /** Rows in: files read, understood, checked, split, kept. */
 export { loadDataset, storeDataset } from "./datasets.ts";
 export { literal, withDuckDB } from "./duckdb.ts";
+export { type GrowingRows, growingRows } from "./growing-rows.ts";
 export { checkMemory, memoryLimit } from "./memory-need.ts";
 export { type ModelRows, tableOf, tableOfInTurns } from "./model-rows.ts";
 export { detectDates } from "./read/date-detection.ts";
