@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Appliance } from "../appliance.ts";
 import { type DriftCourse, HomeostatError, WindowPerformance } from "../contract/index.ts";
 import type { CheckBrief } from "../lifecycle.ts";
+import { type AskedColumns, firstColumns } from "./column-order.ts";
 
 interface Check extends Omit<CheckBrief, "features"> {
   at: string;
@@ -42,27 +43,27 @@ async function checksOf(appliance: Pick<Appliance, "db">, model: string, limit: 
 }
 
 /** Every column of any check, the furthest moved at any time first. */
-function columnsOf(checks: readonly Check[]): string[] {
+function columnsOf(checks: readonly Check[]): { name: string }[] {
   const most = new Map<string, number>();
   for (const { psi } of checks)
     for (const [name, value] of psi) most.set(name, Math.max(most.get(name) ?? Number.NEGATIVE_INFINITY, value ?? 0));
-  return [...most.keys()].sort((a, b) => most.get(b)! - most.get(a)!);
+  return [...most].sort(([, a], [, b]) => b - a).map(([name]) => ({ name }));
 }
 
 /**
- * The newest `limit` checks of a model with the `most` columns that moved furthest.
+ * The newest `limit` checks of a model with some of its columns.
  * @throws HomeostatError MODEL_NOT_FOUND
- * @example (await driftCourse(appliance, { model: "clinic", limit: 60, most: 24 })).columns[0] // "glucose"
+ * @example (await driftCourse(appliance, { model: "clinic", limit: 60, most: 24, order: "moved" })).columns[0] // "glucose"
  */
 export async function driftCourse(
   appliance: Pick<Appliance, "db" | "registry">,
-  { model, limit, most }: { model: string; limit: number; most: number },
+  { model, limit, ...asked }: AskedColumns & { model: string; limit: number },
 ): Promise<DriftCourse> {
   if (!appliance.registry.models().some(({ name }) => name === model))
     throw new HomeostatError("MODEL_NOT_FOUND", { model });
   const checks = await checksOf(appliance, model, limit);
   const all = columnsOf(checks);
-  const columns = all.slice(0, most);
+  const columns = firstColumns(appliance, model, all, asked).map(({ name }) => name);
   return {
     columns,
     total: all.length,

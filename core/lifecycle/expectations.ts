@@ -69,16 +69,26 @@ export const brokenExpectations = async (
     result?.passed === false ? [{ id, words, ...result }] : [],
   );
 
+/** Broken rules first, declined ones last. */
+const rank = ({ status, result }: JudgedExpectation): number => {
+  if (status === "declined") return 3;
+  if (result?.passed === false) return 0;
+  return result?.passed ? 2 : 1;
+};
+
 /**
- * The whole suite on the newest rows.
+ * The suite on the newest rows.
+ * @param first so many of its rules; all where absent
  * @throws HomeostatError NO_PRODUCTION, MODEL_NOT_FOUND
  */
-export async function expectationReport(loop: Loop, model: string): Promise<ExpectationReport> {
+export async function expectationReport(loop: Loop, model: string, first?: number): Promise<ExpectationReport> {
   const live = liveVersion(loop, model);
   const { version } = live;
   const rows = await windowInTurns(loop.log, live, { limit: NEWEST });
   const expectations = await judged(loop, model, rows);
-  return { model, version, rows: rows.length, failed: expectations.filter(isBroken).length, expectations };
+  const failed = expectations.filter(isBroken).length;
+  const ordered = expectations.toSorted((a, b) => rank(a) - rank(b)).slice(0, first);
+  return { model, version, rows: rows.length, failed, total: expectations.length, expectations: ordered };
 }
 
 /**
@@ -88,7 +98,7 @@ export async function expectationReport(loop: Loop, model: string): Promise<Expe
 export async function editExpectation(
   loop: Loop,
   model: string,
-  { id, change, actor }: { id: string; change: Record<string, unknown>; actor: string },
+  { id, change, actor, first }: { id: string; change: Record<string, unknown>; actor: string; first?: number },
 ): Promise<ExpectationReport> {
   const { version } = liveVersion(loop, model);
   const suite = loop.registry.expectations(`${model}@${version}`);
@@ -97,5 +107,5 @@ export async function editExpectation(
     throw new HomeostatError("WRONG_USE", { reason: `${model} has no expectation ${id}. It has ${known}.` });
   }
   loop.registry.editExpectation(model, id, change, actor);
-  return expectationReport(loop, model);
+  return expectationReport(loop, model, first);
 }
