@@ -39,6 +39,8 @@ import { inTurn } from "./lifecycle/turns.ts";
 import { liveVersion } from "./lifecycle/window.ts";
 import { diagnose } from "./observe/index.ts";
 
+export type { CheckBrief } from "./lifecycle/check-brief.ts";
+export { latestCheck } from "./lifecycle/checks.ts";
 export { editExpectation, expectationReport } from "./lifecycle/expectations.ts";
 export type { Loop } from "./lifecycle/loop.ts";
 export { keepScheduledReport, keptReports, reportNow, showReport } from "./lifecycle/reports.ts";

@@ -30,17 +30,17 @@ test("the newest checks, oldest first, with the columns that moved furthest at a
       wealth: 0,
     });
 
-  const course = DriftCourse.parse(await driftCourse(context, { model: MODEL, limit: 2, most: 1 }));
+  const course = DriftCourse.parse(await driftCourse(context, { model: MODEL, limit: 2, most: 1, order: "moved" }));
   expect(course).toMatchObject({ columns: [first!.name], total: report.features.length });
   expect(course.checks.map(({ at, psi, moved }) => [Date.parse(at), psi, moved])).toEqual([
     [1, [7.1235], [0]],
     [2, [0], []],
   ]);
-  expect(await driftCourse(context, { model: MODEL, limit: 60, most: 0 })).toMatchObject({
+  expect(await driftCourse(context, { model: MODEL, limit: 60, most: 0, order: "moved" })).toMatchObject({
     columns: [],
     checks: [{ psi: [] }, { psi: [] }, { psi: [] }],
   });
-  await expect(driftCourse(context, { model: "nobody", limit: 1, most: 1 })).rejects.toMatchObject({
+  await expect(driftCourse(context, { model: "nobody", limit: 1, most: 1, order: "moved" })).rejects.toMatchObject({
     code: "MODEL_NOT_FOUND",
   });
 });

@@ -33,8 +33,11 @@ import { compareFiles, compareToModel, driftHistory } from "./drift.ts";
 import { driftCourse } from "./drift-course.ts";
 import { toTransport } from "./errors.ts";
 import { nameOfSource, readUpload, storeUpload } from "./files.ts";
+import { newestCheck } from "./newest-check.ts";
 import { outcomeFile, settleOutcome } from "./outcome-file.ts";
+import { versionOutline } from "./outline.ts";
 import { evaluateFile, predictFile } from "./predict-file.ts";
+import { recentPredictions } from "./recent.ts";
 import { aboutService, type Listening, readToken, upcoming } from "./service.ts";
 import { machineFacts, modelSummaries, statusFacts, statusSummary } from "./status.ts";
 import { inspectFile, train } from "./train.ts";
@@ -89,6 +92,7 @@ export function createRouter(appliance: Appliance, listening?: () => Listening) 
       list: os.models.list.handler(async () => ({ models: await modelSummaries(appliance) })),
       versions: os.models.versions.handler(({ input }) => ({ versions: registry.versions(input.model) })),
       show: os.models.show.handler(({ input }) => registry.show(input.ref)),
+      outline: os.models.outline.handler(({ input }) => versionOutline(registry.show(input.ref))),
       inspection: os.models.inspection.handler(({ input }) => registry.inspection(input.ref)),
       file: os.models.file.handler(({ input }) => {
         const content = registry.file(input.ref, input.name);
@@ -129,7 +133,7 @@ export function createRouter(appliance: Appliance, listening?: () => Listening) 
       corrections: os.models.corrections.handler(({ input }) => ({
         corrections: correctionsOf(loop, input.model, input.incident),
       })),
-      expectations: os.models.expectations.handler(({ input }) => expectationReport(loop, input.model)),
+      expectations: os.models.expectations.handler(({ input }) => expectationReport(loop, input.model, input.first)),
       setExpectation: os.models.setExpectation.handler(async ({ input }) => {
         const report = await editExpectation(loop, input.model, { ...input, actor: ACTOR });
         events.publish({ type: "models_changed", model: input.model });
@@ -151,10 +155,7 @@ export function createRouter(appliance: Appliance, listening?: () => Listening) 
           predictFile(appliance, input, job),
         ),
       ),
-      recent: os.predict.recent.handler(({ input }) => ({
-        predictions: log.recent(input.model, input.limit),
-        total: log.count(input.model).predictions,
-      })),
+      recent: os.predict.recent.handler(({ input }) => recentPredictions(appliance, input)),
     },
     outcomes: {
       record: os.outcomes.record.handler(({ input }) => log.feedback(input.outcomes)),
@@ -173,6 +174,7 @@ export function createRouter(appliance: Appliance, listening?: () => Listening) 
       compare: os.drift.compare.handler(({ input }) => compareFiles(appliance, input)),
       model: os.drift.model.handler(({ input }) => compareToModel(appliance, input)),
       course: os.drift.course.handler(({ input }) => driftCourse(appliance, input)),
+      newest: os.drift.newest.handler(({ input }) => ({ check: newestCheck(appliance, input) })),
       history: os.drift.history.handler(async ({ input }) => ({
         checks: await driftHistory(appliance, input.model, input.limit),
       })),
@@ -204,7 +206,7 @@ export function createRouter(appliance: Appliance, listening?: () => Listening) 
     },
     status: {
       summary: os.status.summary.handler(() => statusSummary(appliance)),
-      facts: os.status.facts.handler(({ input }) => statusFacts(appliance, input?.model)),
+      facts: os.status.facts.handler(({ input }) => statusFacts(appliance, input)),
       machine: os.status.machine.handler(() => machineFacts(appliance)),
       doctor: os.status.doctor.handler(() => doctor(appliance)),
       about: os.status.about.handler(() => aboutService(appliance, listening?.() ?? null)),

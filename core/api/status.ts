@@ -53,9 +53,11 @@ export async function statusSummary(appliance: Appliance): Promise<StatusReport>
   return { ...rest, service: { status: "act", evidence: [...troubles, ...told.evidence] } };
 }
 
-export async function statusFacts(appliance: Appliance, only?: string) {
-  const { service, host, models } = await observeAll(appliance, only);
-  return { service, host, models: models.map(({ facts }) => facts) };
+/** @param asked one model, and whether with its drift report; everything where absent */
+export async function statusFacts(appliance: Appliance, asked: { model?: string; drift?: boolean } = {}) {
+  const { service, host, models } = await observeAll(appliance, asked.model);
+  const told = models.map(({ facts }) => (asked.drift === false ? { ...facts, drift: null } : facts));
+  return { service, host, models: told };
 }
 
 /** What the newest turn of the watch made of the version that is live; a look, where no turn has come yet. */

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { IncidentAccount, MonthlyAccount } from "./accounting.ts";
 import { Alert, AlertSecretChanges, AlertSettingsReport, Channel, Delivery, TestReport } from "./alerts.ts";
 import { DriftReport, KeptReport } from "./drift.ts";
-import { DriftCourse } from "./drift-course.ts";
+import { ColumnOrder, DriftCourse, NewestCheck } from "./drift-course.ts";
 import { ERRORS, ErrorBody, type ErrorCode } from "./errors.ts";
 import { AppEvent } from "./events.ts";
 import { ExpectationReport } from "./expectations.ts";
@@ -26,6 +26,7 @@ import {
   MoveReport,
   TrafficReport,
   VersionDetail,
+  VersionOutline,
   VersionSummary,
 } from "./registry.ts";
 import { Correction, StoredRepair } from "./repairs.ts";
@@ -54,6 +55,8 @@ const model = z.object({ model: ModelName });
 /** `NAME`, `NAME@v0003`, `NAME@production`, `NAME@candidate`; may be left out where there is one model. */
 const ref = z.string().optional();
 const job = z.string().optional();
+/** At most so many entries, the first ones; all where it is not said. */
+const first = z.coerce.number().int().min(1).optional();
 
 export const contract = {
   files: {
@@ -89,6 +92,8 @@ export const contract = {
       .input(model)
       .output(z.object({ versions: z.array(VersionSummary) })),
     show: get("/show").input(z.object({ ref })).output(VersionDetail),
+    /** The same without the statistics of each column. */
+    outline: get("/outline").input(z.object({ ref })).output(VersionOutline),
     inspection: get("/inspection").input(z.object({ ref })).output(InspectionReport),
     /** One of a version's files, as `show` lists them: `model.onnx`, `model_card.md`. */
     file: get("/file")
@@ -143,10 +148,10 @@ export const contract = {
       .input(model.extend({ incident: z.string().optional() }))
       .output(z.object({ corrections: z.array(Correction) })),
     /** What rows are expected to look like, held against the newest. */
-    expectations: get("/models/{model}/expectations").input(model).output(ExpectationReport),
+    expectations: get("/models/{model}/expectations").input(model.extend({ first })).output(ExpectationReport),
     /** Accept, decline, or other limits: `{"status":"declined"}`, `{"max":300}`, `{"tolerance":0.01}`. */
     setExpectation: post("/models/{model}/expectations")
-      .input(model.extend({ id: z.string(), change: z.record(z.string(), z.unknown()) }))
+      .input(model.extend({ id: z.string(), change: z.record(z.string(), z.unknown()), first }))
       .output(ExpectationReport),
     retrain: post("/models/{model}/retrain")
       .input(model.extend({ wait: z.boolean().default(false) }))
@@ -183,7 +188,14 @@ export const contract = {
       )
       .output(PredictFileReport),
     recent: get("/predictions")
-      .input(z.object({ model: ModelName, limit: z.coerce.number().int().min(1).max(1000).default(50) }))
+      .input(
+        z.object({
+          model: ModelName,
+          limit: z.coerce.number().int().min(1).max(1000).default(50),
+          /** At most so many cells of a row, those that the model does not use first; all where it is not said. */
+          cells: z.coerce.number().int().min(0).optional(),
+        }),
+      )
       .output(
         z.object({
           predictions: z.array(
@@ -196,6 +208,8 @@ export const contract = {
               outcome: z.unknown(),
             }),
           ),
+          /** Columns that the rows were sent with. */
+          sent: z.array(z.string()),
           total: z.int(),
         }),
       ),
@@ -241,11 +255,26 @@ export const contract = {
       .input(
         model.extend({
           limit: z.coerce.number().int().min(1).max(500).default(60),
-          /** Columns, the furthest moved; the others are counted. */
+          /** Columns, the first in their order; the others are counted. */
           most: z.coerce.number().int().min(0).max(10_000).default(100),
+          order: ColumnOrder.default("moved"),
+          /** A column that is told too, after the others. */
+          named: z.string().optional(),
         }),
       )
       .output(DriftCourse),
+    /** The newest check with the columns that a page shows of it. */
+    newest: get("/models/{model}/drift/newest")
+      .input(
+        model.extend({
+          /** Columns, the first in their order; the others are counted. */
+          most: z.coerce.number().int().min(0).max(10_000).default(100),
+          order: ColumnOrder.default("moved"),
+          /** A column that is told too, after the others. */
+          named: z.string().optional(),
+        }),
+      )
+      .output(z.object({ check: NewestCheck.nullable() })),
     /** The stored checks of a model whole, oldest first; of many columns they are large. */
     history: get("/models/{model}/drift")
       .input(model.extend({ limit: z.coerce.number().int().min(1).max(500).default(60) }))
@@ -351,7 +380,15 @@ export const contract = {
     summary: get("/status").output(StatusReport),
     /** The figures behind the summary. */
     facts: get("/status/facts")
-      .input(z.object({ model: z.string().optional() }).optional())
+      .input(
+        z
+          .object({
+            model: z.string().optional(),
+            /** False leaves the drift report out: of many columns it is large. */
+            drift: z.stringbool().optional().or(z.boolean().optional()),
+          })
+          .optional(),
+      )
       .output(z.object({ service: ServiceFacts, host: HostFacts, models: z.array(ModelFacts) })),
     /** The same of the service and the machine alone, which costs next to nothing. */
     machine: get("/status/machine").output(z.object({ service: ServiceFacts, host: HostFacts })),

@@ -1,8 +1,12 @@
 /** How far each column of a model has moved, check by check: what a heat map and a line over time need, and no more. */
 import { z } from "zod";
-import { DriftVerdict } from "./drift.ts";
+import { DriftReport, DriftVerdict } from "./drift.ts";
 import { Timestamp } from "./names.ts";
 import { WindowPerformance } from "./performance.ts";
+
+/** Columns that have drifted and moved furthest first, or those that the model leans on most. */
+export const ColumnOrder = z.enum(["moved", "importance"]);
+export type ColumnOrder = z.infer<typeof ColumnOrder>;
 
 export const CoursePoint = z.object({
   at: Timestamp,
@@ -23,7 +27,7 @@ export const CoursePoint = z.object({
 export type CoursePoint = z.infer<typeof CoursePoint>;
 
 export const DriftCourse = z.object({
-  /** The furthest moved at any time first. */
+  /** In the order that was asked for: how far they moved at any time, or importance. */
   columns: z.array(z.string()),
   /** Columns of all checks, those left out of `columns` included. */
   total: z.int(),
@@ -31,3 +35,20 @@ export const DriftCourse = z.object({
   checks: z.array(CoursePoint),
 });
 export type DriftCourse = z.infer<typeof DriftCourse>;
+
+/** A check with some of its columns, and what is to be known of all of them. */
+export const NewestCheck = z.object({
+  at: Timestamp,
+  version: z.string(),
+  report: DriftReport,
+  /** Of each column of `report.features` how much the answers lean on it; null where that is not known. */
+  importance: z.array(z.number().nullable()),
+  /** null for a check from before this was kept. */
+  performance: WindowPerformance.nullable(),
+  /** Columns in all, and those of them that have drifted. */
+  total: z.int(),
+  drifted: z.int(),
+  /** PSI of the column that has moved furthest. */
+  furthest: z.number(),
+});
+export type NewestCheck = z.infer<typeof NewestCheck>;

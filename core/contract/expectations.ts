@@ -80,6 +80,9 @@ export const ExpectationReport = z.object({
   /** Rows of the newest window. */
   rows: z.int(),
   failed: z.int(),
+  /** Rules in all. */
+  total: z.int(),
+  /** Broken ones first, declined ones last. */
   expectations: z.array(JudgedExpectation),
 });
 export type ExpectationReport = z.infer<typeof ExpectationReport>;

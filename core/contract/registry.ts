@@ -69,6 +69,13 @@ export const VersionDetail = VersionSummary.extend({
 });
 export type VersionDetail = z.infer<typeof VersionDetail>;
 
+/** A version without what is held of its training rows: of 1,500 columns that is more than a megabyte. */
+export const VersionOutline = VersionDetail.omit({ statistics: true }).extend({
+  /** Of each column the median of the training rows, or the commonest category; null where it held nothing. */
+  typical: z.record(z.string(), z.number().or(z.string()).nullable()),
+});
+export type VersionOutline = z.infer<typeof VersionOutline>;
+
 export const MoveReport = z.object({
   model: ModelName,
   from: VersionName.nullable(),

@@ -7,9 +7,6 @@ import type { Directive } from "./read/reading.ts";
 import { type Column, columnNamed, type Table, type TextColumn } from "./table.ts";
 import { type CellValue, categoryReader, missingColumn, outOfRange, wrongType } from "./validate.ts";
 
-/** Cells between two turns of the event loop: a few milliseconds. */
-const STRETCH = 20_000;
-
 function textColumn(name: string, cells: readonly CellValue[], known: readonly string[]): TextColumn {
   const levels = [...known];
   const codes = new Map(levels.map((level, code) => [level, code]));
@@ -42,25 +39,6 @@ export const tableOf = (schema: ModelSchema, rows: readonly CellValue[][]): Tabl
     ),
   ),
 });
-
-/** The same, with other work done between two stretches of columns. */
-export async function tableOfInTurns(
-  schema: ModelSchema,
-  rows: readonly CellValue[][],
-  nextTurn: () => Promise<unknown>,
-): Promise<Table> {
-  const columns: Column[] = [];
-  for (const [i, feature] of schema.features.entries()) {
-    columns.push(
-      columnOf(
-        feature,
-        rows.map((row) => row[i]!),
-      ),
-    );
-    if ((i + 1) % Math.ceil(STRETCH / Math.max(1, rows.length)) === 0) await nextTurn();
-  }
-  return { rows: rows.length, columns };
-}
 
 export interface ModelRows {
   /** Features in their locked order, then the target as it was read, if the file has it. */

@@ -4,8 +4,8 @@
  * the log, so that what is newer is untouched and can judge.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { HomeostatError, type VersionDetail } from "../contract/index.ts";
-import { type CellValue, columnNamed, compileValidator, sliceRows, type Table, tableOf } from "../data/index.ts";
+import { HomeostatError, type ModelSchema, type VersionDetail } from "../contract/index.ts";
+import { columnNamed, compileValidator, type GrowingRows, growingRows, sliceRows, type Table } from "../data/index.ts";
 import type { Registry } from "../registry/index.ts";
 import type { LoggedRow } from "../serve/index.ts";
 import { type HealContext, trainerOf } from "./context.ts";
@@ -35,20 +35,20 @@ export function learnedThrough(registry: Registry, model: string, version: strin
 }
 
 interface Learnable {
-  /** Place in the log. */
-  seq: number;
-  at: number;
-  values: CellValue[];
-  outcome: NonNullable<LoggedRow["outcome"]>;
+  inputs: GrowingRows;
+  /** Place in the log and moment of each row of `inputs`, and its outcome. */
+  seqs: number[];
+  times: number[];
+  outcomes: NonNullable<LoggedRow["outcome"]>[];
+  /** The rows of `inputs` in the order of the log. */
+  order: number[];
+  isSorted: boolean;
 }
 
-interface Cached {
-  /** In the order of the log. */
-  rows: Learnable[];
+interface Cached extends Learnable {
   /** Outcomes that were looked at, and where the next ones begin. */
   taken: number;
   next: number;
-  isSorted: boolean;
   validate: ReturnType<typeof compileValidator>;
 }
 
@@ -57,19 +57,18 @@ const STRETCH = 500;
 
 const caches = new WeakMap<HealContext["log"], Map<string, Cached>>();
 
+const nothingTaken = (schema: ModelSchema): Omit<Cached, "validate"> => ({
+  ...{ inputs: growingRows(schema), seqs: [], times: [], outcomes: [], order: [], isSorted: true },
+  ...{ taken: 0, next: 0 },
+});
+
 function cacheOf(log: HealContext["log"], { model, version, schema }: VersionDetail): Cached {
   const of = caches.get(log) ?? new Map<string, Cached>();
   caches.set(log, of);
   const key = `${model}@${version}`;
   const found = of.get(key);
   if (found) return found;
-  const made: Cached = {
-    rows: [],
-    taken: 0,
-    next: 0,
-    isSorted: true,
-    validate: compileValidator(withoutLimits(schema)),
-  };
+  const made = { ...nothingTaken(schema), validate: compileValidator(withoutLimits(schema)) };
   of.set(key, made);
   return made;
 }
@@ -83,17 +82,24 @@ function takeIn({ log }: HealContext, root: VersionDetail, limit: number): boole
   for (const { seq, at, status, input, outcome } of rows) {
     if (at < since || status !== "ok") continue;
     const valid = cached.validate(input);
-    if (valid.ok) cached.rows.push({ seq, at, values: valid.values, outcome });
+    if (!valid.ok) continue;
+    const last = cached.order.at(-1);
+    cached.isSorted &&= last === undefined || seq > cached.seqs[last]!;
+    cached.order.push(cached.inputs.rows);
+    cached.inputs.add(valid.values);
+    cached.seqs.push(seq);
+    cached.times.push(at);
+    cached.outcomes.push(outcome);
   }
   cached.taken += rows.length;
   cached.next = next;
-  cached.isSorted &&= rows.length === 0;
   if (!done) return true;
-  if (!cached.isSorted) cached.rows.sort((a, b) => a.seq - b.seq);
+  const { seqs } = cached;
+  if (!cached.isSorted) cached.order.sort((a, b) => seqs[a]! - seqs[b]!);
   cached.isSorted = true;
   if (cached.taken === log.count(model).labelled) return false;
   // Rows have gone to the archive, or an outcome was put right: all is read anew.
-  Object.assign(cached, { rows: [], taken: 0, next: 0 });
+  Object.assign(cached, nothingTaken(root.schema));
   return true;
 }
 
@@ -103,15 +109,12 @@ export async function takeInOutcomes(context: HealContext, model: string, versio
   while (takeIn(context, root, STRETCH)) await nextTurn();
 }
 
-/** Labelled rows; what came since `takeInOutcomes` is read here. */
-function labelledRows(context: HealContext, root: VersionDetail): Learnable[] {
+/** The labelled rows, and which of them may be learnt from, in the order of the log; what came since `takeInOutcomes` is read here. */
+function usable(context: HealContext, root: VersionDetail): Learnable & { kept: number[] } {
   while (takeIn(context, root, Number.MAX_SAFE_INTEGER));
-  return cacheOf(context.log, root).rows;
-}
-
-function usable(context: HealContext, root: VersionDetail): Learnable[] {
+  const all = cacheOf(context.log, root);
   const spells = quarantinesOf(context, root.model);
-  return labelledRows(context, root).filter(({ at }) => !isQuarantined(spells, at));
+  return { ...all, kept: all.order.filter((row) => !isQuarantined(spells, all.times[row]!)) };
 }
 
 /** Labelled rows that may be learnt from, and those of them that a version has not seen, without reading any table. */
@@ -121,8 +124,8 @@ export function countLearning(
   version: string,
 ): { labelled: number; untouched: number } {
   const learned = learnedThrough(context.registry, model, version);
-  const kept = usable(context, rootOf(context.registry, model, version));
-  return { labelled: kept.length, untouched: kept.filter(({ seq }) => seq > learned).length };
+  const { kept, seqs } = usable(context, rootOf(context.registry, model, version));
+  return { labelled: kept.length, untouched: kept.filter((row) => seqs[row]! > learned).length };
 }
 
 /** @throws HomeostatError DATASET_GONE where the set the line began with is no longer stored */
@@ -132,20 +135,16 @@ export async function learningRows(context: HealContext, model: string, version:
   const target = columnNamed(table, root.schema.target);
   if (!target) throw new HomeostatError("DATASET_GONE", { model, version: root.version });
   await takeInOutcomes(context, model, version);
-  const kept = usable(context, root);
-  const features = tableOf(
-    root.schema,
-    kept.map(({ values }) => values),
-  );
-  const outcomes = outcomeColumn(
-    kept.map(({ outcome }) => outcome),
+  const { inputs, seqs, times, outcomes, kept } = usable(context, root);
+  const learnt = outcomeColumn(
+    kept.map((row) => outcomes[row]!),
     target,
   );
   return {
     root: table,
-    production: { rows: features.rows, columns: [...features.columns, outcomes] },
-    seqs: Float64Array.from(kept, ({ seq }) => seq),
-    times: Float64Array.from(kept, ({ at }) => at),
+    production: { rows: kept.length, columns: [...inputs.take(kept).columns, learnt] },
+    seqs: Float64Array.from(kept, (row) => seqs[row]!),
+    times: Float64Array.from(kept, (row) => times[row]!),
   };
 }
 

@@ -54,8 +54,8 @@ describe("retraining", () => {
     expect(incident.gate?.passed).toBe(true);
     const { champion, challenger, ...on } = comparedIn(incident)!;
     expect(on.rows).toBeGreaterThanOrEqual(100);
-    expect(challenger.accuracy!).toBeGreaterThan(champion.accuracy! + 0.3);
-    expect(challenger.roc_auc!).toBeGreaterThan(champion.roc_auc!);
+    expect(challenger.mae!).toBeLessThan(champion.mae! / 2);
+    expect(challenger.rmse!).toBeLessThan(champion.rmse! / 2);
     expect(context.registry.production(MODEL)).toBe("v0002");
     expect(context.sessions.live()).toMatchObject([{ version: "v0002", degraded: false }]);
     expect(context.registry.show(`${MODEL}@v0002`)).toMatchObject({ trigger: "more_data", parent: "v0001" });

@@ -2,6 +2,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type DriftReport, WindowPerformance } from "../contract/index.ts";
 import { statistics, windowDrifted } from "../observe/index.ts";
+import { briefOf, type CheckBrief } from "./check-brief.ts";
 import type { Loop } from "./loop.ts";
 
 const { eValue, nextWealth } = statistics;
@@ -18,7 +19,7 @@ export interface StoredCheck {
   wealth: number;
 }
 
-/** What later windows ask of a check. A report of many columns is large, and is read for this once. */
+/** What later windows ask of a check. */
 export interface CheckMark extends Pick<StoredCheck, "at" | "version" | "look" | "wealth"> {
   verdict: DriftReport["verdict"];
   /** By the share of its features alone. */
@@ -75,14 +76,13 @@ export function latestCheck(loop: Pick<Loop, "db">, model: string, version?: str
 const known = new WeakMap<Loop["db"], Map<number, CheckMark>>();
 
 function readMark({ db }: Pick<Loop, "db">, seq: number): CheckMark {
-  const { report, ...row } = db
-    .prepare<[number], Omit<CheckRow, "performance">>(
-      "SELECT at, version, report, look, wealth FROM drift_checks WHERE seq = ?",
+  const { brief, ...row } = db
+    .prepare<[number], Omit<CheckRow, "report" | "performance"> & { brief: string }>(
+      "SELECT at, version, brief, look, wealth FROM drift_checks WHERE seq = ?",
     )
     .get(seq)!;
-  const parsed = JSON.parse(report) as DriftReport;
-  const { verdict, drifted, share, rows } = parsed;
-  return { ...row, verdict, drifted, moved: windowDrifted(parsed), share, rows: rows.current };
+  const { verdict, drifted, share, rows, ...shares } = JSON.parse(brief) as CheckBrief;
+  return { ...row, verdict, drifted, moved: windowDrifted({ drifted, ...shares }), share, rows };
 }
 
 /** Those not known yet are read one at a time: requests are served in between. */
@@ -134,11 +134,12 @@ export const lastCheckAt = ({ db }: Pick<Loop, "db">, model: string): number =>
 export function storeCheck({ db }: Pick<Loop, "db">, model: string, check: StoredCheck): void {
   const { version, report, performance, at, look, wealth } = check;
   db.prepare(
-    "INSERT INTO drift_checks (model, version, report, performance, at, look, wealth) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    "INSERT INTO drift_checks (model, version, report, brief, performance, at, look, wealth) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
   ).run(
     model,
     version,
     JSON.stringify(report),
+    JSON.stringify(briefOf(report)),
     performance === null ? null : JSON.stringify(performance),
     at,
     look,

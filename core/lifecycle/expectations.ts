@@ -1,54 +1,24 @@
 /** The expectations of the live version, held against rows of the log. */
 import { setImmediate as nextTurn } from "node:timers/promises";
-import {
-  type DriftReport,
-  type ExpectationReport,
-  HomeostatError,
-  type JudgedExpectation,
-  type ModelSchema,
-} from "../contract/index.ts";
-import { type ExpectedRows, judgeExpectations } from "../observe/index.ts";
-import type { LoggedRow } from "../serve/index.ts";
-import { inputTable, windowInTurns } from "./logged-rows.ts";
+import { type DriftReport, type ExpectationReport, HomeostatError, type JudgedExpectation } from "../contract/index.ts";
+import { judgeExpectations } from "../observe/index.ts";
+import { type ReadRows, readWindow } from "./logged-rows.ts";
 import type { Loop } from "./loop.ts";
 import { liveVersion } from "./window.ts";
 
 /** Newest rows that a person is shown the expectations on. */
 const NEWEST = 1000;
 
-/** Columns or rules between two turns of the event loop: a few milliseconds on a thousand rows. */
+/** Rules between two turns of the event loop: a few milliseconds on a thousand rows. */
 const STRETCH = 20;
 
-/** Cells that are there and could not be read as their column's type. */
-async function unreadable(schema: ModelSchema, rows: readonly LoggedRow[], table: ExpectedRows["table"]) {
-  const found = new Map<string, number[]>();
-  for (const [k, { name, missingTokens }] of schema.features.entries()) {
-    if (k % STRETCH === 0) await nextTurn();
-    const column = table.columns[k]!;
-    const tokens = new Set(["", ...missingTokens]);
-    const wrong: number[] = [];
-    for (let row = 0; row < rows.length; row++) {
-      if (column.kind === "text" ? column.codes[row]! >= 0 : !Number.isNaN(column.values[row]!)) continue;
-      const cell = rows[row]!.input[name];
-      if (cell !== null && cell !== undefined && !tokens.has(String(cell))) wrong.push(row);
-    }
-    found.set(name, wrong);
-  }
-  return found;
-}
-
-async function expectedRows(schema: ModelSchema, rows: readonly LoggedRow[]): Promise<ExpectedRows> {
-  const table = await inputTable(schema, rows);
-  return { table, ids: rows.map(({ id }) => id), unreadable: await unreadable(schema, rows, table) };
-}
-
-async function judged(loop: Loop, model: string, rows: readonly LoggedRow[]): Promise<JudgedExpectation[]> {
+async function judged(loop: Loop, model: string, { rows, inputs, unreadable }: ReadRows): Promise<JudgedExpectation[]> {
   const { registry } = loop;
-  const { version, schema } = liveVersion(loop, model);
+  const { version } = liveVersion(loop, model);
   const suite = registry.expectations(`${model}@${version}`);
   if (suite.length === 0) return [];
   const edits = registry.expectationEdits(model);
-  const expected = rows.length > 0 ? await expectedRows(schema, rows) : null;
+  const expected = rows.length > 0 ? { table: inputs, ids: rows.map(({ id }) => id), unreadable } : null;
   const found: JudgedExpectation[] = [];
   for (let from = 0; from < suite.length; from += STRETCH) {
     found.push(...judgeExpectations(suite.slice(from, from + STRETCH), edits, expected));
@@ -63,22 +33,32 @@ const isBroken = ({ result }: JudgedExpectation): boolean => result?.passed === 
 export const brokenExpectations = async (
   loop: Loop,
   model: string,
-  rows: readonly LoggedRow[],
+  read: ReadRows,
 ): Promise<NonNullable<DriftReport["expectations"]>> =>
-  (await judged(loop, model, rows)).flatMap(({ id, words, result }) =>
+  (await judged(loop, model, read)).flatMap(({ id, words, result }) =>
     result?.passed === false ? [{ id, words, ...result }] : [],
   );
 
+/** Broken rules first, declined ones last. */
+const rank = ({ status, result }: JudgedExpectation): number => {
+  if (status === "declined") return 3;
+  if (result?.passed === false) return 0;
+  return result?.passed ? 2 : 1;
+};
+
 /**
- * The whole suite on the newest rows.
+ * The suite on the newest rows.
+ * @param first so many of its rules; all where absent
  * @throws HomeostatError NO_PRODUCTION, MODEL_NOT_FOUND
  */
-export async function expectationReport(loop: Loop, model: string): Promise<ExpectationReport> {
+export async function expectationReport(loop: Loop, model: string, first?: number): Promise<ExpectationReport> {
   const live = liveVersion(loop, model);
   const { version } = live;
-  const rows = await windowInTurns(loop.log, live, { limit: NEWEST });
-  const expectations = await judged(loop, model, rows);
-  return { model, version, rows: rows.length, failed: expectations.filter(isBroken).length, expectations };
+  const read = await readWindow(loop.log, live, { limit: NEWEST });
+  const expectations = await judged(loop, model, read);
+  const failed = expectations.filter(isBroken).length;
+  const ordered = expectations.toSorted((a, b) => rank(a) - rank(b)).slice(0, first);
+  return { model, version, rows: read.rows.length, failed, total: expectations.length, expectations: ordered };
 }
 
 /**
@@ -88,7 +68,7 @@ export async function expectationReport(loop: Loop, model: string): Promise<Expe
 export async function editExpectation(
   loop: Loop,
   model: string,
-  { id, change, actor }: { id: string; change: Record<string, unknown>; actor: string },
+  { id, change, actor, first }: { id: string; change: Record<string, unknown>; actor: string; first?: number },
 ): Promise<ExpectationReport> {
   const { version } = liveVersion(loop, model);
   const suite = loop.registry.expectations(`${model}@${version}`);
@@ -97,5 +77,5 @@ export async function editExpectation(
     throw new HomeostatError("WRONG_USE", { reason: `${model} has no expectation ${id}. It has ${known}.` });
   }
   loop.registry.editExpectation(model, id, change, actor);
-  return expectationReport(loop, model);
+  return expectationReport(loop, model, first);
 }

@@ -12,7 +12,6 @@ import {
 } from "../contract/index.ts";
 import { trialFacts } from "../heal/index.ts";
 import { featureDriftInTurns, type History, modelFacts, observeHost, windowImprobability } from "../observe/index.ts";
-import type { LoggedRow } from "../serve/index.ts";
 import {
   type CheckMark,
   lastCheckAt,
@@ -25,7 +24,7 @@ import {
 import { keepErrorWatch } from "./error-watch.ts";
 import { brokenExpectations } from "./expectations.ts";
 import { formingWindow } from "./forming.ts";
-import { windowInTurns } from "./logged-rows.ts";
+import { nothingRead, type ReadRows, readWindow } from "./logged-rows.ts";
 import type { Loop } from "./loop.ts";
 import { spansOf } from "./spans.ts";
 import { gatherWindow, LARGEST_WINDOW, liveVersion } from "./window.ts";
@@ -91,12 +90,12 @@ export function nothingNew(loop: Loop, model: string): boolean {
 }
 
 /** The rows of the window where it closes now; until then none is read twice. */
-async function closedWindow(loop: Loop, model: string, policy: Policy, force: boolean): Promise<LoggedRow[] | null> {
+async function closedWindow(loop: Loop, model: string, policy: Policy, force: boolean): Promise<ReadRows | null> {
   const { rows, since } = formingWindow(loop, model);
   if (since === null || rows < policy.min_window) return null;
   const waited = loop.clock.now() - since >= LONGEST_WAIT;
   if (!force && rows < WINDOW_ROWS && !waited) return null;
-  return windowInTurns(loop.log, liveVersion(loop, model), {
+  return readWindow(loop.log, liveVersion(loop, model), {
     since: lastCheckAt(loop, model) + 1,
     limit: LARGEST_WINDOW,
   });
@@ -111,13 +110,13 @@ export async function observe(
   watch?: LookWatch,
 ): Promise<Observation> {
   advance(watch, "gathering", 0);
-  const rows = await closedWindow(loop, model, policy, force);
-  const { weighed, ...seenNow } = await look(loop, model, policy, rows ?? undefined, watch);
+  const closed = await closedWindow(loop, model, policy, force);
+  const { weighed, ...seenNow } = await look(loop, model, policy, closed ?? undefined, watch);
   advance(watch, "deciding", 1);
   const { drift, version, performance, estimated, prediction_drift } = seenNow.facts.model;
-  if (rows && drift) {
+  if (closed && drift) {
     storeCheck(loop, model, {
-      at: rows.at(-1)!.at,
+      at: closed.rows.at(-1)!.at,
       version,
       report: drift,
       performance: { realised: performance, estimated, answers: prediction_drift },
@@ -126,7 +125,7 @@ export async function observe(
     keepErrorWatch(loop, model);
     loop.metrics.drift(model, drift);
   }
-  return { ...seenNow, checks: await recentMarks(loop, model), windowFrom: rows?.[0]?.at ?? null };
+  return { ...seenNow, checks: await recentMarks(loop, model), windowFrom: closed?.rows[0]?.at ?? null };
 }
 
 const withExpectations = (report: DriftReport | null, expectations: NonNullable<DriftReport["expectations"]>) =>
@@ -134,18 +133,18 @@ const withExpectations = (report: DriftReport | null, expectations: NonNullable<
 
 /**
  * Looks without storing anything.
- * @param rows the window that has just closed; without one the last verdict on the data stands
+ * @param closed the window that has just closed; without one the last verdict on the data stands
  * @throws HomeostatError CANCELLED
  */
 export async function look(
   loop: Loop,
   model: string,
   policy: Policy,
-  rows?: readonly LoggedRow[],
+  closed?: ReadRows,
   watch?: LookWatch,
 ): Promise<Pick<Observation, "facts" | "history"> & { weighed: Pick<StoredCheck, "look" | "wealth"> }> {
-  const { version } = liveVersion(loop, model);
-  const window = await gatherWindow(loop, model, rows ?? []);
+  const { version, schema } = liveVersion(loop, model);
+  const window = await gatherWindow(loop, model, closed ?? nothingRead(schema));
   const earlier = await recentMarks(loop, model, version);
   const standing = latestCheck(loop, model, version);
   const seen = { ...window, standing: standing?.report ?? null, spans: await spansOf(loop, model) };
@@ -154,18 +153,18 @@ export async function look(
   );
   advance(watch, "judging", READ + COMPARED);
   const found = modelFacts(seen, policy, loop.seed ?? 0, drift);
-  const report = rows
-    ? withExpectations(found.drift, await brokenExpectations(loop, model, rows))
+  const report = closed
+    ? withExpectations(found.drift, await brokenExpectations(loop, model, closed))
     : (standing?.report ?? null);
-  const estimated = rows ? found.estimated : (standing?.performance?.estimated ?? null);
-  const prediction_drift = rows ? found.prediction_drift : (standing?.performance?.answers ?? null);
+  const estimated = closed ? found.estimated : (standing?.performance?.estimated ?? null);
+  const prediction_drift = closed ? found.prediction_drift : (standing?.performance?.answers ?? null);
   const weighed =
-    rows && report
+    closed && report
       ? weigh(standing, windowImprobability(report, window.importance, policy.psi_warn))
       : { look: standing?.look ?? 0, wealth: standing?.wealth ?? 0 };
-  const before = rows ? earlier : earlier.slice(0, -1);
+  const before = closed ? earlier : earlier.slice(0, -1);
   // What has just closed forms no more.
-  const forming = rows ? null : formingWindow(loop, model).look(policy.psi_warn, loop.seed ?? 0);
+  const forming = closed ? null : formingWindow(loop, model).look(policy.psi_warn, loop.seed ?? 0);
   const live = loop.sessions.live().find((each) => each.model === model);
   const canary = live?.canary?.version;
   return {

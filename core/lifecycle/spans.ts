@@ -1,10 +1,10 @@
 /** The last day beside the last week and the last month: what the stored checks and the known outcomes say of each. */
 import type { SpanFacts } from "../contract/index.ts";
 import { isQuarantined, quarantinesOf } from "../heal/index.ts";
-import type { LoggedRow } from "../serve/index.ts";
+import type { LoggedAnswer } from "../serve/index.ts";
 import { evaluate } from "../train/index.ts";
 import { marksSince } from "./checks.ts";
-import { loggedScores, loggedTruth } from "./logged-rows.ts";
+import { loggedScores, loggedTruth, readAnswers } from "./logged-rows.ts";
 import type { Loop } from "./loop.ts";
 import { liveVersion } from "./window.ts";
 
@@ -17,7 +17,7 @@ const FRESH = 60_000;
 
 const held = new WeakMap<Loop["log"], Map<string, { at: number; version: string; spans: SpanFacts[] }>>();
 
-function metricOf(loop: Loop, model: string, rows: readonly LoggedRow[]) {
+function metricOf(loop: Loop, model: string, rows: readonly LoggedAnswer[]) {
   const { schema, detail, fitted } = liveVersion(loop, model);
   const metric = detail.primary_metric;
   if (rows.length === 0) return { metric, value: null };
@@ -31,9 +31,9 @@ async function compute(loop: Loop, model: string, version: string): Promise<Span
   const since = (hours: number) => now - hours * HOUR;
   const longest = since(SPANS.at(-1)!);
   const spells = quarantinesOf(loop, model);
-  const labelled = loop.log
-    .window(model, { labelledOnly: true, version, since: longest, limit: MOST_OUTCOMES, status: "ok" })
-    .filter(({ at }) => !isQuarantined(spells, at));
+  const limits = { labelledOnly: true, version, since: longest, limit: MOST_OUTCOMES, status: "ok" } as const;
+  const known = await readAnswers(loop.log, model, limits);
+  const labelled = known.filter(({ at }) => !isQuarantined(spells, at));
   const checks = await marksSince(loop, model, longest);
   return SPANS.map((hours) => {
     const those = checks.filter(({ at }) => at >= since(hours));

@@ -2,7 +2,7 @@
 import type { TrafficReport, TrialVerdict } from "../contract/index.ts";
 import { trialFacts } from "../heal/index.ts";
 import { statistics } from "../observe/index.ts";
-import type { LoggedRow } from "../serve/index.ts";
+import type { LoggedAnswer } from "../serve/index.ts";
 import { evaluate, rowLoss } from "../train/index.ts";
 import { loggedScores, loggedTruth } from "./logged-rows.ts";
 import type { Loop } from "./loop.ts";
@@ -12,7 +12,7 @@ import { liveVersion } from "./window.ts";
 const MOST_ROWS = 5000;
 
 type Beside = TrafficReport["versions"][number];
-type Answer = Pick<LoggedRow, "status" | "output" | "outcome" | "input">;
+type Answer = Pick<LoggedAnswer, "status" | "output" | "outcome">;
 
 /** How a version's own answers fared. A canary's schema may order its classes otherwise; the live one's serves all. */
 function fared(
@@ -68,7 +68,7 @@ export function trafficReport(loop: Loop, model: string): TrafficReport {
   const since = Number.isFinite(first) ? first : Date.parse(detail.created_at);
   const told = (at: number) => new Date(at).toISOString();
   const answers = (name: string, from: number) =>
-    log.window(model, { version: name, since: from, limit: MOST_ROWS, status: "ok" });
+    log.answers(model, { version: name, since: from, limit: MOST_ROWS, status: "ok" });
   const scored = (name: string, from: number): Answer[] =>
     log.shadows
       .window(model, name, { since: from, limit: MOST_ROWS })

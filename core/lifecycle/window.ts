@@ -4,11 +4,11 @@ import { columnNamed, type Table } from "../data/index.ts";
 import { countLearning, isQuarantined, quarantinesOf, takeInOutcomes, trainingSet } from "../heal/index.ts";
 import type { ModelWindow, TimedColumn } from "../observe/index.ts";
 import type { LoadedModel } from "../registry/index.ts";
-import type { LoggedRow } from "../serve/index.ts";
+import type { LoggedAnswer } from "../serve/index.ts";
 import { rowLoss } from "../train/index.ts";
 import { errorAlarms } from "./error-watch.ts";
 import { feedFacts } from "./feed-watch.ts";
-import { inputTable, loggedScores, loggedTruth, windowInTurns } from "./logged-rows.ts";
+import { loggedScores, loggedTruth, onlyRows, type ReadRows, readAnswers, readWindow } from "./logged-rows.ts";
 import type { Loop } from "./loop.ts";
 import { promiseOf } from "./promise.ts";
 import { promisedRows, trustOf } from "./trust.ts";
@@ -52,7 +52,7 @@ export async function referenceOf(loop: Loop, model: string, version: string): P
 }
 
 function hoursSinceOutcome({ log, clock }: Loop, model: string): number | null {
-  const [newest] = log.window(model, { labelledOnly: true, limit: 1 });
+  const [newest] = log.answers(model, { labelledOnly: true, limit: 1 });
   return newest?.outcome_at === undefined ? null : Math.max(0, clock.elapsed(newest.outcome_at) / HOUR);
 }
 
@@ -60,7 +60,7 @@ function hoursSinceOutcome({ log, clock }: Loop, model: string): number | null {
 function answeredBetween(
   { log, clock }: Loop,
   { model, version, schema }: LoadedModel,
-  labelled: readonly LoggedRow[],
+  labelled: readonly LoggedAnswer[],
   isLeftOut: (at: number) => boolean,
 ): Pick<ModelWindow, "answered"> {
   const [first, last] = [labelled[0], labelled.at(-1)];
@@ -87,50 +87,49 @@ async function timedColumns(
   loop: Loop,
   model: string,
   schema: ModelSchema,
-  rows: readonly LoggedRow[],
+  { rows, inputs }: ReadRows,
 ): Promise<TimedColumn[]> {
   const [first] = rows;
-  const names = schema.features.flatMap(({ name, type }) => (type === "datetime" ? [name] : []));
-  if (!first || names.length === 0 || loop.madeUpArrivals) return [];
-  const options = { since: first.at - EARLIER, limit: rows.length + EARLIER_ROWS };
-  const newest = await windowInTurns(loop.log, { model, schema }, options);
-  const all = [...newest.filter(({ seq }) => seq < first.seq), ...rows];
-  const table = await inputTable(schema, all);
-  const arrivals = Float64Array.from(all, ({ at }) => at);
-  return names.flatMap((name) => {
-    const column = columnNamed(table, name);
-    return column?.kind === "datetime" ? [{ name, times: column.values, arrivals, current: rows.length }] : [];
+  const features = schema.features.filter(({ type }) => type === "datetime");
+  if (!first || features.length === 0 || loop.madeUpArrivals) return [];
+  const options = { since: first.at - EARLIER, beforeSeq: first.seq, limit: EARLIER_ROWS };
+  const earlier = await readWindow(loop.log, { model, schema: { ...schema, features } }, options);
+  const arrivals = Float64Array.from([...earlier.rows, ...rows], ({ at }) => at);
+  return features.flatMap(({ name }) => {
+    const [before, now] = [earlier.inputs, inputs].map((table) => columnNamed(table, name));
+    if (before?.kind !== "datetime" || now?.kind !== "datetime") return [];
+    return [{ name, times: Float64Array.of(...before.values, ...now.values), arrivals, current: rows.length }];
   });
 }
 
 /** The newest rows of the live version, and the losses of those whose outcome is known, as they came. */
 async function courses(loop: Loop, live: LoadedModel): Promise<ModelWindow["courses"]> {
   const { version, schema } = live;
-  const arrivals = (rows: readonly LoggedRow[]) => Float64Array.from(rows, ({ at }) => at);
-  const newest = await windowInTurns(loop.log, live, { version, limit: COURSE_ROWS });
+  const arrivals = (rows: readonly LoggedAnswer[]) => Float64Array.from(rows, ({ at }) => at);
+  const newest = await readWindow(loop.log, live, { version, limit: COURSE_ROWS });
   const limits = { version, labelledOnly: true, status: "ok", limit: COURSE_ROWS } as const;
-  const known = await windowInTurns(loop.log, live, limits);
+  const known = await readAnswers(loop.log, live.model, limits);
   const losses = rowLoss(loggedScores(schema, known), loggedTruth(schema, known), schema.task);
   return {
-    rows: { table: await inputTable(schema, newest), arrivals: arrivals(newest) },
+    rows: { table: newest.inputs, arrivals: arrivals(newest.rows) },
     errors: { losses, arrivals: arrivals(known) },
   };
 }
 
 /**
- * @param rows the window, oldest first; the newest predictions where absent
+ * @param closed the window; the newest predictions where absent
  * @throws HomeostatError NO_PRODUCTION
  */
-export async function gatherWindow(loop: Loop, model: string, rows?: readonly LoggedRow[]): Promise<ModelWindow> {
+export async function gatherWindow(loop: Loop, model: string, closed?: ReadRows): Promise<ModelWindow> {
   const { log, clock } = loop;
   const live = liveVersion(loop, model);
   const { version, schema, detail, fitted } = live;
-  const current = rows ?? (await windowInTurns(log, live, { limit: LARGEST_WINDOW }));
+  const { rows: current, inputs } = closed ?? (await readWindow(log, live, { limit: LARGEST_WINDOW }));
   // Answers to broken rows say nothing about the model.
   const spells = quarantinesOf(loop, model);
   const isLeftOut = (at: number): boolean => isQuarantined(spells, at);
-  const known = await windowInTurns(log, live, { labelledOnly: true, version, limit: LABELLED_ROWS });
-  const labelled = known.filter(({ at }) => !isLeftOut(at));
+  const known = await readWindow(log, live, { labelledOnly: true, version, limit: LABELLED_ROWS });
+  const { rows: labelled, inputs: labelledInputs } = onlyRows(known, ({ at }) => !isLeftOut(at));
   await takeInOutcomes(loop, model, version);
   const learning = countLearning(loop, model, version);
   const promised = promiseOf(loop.registry, detail);
@@ -156,14 +155,14 @@ export async function gatherWindow(loop: Loop, model: string, rows?: readonly Lo
     },
     schema,
     importance: detail.importance,
-    current: await inputTable(schema, current),
+    current: inputs,
     predictions: loggedScores(schema, current),
     truth: loggedTruth(schema, current),
     ...answeredBetween(loop, live, labelled, isLeftOut),
     labelled: {
       ages: Float64Array.from(labelled, ({ at }) => clock.now() - at),
       delays: Float64Array.from(labelled, ({ at, reported_at }) => Math.max(0, (reported_at ?? at) - at)),
-      table: await inputTable(schema, labelled),
+      table: labelledInputs,
       scores: loggedScores(schema, labelled),
       truth: loggedTruth(schema, labelled),
     },
@@ -172,8 +171,8 @@ export async function gatherWindow(loop: Loop, model: string, rows?: readonly Lo
     outliers: current.filter(({ output }) => output.flags?.includes("outlier")).length,
     newLabelled: learning.untouched,
     hoursSinceOutcome: hoursSinceOutcome(loop, model),
-    timed: await timedColumns(loop, model, schema, rows ?? []),
-    ...(rows && rows.length > 0 ? { courses: await courses(loop, live) } : {}),
+    timed: closed ? await timedColumns(loop, model, schema, closed) : [],
+    ...(closed && current.length > 0 ? { courses: await courses(loop, live) } : {}),
     feed: feedFacts(log, model, clock),
     errorAlarms: await errorAlarms(loop, model, version, schema),
   };

@@ -170,7 +170,7 @@ const conceptDrift: Rule = (the) => {
  * True where the window drifted: by the share of its features, or by the share of what the model leans on. One dominant
  * feature among many is no drift of the dataset and can still be the model's undoing.
  */
-export const windowDrifted = (drift: DriftReport): boolean =>
+export const windowDrifted = (drift: Pick<DriftReport, "drifted" | "weighted_share" | "threshold">): boolean =>
   drift.drifted || (drift.weighted_share ?? 0) > drift.threshold;
 
 /** Why no outcome says whether the answers are right, as a sentence; null where some do or soon may. */

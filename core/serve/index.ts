@@ -15,7 +15,7 @@ export {
   type RecentPrediction,
 } from "./log/prediction-log.ts";
 export type { LoggedPrediction } from "./log/prediction-writer.ts";
-export type { Arrival, LogCounts, LoggedOutput, LoggedRow, WindowOptions } from "./log/queries.ts";
+export type { Arrival, LogCounts, LoggedAnswer, LoggedOutput, LoggedRow, WindowOptions } from "./log/queries.ts";
 export type { ReportedAnswer, ReportedInput, ReportedOutcomes } from "./log/reported.ts";
 export type { ShadowedRow } from "./log/shadow-log.ts";
 export type { Durability } from "./log/wal-keeper.ts";

@@ -1,6 +1,6 @@
 /** Two versions side by side: what differs, and whether it is more than chance. */
 import { higherIsBetter, type MetricName } from "../../core/contract/names.ts";
-import type { AuditEntry, VersionDetail } from "../../core/contract/registry.ts";
+import type { AuditEntry, VersionOutline } from "../../core/contract/registry.ts";
 import { GateVerdict } from "../../core/contract/train.ts";
 import { importanceShares } from "./importance.ts";
 
@@ -16,7 +16,9 @@ export interface MetricPair {
   overlap: boolean | null;
 }
 
-export function metricPairs(a: VersionDetail, b: VersionDetail): MetricPair[] {
+type Measured = Pick<VersionOutline, "metrics" | "intervals">;
+
+export function metricPairs(a: Measured, b: Measured): MetricPair[] {
   const names = [...new Set([...Object.keys(a.metrics), ...Object.keys(b.metrics)])] as MetricName[];
   return names.map((name) => {
     const values = [a.metrics[name] ?? null, b.metrics[name] ?? null] as const;
@@ -32,8 +34,8 @@ export function metricPairs(a: VersionDetail, b: VersionDetail): MetricPair[] {
 
 /** Shares of both, the largest first; 0 where a version does not know the column. */
 export function importancePairs(
-  a: VersionDetail,
-  b: VersionDetail,
+  a: VersionOutline,
+  b: VersionOutline,
 ): { feature: string; shares: readonly [number, number] }[] {
   const [first, second] = [a, b].map(
     ({ importance }) => new Map(importanceShares(importance).map(({ feature, share }) => [feature, share])),
@@ -47,7 +49,7 @@ export function importancePairs(
 const shown = (value: unknown): string => (typeof value === "object" ? JSON.stringify(value) : String(value));
 
 /** Parameters that are not the same in both. */
-export function parameterPairs(a: VersionDetail, b: VersionDetail): { name: string; values: [string, string] }[] {
+export function parameterPairs(a: VersionOutline, b: VersionOutline): { name: string; values: [string, string] }[] {
   const [first, second] = [a.lineage.parameters, b.lineage.parameters];
   return [...new Set([...Object.keys(first), ...Object.keys(second)])].flatMap((name) => {
     const values: [string, string] = [first, second].map((own) => (name in own ? shown(own[name]) : "")) as [

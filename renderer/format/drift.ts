@@ -1,5 +1,5 @@
 /** What the stored checks say of one column. */
-import type { DriftReport, FeatureDrift } from "../../core/contract/drift.ts";
+import type { DriftReport } from "../../core/contract/drift.ts";
 import type { DriftCourse } from "../../core/contract/drift-course.ts";
 import type { WindowPerformance } from "../../core/contract/performance.ts";
 
@@ -32,13 +32,4 @@ export const effectsOf = (checks: readonly Check[], name: string): { at: string;
 export function driftedSince(checks: readonly Check[], name: string): string | null {
   const quiet = checks.findLastIndex(({ drifted }) => !drifted.has(name));
   return checks[quiet + 1]?.at ?? null;
-}
-
-/** The most important to the model first; by how far they moved where no importance is known. */
-export function byImportance<Feature extends { name: string; effect: Pick<FeatureDrift["effect"], "psi"> }>(
-  features: readonly Feature[],
-  importance: ReadonlyMap<string, number>,
-): Feature[] {
-  const weight = ({ name }: Feature) => importance.get(name) ?? 0;
-  return features.toSorted((a, b) => weight(b) - weight(a) || (b.effect.psi ?? 0) - (a.effect.psi ?? 0));
 }

@@ -1,8 +1,7 @@
 /** A row for a model, as typed into a form: texts in, typed cells out, with what is wrong said per field. */
-import { z } from "zod/mini";
 import type { Feature, ModelSchema } from "../../core/contract/model-schema.ts";
 import type { Row } from "../../core/contract/predict.ts";
-import type { VersionDetail } from "../../core/contract/registry.ts";
+import type { VersionOutline } from "../../core/contract/registry.ts";
 import { quantity } from "../format/numbers.ts";
 import { t } from "../texts/index.ts";
 import { writeDate } from "./dates.ts";
@@ -11,23 +10,12 @@ import { typedNumber } from "./typed-number.ts";
 /** Texts by feature; empty where nothing is known. */
 export type Draft = Record<string, string>;
 
-/** What the held statistics say of a feature, as far as a form needs it. */
-const Held = z.union([
-  z.object({ quantiles: z.array(z.number()) }),
-  z.object({ counts: z.record(z.string(), z.number()) }),
-]);
-
-function typicalValue(feature: Feature, statistics: unknown): string {
-  const held = Held.safeParse(statistics);
-  if (!held.success)
+/** @param held what the training rows typically held: null where they held nothing, undefined where that was not kept */
+function typicalValue(feature: Feature, held: number | string | null | undefined): string {
+  if (held === undefined)
     return feature.type === "number" ? String(round((feature.range.min + feature.range.max) / 2, feature)) : "";
-  if ("counts" in held.data) {
-    const commonest = Object.entries(held.data.counts).toSorted(([, a], [, b]) => b - a)[0];
-    return commonest?.[0] ?? "";
-  }
-  const median = held.data.quantiles[Math.floor(held.data.quantiles.length / 2)];
-  if (median === undefined) return "";
-  return feature.type === "datetime" ? writeDate(median, feature.format) : String(round(median, feature));
+  if (typeof held !== "number") return held ?? "";
+  return feature.type === "datetime" ? writeDate(held, feature.format) : String(round(held, feature));
 }
 
 function round(value: number, feature: Feature): number {
@@ -36,9 +24,9 @@ function round(value: number, feature: Feature): number {
 }
 
 /** The commonest or middle value of every feature: a row that is nobody and like many. */
-export const typicalDraft = (detail: VersionDetail): Draft =>
+export const typicalDraft = (detail: VersionOutline): Draft =>
   Object.fromEntries(
-    detail.schema.features.map((feature) => [feature.name, typicalValue(feature, detail.statistics[feature.name])]),
+    detail.schema.features.map((feature) => [feature.name, typicalValue(feature, detail.typical[feature.name])]),
   );
 
 /** What keeps a value from being asked about: serving would refuse it. */

@@ -2,7 +2,7 @@
 import { defineStore } from "pinia";
 import { computed, ref, shallowRef, watch } from "vue";
 import type { Inspection } from "../../core/contract/inspection.ts";
-import type { ModelSummary, VersionDetail, VersionSummary } from "../../core/contract/registry.ts";
+import type { ModelSummary, VersionOutline, VersionSummary } from "../../core/contract/registry.ts";
 import { client } from "../api/client.ts";
 
 const KEY = "homeostat.model";
@@ -31,11 +31,11 @@ export const useModels = defineStore("models", () => {
   const versions = async (model: string): Promise<VersionSummary[]> =>
     (await client.models.versions({ model })).versions.toSorted((a, b) => b.version.localeCompare(a.version));
 
-  const show = (model: string, version: string): Promise<VersionDetail> =>
-    client.models.show({ ref: `${model}@${version}` });
+  const outline = (model: string, version: string): Promise<VersionOutline> =>
+    client.models.outline({ ref: `${model}@${version}` });
 
   const inspection = async (model: string, version: string): Promise<Inspection | null> =>
     (await client.models.inspection({ ref: `${model}@${version}` })).inspection;
 
-  return { models, loaded, chosen, current, revision, refresh, versions, show, inspection };
+  return { models, loaded, chosen, current, revision, refresh, versions, outline, inspection };
 });

@@ -4,7 +4,7 @@ import { HomeostatError } from "../../core/contract/errors.ts";
 import { Expectation, type ExpectationReport, type JudgedExpectation } from "../../core/contract/expectations.ts";
 import type { World } from "./double-world.ts";
 
-export function expectationReport(world: World, model: string): ExpectationReport {
+export function expectationReport(world: World, model: string, first?: number): ExpectationReport {
   const live = world.versions.get(model)?.find(({ stage }) => stage === "production");
   if (!live) throw new HomeostatError("NO_PRODUCTION", { model });
   const expectations = live.schema.features.flatMap((feature, k): JudgedExpectation[] => {
@@ -27,5 +27,8 @@ export function expectationReport(world: World, model: string): ExpectationRepor
     return [{ ...rule, status, edit, words, result: status === "declined" ? null : result }];
   });
   const failed = expectations.filter(({ result }) => result?.passed === false).length;
-  return { model, version: live.version, rows: 500, failed, expectations };
+  const rank = ({ status, result }: JudgedExpectation) =>
+    status === "declined" ? 3 : result?.passed === false ? 0 : result?.passed ? 2 : 1;
+  const ordered = expectations.toSorted((a, b) => rank(a) - rank(b)).slice(0, first);
+  return { model, version: live.version, rows: 500, failed, total: expectations.length, expectations: ordered };
 }

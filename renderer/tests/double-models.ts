@@ -1,8 +1,9 @@
 /** Made-up but plausible: two models and their versions. */
+import { z } from "zod";
 import type { Inspection } from "../../core/contract/inspection.ts";
 import type { Feature, ModelSchema } from "../../core/contract/model-schema.ts";
 import type { Metrics, Stage } from "../../core/contract/names.ts";
-import type { VersionDetail } from "../../core/contract/registry.ts";
+import type { VersionDetail, VersionOutline } from "../../core/contract/registry.ts";
 import type { LeaderboardEntry } from "../../core/contract/train.ts";
 
 const HOUR = 3_600_000;
@@ -196,6 +197,19 @@ export function version(
       { name: "model_card.md", sha256: hash(14 + i), bytes: 2210 },
     ],
   };
+}
+
+/** As pages are given it: of the statistics the middle value, or the first category, which is the commonest. */
+export function outlineOf({ statistics, ...detail }: VersionDetail): VersionOutline {
+  const held = z.object({
+    quantiles: z.array(z.number()).default([]),
+    counts: z.record(z.string(), z.number()).default({}),
+  });
+  const typical = Object.entries(statistics).map(([name, its]) => {
+    const { quantiles, counts } = held.parse(its);
+    return [name, quantiles[50] ?? Object.keys(counts)[0] ?? null] as const;
+  });
+  return { ...detail, typical: Object.fromEntries(typical) };
 }
 
 export const versions = (name: Name, now: number): VersionDetail[] =>

@@ -1,10 +1,11 @@
 /** Made-up but plausible: two weeks of checks in which three columns move, and the predictions behind them. */
 import type { DriftReport, FeatureDrift, KeptReport } from "../../core/contract/drift.ts";
-import type { DriftCourse } from "../../core/contract/drift-course.ts";
+import type { ColumnOrder, DriftCourse, NewestCheck } from "../../core/contract/drift-course.ts";
 import type { ModelFacts } from "../../core/contract/facts.ts";
 import type { Incident } from "../../core/contract/incidents.ts";
 import type { Feature, ModelSchema } from "../../core/contract/model-schema.ts";
 import type { WindowPerformance } from "../../core/contract/performance.ts";
+import type { VersionDetail } from "../../core/contract/registry.ts";
 import { at, type Name, SCHEMAS, wobble } from "./double-models.ts";
 import type { Check, Logged } from "./double-world.ts";
 
@@ -223,12 +224,31 @@ export const keptReports = (incidents: readonly Incident[]): KeptReport[] =>
     }));
 
 /** As the engine makes it of its stored checks. */
-export function driftCourse(stored: readonly Check[], { limit, most }: { limit: number; most: number }): DriftCourse {
-  const checks = stored.slice(-limit);
+interface Asked {
+  most: number;
+  order: ColumnOrder;
+  named?: string | undefined;
+}
+type Importance = VersionDetail["importance"];
+
+/** The first columns of an order, and a named one after them. */
+function firstOf<C extends { name: string }>(moved: readonly C[], importance: Importance, asked: Asked): C[] {
+  const weight = ({ name }: C) => importance.find(({ feature }) => feature === name)?.importance ?? 0;
+  const ordered = asked.order === "importance" ? moved.toSorted((a, b) => weight(b) - weight(a)) : moved;
+  return ordered.filter(({ name }, place) => place < asked.most || name === asked.named);
+}
+
+export function driftCourse(
+  stored: readonly Check[],
+  importance: Importance,
+  asked: Asked & { limit: number },
+): DriftCourse {
+  const checks = stored.slice(-asked.limit);
   const furthest = (name: string) =>
     Math.max(...checks.map(({ report }) => report.features.find((one) => one.name === name)?.effect.psi ?? 0));
   const all = [...new Set(checks.flatMap(({ report }) => report.features.map(({ name }) => name)))];
-  const columns = all.toSorted((a, b) => furthest(b) - furthest(a)).slice(0, most);
+  const moved = all.toSorted((a, b) => furthest(b) - furthest(a)).map((name) => ({ name }));
+  const columns = firstOf(moved, importance, asked).map(({ name }) => name);
   return {
     columns,
     total: all.length,
@@ -241,5 +261,19 @@ export function driftCourse(stored: readonly Check[], { limit, most }: { limit: 
         moved: found.flatMap((feature, place) => (feature?.drifted ? [place] : [])),
       };
     }),
+  };
+}
+
+export function newestCheck(stored: Check | undefined, importance: Importance, asked: Asked): NewestCheck | null {
+  if (!stored) return null;
+  const { at, version, report, performance } = stored;
+  const psi = ({ effect }: FeatureDrift) => effect.psi ?? 0;
+  const moved = report.features.toSorted((a, b) => Number(b.drifted) - Number(a.drifted) || psi(b) - psi(a));
+  const features = firstOf(moved, importance, asked);
+  return {
+    ...{ at, version, performance, report: { ...report, features }, total: moved.length },
+    importance: features.map(({ name }) => importance.find(({ feature }) => feature === name)?.importance ?? null),
+    drifted: moved.filter(({ drifted }) => drifted).length,
+    furthest: Math.max(...moved.map(psi)),
   };
 }

@@ -13,13 +13,13 @@ import { createDoubleEngine } from "./double-engine.ts";
 import { expectationReport } from "./double-expectations.ts";
 import { accountOf, monthlyAccount, PASSED, REFUSED } from "./double-incidents.ts";
 import { judgements } from "./double-judgements.ts";
-import { INSPECTIONS } from "./double-models.ts";
+import { INSPECTIONS, outlineOf } from "./double-models.ts";
 import { conflictsOf, outcomeFile, recordOutcomes, settleOutcome } from "./double-outcomes.ts";
 import { predictFile } from "./double-predict-file.ts";
 import { inspectText } from "./double-table.ts";
 import { trafficOf } from "./double-traffic.ts";
 import { decidedAnew, modelCardOf, thresholdsOf } from "./double-versions.ts";
-import { driftCourse, driftReport, keptReports } from "./double-watch.ts";
+import { driftCourse, driftReport, keptReports, newestCheck } from "./double-watch.ts";
 import type { World } from "./double-world.ts";
 
 export interface DoubleOptions {
@@ -112,6 +112,7 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
       })),
       versions: os.models.versions.handler(({ input }) => ({ versions: all(input.model) })),
       show: os.models.show.handler(({ input }) => named(input.ref)),
+      outline: os.models.outline.handler(({ input }) => outlineOf(named(input.ref))),
       inspection: os.models.inspection.handler(({ input }) => {
         const { model, version, schema } = named(input.ref);
         return { model, version, inspection: INSPECTIONS[schema.task] ?? null };
@@ -173,10 +174,10 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
         return found;
       }),
       corrections: os.models.corrections.handler(() => ({ corrections: [] })),
-      expectations: os.models.expectations.handler(({ input }) => expectationReport(world, input.model)),
+      expectations: os.models.expectations.handler(({ input }) => expectationReport(world, input.model, input.first)),
       setExpectation: os.models.setExpectation.handler(({ input }) => {
         world.expectationEdits.set(input.id, ExpectationEdit.parse(input.change));
-        return expectationReport(world, input.model);
+        return expectationReport(world, input.model, input.first);
       }),
       setPolicy: os.models.setPolicy.handler(({ input }) => {
         const policy = world.policies.get(input.model);
@@ -200,7 +201,9 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
       file: os.predict.file.handler(({ input }) => predictFile(world, engine, input)),
       recent: os.predict.recent.handler(({ input }) => {
         const log = world.predictions.get(input.model) ?? [];
-        return { predictions: log.slice(0, input.limit), total: log.length };
+        const predictions = log.slice(0, input.limit);
+        const sent = [...new Set(predictions.flatMap((one) => Object.keys(one.input)))];
+        return { predictions, sent, total: log.length };
       }),
     },
     outcomes: {
@@ -230,7 +233,12 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
         if (!latest) throw new HomeostatError("MODEL_NOT_FOUND", { model });
         return latest.report;
       }),
-      course: os.drift.course.handler(({ input }) => driftCourse(world.checks.get(input.model) ?? [], input)),
+      course: os.drift.course.handler(({ input }) =>
+        driftCourse(world.checks.get(input.model) ?? [], live(input.model)?.importance ?? [], input),
+      ),
+      newest: os.drift.newest.handler(({ input }) => ({
+        check: newestCheck(world.checks.get(input.model)?.at(-1), live(input.model)?.importance ?? [], input),
+      })),
       history: os.drift.history.handler(({ input }) => ({
         checks: (world.checks.get(input.model) ?? []).slice(-input.limit),
       })),
@@ -295,7 +303,9 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
       facts: os.status.facts.handler(({ input }) => ({
         service: world.service,
         host: world.host,
-        models: [...world.facts.values()].filter(({ model }) => !input?.model || model === input.model),
+        models: [...world.facts.values()]
+          .filter(({ model }) => !input?.model || model === input.model)
+          .map((facts) => (input?.drift === false ? { ...facts, drift: null } : facts)),
       })),
       machine: os.status.machine.handler(() => ({ service: world.service, host: world.host })),
       doctor: os.status.doctor.handler(() => ({

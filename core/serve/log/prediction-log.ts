@@ -12,6 +12,7 @@ import {
   type Arrival,
   createLogQueries,
   type LogCounts,
+  type LoggedAnswer,
   type LoggedRow,
   type ReadRow,
   type WindowOptions,
@@ -50,6 +51,8 @@ export interface PredictionLog {
   outcomes: Omit<OutcomeLog, "record">;
   /** The newest predictions of a model that fit the options, oldest first. */
   window(model: string, options?: WindowOptions): LoggedRow[];
+  /** The same without the inputs. */
+  answers(model: string, options?: WindowOptions): LoggedAnswer[];
   /** Answers of a version between two places in the log, with what is known of their outcomes; oldest first. */
   answered(model: string, span: AnsweredSpan): AnsweredRow[];
   count(model: string): LogCounts;
@@ -181,12 +184,18 @@ export function createPredictionLog({ db, clock, durability, logger, room, read 
   }
 
   /** Labelled rows are looked for until all that are known were found: without any, not through the whole log. */
-  function window(model: string, options: WindowOptions = {}): LoggedRow[] {
-    if (!options.labelledOnly) return queries.window(model, options);
+  function bounded(model: string, options: WindowOptions): WindowOptions | null {
+    if (!options.labelledOnly) return options;
     const { labelled } = countsOf(model);
-    if (labelled === 0) return [];
-    return queries.window(model, { ...options, limit: Math.min(options.limit ?? labelled, labelled) });
+    return labelled === 0 ? null : { ...options, limit: Math.min(options.limit ?? labelled, labelled) };
   }
+
+  const rowsBy =
+    <R>(read: (model: string, options: WindowOptions) => R[]) =>
+    (model: string, options: WindowOptions = {}): R[] => {
+      const asked = bounded(model, options);
+      return asked ? read(model, asked) : [];
+    };
 
   return {
     append,
@@ -194,7 +203,8 @@ export function createPredictionLog({ db, clock, durability, logger, room, read 
     state: disk.state,
     feedback,
     outcomes: { find: kept.find, inputs: kept.inputs, oldest: kept.oldest, conflicts: kept.conflicts, settle },
-    window,
+    window: rowsBy(queries.window),
+    answers: rowsBy(queries.answers),
     answered: queries.answered,
     arrivals: queries.arrivals,
     count: (model) => ({ ...countsOf(model) }),

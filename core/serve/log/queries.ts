@@ -29,6 +29,9 @@ export interface LoggedRow {
   reported_at?: number;
 }
 
+/** A row without what was asked: of a thousand columns that is most of it. */
+export type LoggedAnswer = Omit<LoggedRow, "input">;
+
 export interface WindowOptions {
   /** At most so many, the newest. */
   limit?: number;
@@ -91,10 +94,9 @@ export type ReadRow = (model: string, at: number, row: Record<string, unknown>) 
 
 export const asItCame: ReadRow = (_model, _at, row) => row;
 
-function toLoggedRow(model: string, { outcome, outcome_at, reported_at, ...row }: StoredRow, read: ReadRow): LoggedRow {
+function toAnswer({ outcome, outcome_at, reported_at, ...row }: Omit<StoredRow, "input">): LoggedAnswer {
   return {
     ...row,
-    input: read(model, row.at, JSON.parse(row.input) as Row) as Row,
     output: JSON.parse(row.output) as LoggedOutput,
     ...(outcome === null
       ? {}
@@ -105,6 +107,11 @@ function toLoggedRow(model: string, { outcome, outcome_at, reported_at, ...row }
         }),
   };
 }
+
+const toLoggedRow = (model: string, { input, ...row }: StoredRow, read: ReadRow): LoggedRow => ({
+  ...toAnswer(row),
+  input: read(model, row.at, JSON.parse(input) as Row) as Row,
+});
 
 interface Bound {
   model: string;
@@ -125,13 +132,15 @@ interface StoredAnswer {
 export interface LogQueries {
   answered(model: string, span: AnsweredSpan): AnsweredRow[];
   window(model: string, options: WindowOptions): LoggedRow[];
+  /** As `window`, without the inputs. */
+  answers(model: string, options: WindowOptions): LoggedAnswer[];
   counts(model: string): LogCounts;
   arrivals(model: string, afterSeq: number, limit: number): Arrival[];
 }
 
 /** Every query walks `predictions_model` (model, seq) backwards and looks outcomes up by prediction. */
-const windowSql = (join: string): string =>
-  `SELECT p.seq, p.id, p.at, p.version, p.status, p.input, p.output,
+const windowSql = (join: string, input = "p.input, "): string =>
+  `SELECT p.seq, p.id, p.at, p.version, p.status, ${input}p.output,
           o.outcome, coalesce(o.observed_at, o.at) AS outcome_at, o.at AS reported_at
      FROM predictions p ${join} outcomes o ON o.prediction_id = p.id AND o.result = 'accepted'
     WHERE p.model = :model AND p.seq > :afterSeq AND p.seq < :beforeSeq
@@ -139,12 +148,19 @@ const windowSql = (join: string): string =>
     ORDER BY p.seq DESC LIMIT :limit`;
 
 /** CROSS JOIN pins the order of the loops: predictions first, newest first. */
-export const WINDOW_SQL = { all: windowSql("LEFT JOIN"), labelled: windowSql("CROSS JOIN") };
+export const WINDOW_SQL = {
+  all: windowSql("LEFT JOIN"),
+  labelled: windowSql("CROSS JOIN"),
+  allAnswers: windowSql("LEFT JOIN", ""),
+  labelledAnswers: windowSql("CROSS JOIN", ""),
+};
 
 /** @param read repairs of broken data, in front of whatever reads the log */
 export function createLogQueries(db: Database, read: ReadRow = asItCame): LogQueries {
   const all = db.prepare<Bound, StoredRow>(WINDOW_SQL.all);
   const labelled = db.prepare<Bound, StoredRow>(WINDOW_SQL.labelled);
+  const allAnswers = db.prepare<Bound, Omit<StoredRow, "input">>(WINDOW_SQL.allAnswers);
+  const labelledAnswers = db.prepare<Bound, Omit<StoredRow, "input">>(WINDOW_SQL.labelledAnswers);
   const counted = db.prepare<{ model: string }, LogCounts>(
     `SELECT (SELECT count(*) FROM predictions WHERE model = :model)
               - (SELECT count(*) FROM predictions WHERE model = :model AND status = 'rejected') AS predictions,
@@ -164,24 +180,32 @@ export function createLogQueries(db: Database, read: ReadRow = asItCame): LogQue
       ORDER BY p.seq`,
   );
 
+  /** Oldest first. */
+  function rowsOf<R extends { at: number }>(
+    statement: { iterate(bound: Bound): Iterable<R> },
+    model: string,
+    { limit = -1, since, afterSeq = -1, beforeSeq = Number.MAX_SAFE_INTEGER, version, status }: WindowOptions,
+  ): R[] {
+    const bound = { model, afterSeq, beforeSeq, version: version ?? null, status: status ?? null, limit };
+    const found: R[] = [];
+    // The log is written in the order of time, so the first older row ends the window.
+    for (const row of statement.iterate(bound)) {
+      if (since !== undefined && row.at < since) break;
+      found.push(row);
+    }
+    return found.reverse();
+  }
+
   return {
     answered: (model, { most, ...span }) =>
       answered.all({ model, ...span, every: Math.max(1, Math.ceil((span.to - span.from + 1) / most)) }).map((row) => ({
         ...{ at: row.at, output: JSON.parse(row.output) as LoggedOutput, reported_at: row.reported_at },
         ...(row.outcome === null ? {} : { outcome: JSON.parse(row.outcome) as ClassLabel }),
       })),
-    window: (model, options) => {
-      const { limit = -1, since, labelledOnly, afterSeq = -1, version = null, status = null } = options;
-      const beforeSeq = options.beforeSeq ?? Number.MAX_SAFE_INTEGER;
-      const found: StoredRow[] = [];
-      const statement = labelledOnly ? labelled : all;
-      // The log is written in the order of time, so the first older row ends the window.
-      for (const row of statement.iterate({ model, afterSeq, beforeSeq, version, status, limit })) {
-        if (since !== undefined && row.at < since) break;
-        found.push(row);
-      }
-      return found.reverse().map((row) => toLoggedRow(model, row, read));
-    },
+    window: (model, options) =>
+      rowsOf(options.labelledOnly ? labelled : all, model, options).map((row) => toLoggedRow(model, row, read)),
+    answers: (model, options) =>
+      rowsOf(options.labelledOnly ? labelledAnswers : allAnswers, model, options).map(toAnswer),
     counts: (model) => counted.get({ model })!,
     arrivals: (model, afterSeq, limit) => arrivals.all(model, afterSeq, limit).reverse(),
   };

@@ -91,7 +91,7 @@ CREATE TABLE drift_checks (
   version TEXT NOT NULL,
   report TEXT NOT NULL,
   at INTEGER NOT NULL
-, performance TEXT, look INTEGER NOT NULL DEFAULT 1, wealth REAL NOT NULL DEFAULT 0) STRICT;
+, performance TEXT, look INTEGER NOT NULL DEFAULT 1, wealth REAL NOT NULL DEFAULT 0, brief TEXT) STRICT;
 
 CREATE INDEX drift_checks_model ON drift_checks(model, seq);
 

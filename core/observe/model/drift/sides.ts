@@ -81,11 +81,13 @@ export function sketchedNumberSide(held: NumberStatistics): NumberSide {
   const quantiles = Float64Array.from(held.quantiles);
   const empty = held.rows === held.missing || quantiles.length === 0;
   const points = empty ? 0 : (quantiles.length - 1) * POINTS + 1;
+  const sorted = new Float64Array(points);
+  for (let k = 0; k < points; k++) sorted[k] = quantile(quantiles, k / Math.max(1, points - 1));
   return {
     kind: "number",
     rows: held.rows,
     missing: held.missing,
-    sorted: Float64Array.from({ length: points }, (_, k) => quantile(quantiles, k / Math.max(1, points - 1))),
+    sorted,
     mean: held.mean,
     sd: held.sd,
     min: held.min,

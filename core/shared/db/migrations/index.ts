@@ -12,6 +12,7 @@ import { judgements } from "./0010-judgements.ts";
 import { clockBends } from "./0011-clock-bends.ts";
 import { rejectedRows } from "./0012-rejected-rows.ts";
 import { errorWatches } from "./0013-error-watches.ts";
+import { checkBriefs } from "./0014-check-briefs.ts";
 
 export const MIGRATIONS: readonly string[] = [
   initial,
@@ -27,4 +28,5 @@ export const MIGRATIONS: readonly string[] = [
   clockBends,
   rejectedRows,
   errorWatches,
+  checkBriefs,
 ];
