@@ -1,6 +1,6 @@
 /** Why the gate refused a version, in words that a person who knows no statistics can repeat. */
-import { type GateVerdict, MetricName } from "../contract/index.ts";
-import { figure, metricWords, percent } from "../observe/index.ts";
+import { type GateVerdict, MetricName, metricWords } from "../contract/index.ts";
+import { figure, percent } from "../observe/index.ts";
 import { BETTER, type Check } from "./gate.ts";
 
 const KNOWN: Record<string, (value: string, limit: string) => string> = {

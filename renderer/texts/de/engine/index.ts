@@ -1,0 +1,38 @@
+/** Was die Engine schreibt, auf Deutsch. */
+import { type EngineWords, engineIn } from "../../engine.ts";
+import { vocabulary } from "../vocabulary.ts";
+import { decisions } from "./decisions.ts";
+import { estimate } from "./estimate.ts";
+import { evidence } from "./evidence.ts";
+import { quality } from "./quality.ts";
+import { standing } from "./standing.ts";
+
+export const words: EngineWords = {
+  sentences: { ...evidence, ...estimate, ...quality, ...standing, ...decisions },
+  nouns: {
+    answer: ["Antwort", "Antworten", "Antworten"],
+    cell: ["Zelle", "Zellen", "Zellen"],
+    column: ["Spalte", "Spalten", "Spalten"],
+    level: ["Stufe", "Stufen", "Stufen"],
+    outcome: ["Ergebnis", "Ergebnisse", "Ergebnissen"],
+    request: ["Anfrage", "Anfragen", "Anfragen"],
+    row: ["Zeile", "Zeilen", "Zeilen"],
+    "training row": ["Trainingszeile", "Trainingszeilen", "Trainingszeilen"],
+    trial: ["Versuch", "Versuche", "Versuchen"],
+    value: ["Wert", "Werte", "Werten"],
+    window: ["Fenster", "Fenster", "Fenstern"],
+    day: ["Tag", "Tage", "Tagen"],
+    hour: ["Stunde", "Stunden", "Stunden"],
+    minute: ["Minute", "Minuten", "Minuten"],
+    second: ["Sekunde", "Sekunden", "Sekunden"],
+  },
+  metrics: vocabulary.metrics,
+  diagnoses: vocabulary.diagnoses,
+  types: vocabulary.columnTypes,
+  more: (count) => ` und ${count} weitere`,
+  and: " und ",
+  under: "unter",
+  quotes: ["„", "“"],
+};
+
+export const engine = (locale: string | undefined) => engineIn(words, locale);
