@@ -7,9 +7,7 @@ import { engine, words } from "../texts/de/engine/index.ts";
 const inWords = engine("de-DE");
 
 const slots = (template: string) =>
-  parts(template)
-    .flatMap((part) => (typeof part === "string" ? [] : [part.name]))
-    .toSorted();
+  [...new Set(parts(template).flatMap((part) => (typeof part === "string" ? [] : [part.name])))].toSorted();
 
 test.each(Object.keys(SENTENCES))("%s says in German what it says in English", (name) => {
   const key = name as keyof typeof SENTENCES;

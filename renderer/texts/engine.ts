@@ -1,5 +1,6 @@
 /** What the engine wrote, in the words of another language: read back by the catalogue, and said again. */
 
+import { IncidentState } from "../../core/contract/incidents.ts";
 import { Diagnosis } from "../../core/contract/names.ts";
 import { SENTENCES, type SentenceName } from "../../core/contract/sentences/catalogue.ts";
 import { inSentence, isKind, KINDS, type Kind } from "../../core/contract/sentences/kinds.ts";
@@ -17,6 +18,7 @@ export interface EngineWords {
   nouns: Record<Noun, readonly [string, string, string]>;
   metrics: Named<string>;
   diagnoses: Named<Diagnosis>;
+  states: Record<IncidentState, string>;
   types: Record<ColumnType, string>;
   /** The end of a list that is not told whole. */
   more: (count: string) => string;
@@ -62,11 +64,13 @@ export function engineIn(words: EngineWords, locale: string | undefined): (text:
     number,
     count,
     sentence: (text) => inWords(text),
+    clauses: (text) => text.split("; ").map(inWords).join("; "),
     percent: (text) => number(text).replace(/^under/, words.under),
     metric: (text) => words.metrics[METRICS_BY_WORDS.get(text) ?? ""]?.name ?? text,
     time: (text) => moment(text.replace(" ", "T")),
     date: moment,
     type: (text) => words.types[ColumnType.parse(text)],
+    state: (text) => words.states[IncidentState.parse(text)],
     diagnosis: (text) => words.diagnoses[Diagnosis.options.find((name) => inSentence(name) === text) ?? "none"].name,
   };
 

@@ -2,10 +2,16 @@
 import { decisions } from "./decisions.ts";
 import { estimate } from "./estimate.ts";
 import { evidence } from "./evidence.ts";
+import { gate } from "./gate.ts";
+import { healing } from "./healing.ts";
+import { messages } from "./messages.ts";
 import { quality } from "./quality.ts";
 import { standing } from "./standing.ts";
 
-export const SUBJECTS = { evidence, estimate, quality, standing, decisions } as const;
+export const SUBJECTS = { evidence, estimate, quality, standing, decisions, healing, gate, messages } as const;
 
-export const SENTENCES = { ...evidence, ...estimate, ...quality, ...standing, ...decisions } as const;
+export const SENTENCES = {
+  ...{ ...evidence, ...estimate, ...quality, ...standing },
+  ...{ ...decisions, ...healing, ...gate, ...messages },
+} as const;
 export type SentenceName = keyof typeof SENTENCES;

@@ -1,4 +1,5 @@
 /** What a slot of a sentence may hold, as patterns that read it back. */
+import { IncidentState } from "../incidents.ts";
 import { Diagnosis } from "../names.ts";
 import { ColumnType } from "../train.ts";
 import { METRICS_BY_WORDS, NOUNS } from "./words.ts";
@@ -21,6 +22,8 @@ export const KINDS = {
   list: "[^]+?",
   /** Another sentence, or several. */
   sentence: "[^]+?",
+  /** Parts of a sentence with semicolons between them. */
+  clauses: "[^]+?",
   number: NUMBER,
   /** A share in hundredths. */
   percent: `(?:under )?${NUMBER} %`,
@@ -33,6 +36,7 @@ export const KINDS = {
   date: "\\d{4}-\\d{2}-\\d{2}(?:T[\\d:.]+Z)?",
   type: anyOf(ColumnType.options),
   version: "v\\d{4,}",
+  state: anyOf(IncidentState.options),
   diagnosis: anyOf(Diagnosis.options.map(inSentence)),
 } as const;
 export type Kind = keyof typeof KINDS;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { IncidentState } from "../incidents.ts";
 import { Diagnosis } from "../names.ts";
 import { ColumnType } from "../train.ts";
 import { SENTENCES, type SentenceName, SUBJECTS } from "./catalogue.ts";
@@ -22,6 +23,10 @@ const OF_KIND: Record<Kind, fc.Arbitrary<string>> = {
     names.map((name) => `${name}, ${name} and 4 more`),
   ),
   sentence: fc.constantFrom("Nearly all outcomes are known.", "The machine is busy: training waits."),
+  clauses: fc.constantFrom(
+    "age: 0 is read as missing; a and b change places",
+    "its ROC-AUC is worse (0.7, the limit is 0.8)",
+  ),
   number: numbers,
   percent: fc.oneof(
     numbers.map((number) => `${number} %`),
@@ -33,6 +38,7 @@ const OF_KIND: Record<Kind, fc.Arbitrary<string>> = {
   date: days.map((day) => day.toISOString().slice(0, 10)),
   type: fc.constantFrom(...ColumnType.options),
   version: fc.nat(9999).map((version) => `v${String(version).padStart(4, "0")}`),
+  state: fc.constantFrom(...IncidentState.options),
   diagnosis: fc.constantFrom(...Diagnosis.options.map(inSentence)),
 };
 

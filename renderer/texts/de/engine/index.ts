@@ -1,14 +1,20 @@
 /** Was die Engine schreibt, auf Deutsch. */
 import { type EngineWords, engineIn } from "../../engine.ts";
+import { errors } from "../errors.ts";
 import { vocabulary } from "../vocabulary.ts";
 import { decisions } from "./decisions.ts";
 import { estimate } from "./estimate.ts";
 import { evidence } from "./evidence.ts";
+import { gate } from "./gate.ts";
+import { healing } from "./healing.ts";
 import { quality } from "./quality.ts";
 import { standing } from "./standing.ts";
 
+/** Der Grund ist selbst ein Satz und wird für sich übersetzt. */
+const { WRONG_USE: _, ...messages } = errors;
+
 export const words: EngineWords = {
-  sentences: { ...evidence, ...estimate, ...quality, ...standing, ...decisions },
+  sentences: { ...evidence, ...estimate, ...quality, ...standing, ...decisions, ...healing, ...gate, ...messages },
   nouns: {
     answer: ["Antwort", "Antworten", "Antworten"],
     cell: ["Zelle", "Zellen", "Zellen"],
@@ -28,6 +34,7 @@ export const words: EngineWords = {
   },
   metrics: vocabulary.metrics,
   diagnoses: vocabulary.diagnoses,
+  states: vocabulary.states,
   types: vocabulary.columnTypes,
   more: (count) => ` und ${count} weitere`,
   and: " und ",
