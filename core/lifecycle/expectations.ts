@@ -6,6 +6,7 @@ import {
   HomeostatError,
   type JudgedExpectation,
   type ModelSchema,
+  say,
 } from "../contract/index.ts";
 import { type ExpectedRows, judgeExpectations } from "../observe/index.ts";
 import type { LoggedRow } from "../serve/index.ts";
@@ -94,7 +95,7 @@ export async function editExpectation(
   const suite = loop.registry.expectations(`${model}@${version}`);
   if (!suite.some((each) => each.id === id)) {
     const known = suite.map((each) => each.id).join(", ") || "none";
-    throw new HomeostatError("WRONG_USE", { reason: `${model} has no expectation ${id}. It has ${known}.` });
+    throw new HomeostatError("WRONG_USE", { reason: say("noExpectation", { model, id, known }) });
   }
   loop.registry.editExpectation(model, id, change, actor);
   return expectationReport(loop, model);

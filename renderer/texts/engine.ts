@@ -1,7 +1,7 @@
 /** What the engine wrote, in the words of another language: read back by the catalogue, and said again. */
 
 import { IncidentState } from "../../core/contract/incidents.ts";
-import { Diagnosis } from "../../core/contract/names.ts";
+import { Diagnosis, ModelKind, Stage, Task } from "../../core/contract/names.ts";
 import { SENTENCES, type SentenceName } from "../../core/contract/sentences/catalogue.ts";
 import { inSentence, isKind, KINDS, type Kind } from "../../core/contract/sentences/kinds.ts";
 import { type Found, read } from "../../core/contract/sentences/read.ts";
@@ -18,6 +18,9 @@ export interface EngineWords {
   nouns: Record<Noun, readonly [string, string, string]>;
   metrics: Named<string>;
   diagnoses: Named<Diagnosis>;
+  tasks: Named<Task>;
+  stages: Named<Stage>;
+  learners: Named<ModelKind>;
   states: Record<IncidentState, string>;
   types: Record<ColumnType, string>;
   /** The end of a list that is not told whole. */
@@ -64,12 +67,18 @@ export function engineIn(words: EngineWords, locale: string | undefined): (text:
     number,
     count,
     sentence: (text) => inWords(text),
-    clauses: (text) => text.split("; ").map(inWords).join("; "),
+    clauses: (text) => {
+      const whole = inWords(text);
+      return whole === text ? text.split("; ").map(inWords).join("; ") : whole;
+    },
     percent: (text) => number(text).replace(/^under/, words.under),
     metric: (text) => words.metrics[METRICS_BY_WORDS.get(text) ?? ""]?.name ?? text,
     time: (text) => moment(text.replace(" ", "T")),
     date: moment,
     type: (text) => words.types[ColumnType.parse(text)],
+    task: (text) => words.tasks[Task.parse(text)].name,
+    stage: (text) => words.stages[Stage.parse(text)].name,
+    learner: (text) => words.learners[ModelKind.parse(text)].name,
     state: (text) => words.states[IncidentState.parse(text)],
     diagnosis: (text) => words.diagnoses[Diagnosis.options.find((name) => inSentence(name) === text) ?? "none"].name,
   };

@@ -1,6 +1,6 @@
 /** What a slot of a sentence may hold, as patterns that read it back. */
 import { IncidentState } from "../incidents.ts";
-import { Diagnosis } from "../names.ts";
+import { Diagnosis, ModelKind, Stage, Task } from "../names.ts";
 import { ColumnType } from "../train.ts";
 import { METRICS_BY_WORDS, NOUNS } from "./words.ts";
 
@@ -36,6 +36,9 @@ export const KINDS = {
   date: "\\d{4}-\\d{2}-\\d{2}(?:T[\\d:.]+Z)?",
   type: anyOf(ColumnType.options),
   version: "v\\d{4,}",
+  task: anyOf(Task.options),
+  stage: anyOf(Stage.options),
+  learner: anyOf(ModelKind.options),
   state: anyOf(IncidentState.options),
   diagnosis: anyOf(Diagnosis.options.map(inSentence)),
 } as const;

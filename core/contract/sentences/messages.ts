@@ -7,5 +7,5 @@ type Message<Code extends ErrorCode> = (typeof ERRORS)[Code]["message"];
 export const messages = Object.fromEntries(
   Object.entries(ERRORS)
     .filter(([code]) => code !== "WRONG_USE")
-    .map(([code, { message }]) => [code, message.replaceAll("{reason}", "{reason:sentence}")]),
+    .map(([code, { message }]) => [code, message.replaceAll("{reason}", "{reason:clauses}")]),
 ) as { [Code in Exclude<ErrorCode, "WRONG_USE">]: Message<Code> };

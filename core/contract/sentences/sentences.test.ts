@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { IncidentState } from "../incidents.ts";
-import { Diagnosis } from "../names.ts";
+import { Diagnosis, ModelKind, Stage, Task } from "../names.ts";
 import { ColumnType } from "../train.ts";
 import { SENTENCES, type SentenceName, SUBJECTS } from "./catalogue.ts";
 import { inSentence, isKind, type Kind } from "./kinds.ts";
@@ -38,6 +38,9 @@ const OF_KIND: Record<Kind, fc.Arbitrary<string>> = {
   date: days.map((day) => day.toISOString().slice(0, 10)),
   type: fc.constantFrom(...ColumnType.options),
   version: fc.nat(9999).map((version) => `v${String(version).padStart(4, "0")}`),
+  task: fc.constantFrom(...Task.options),
+  stage: fc.constantFrom(...Stage.options),
+  learner: fc.constantFrom(...ModelKind.options),
   state: fc.constantFrom(...IncidentState.options),
   diagnosis: fc.constantFrom(...Diagnosis.options.map(inSentence)),
 };

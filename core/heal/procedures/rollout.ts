@@ -108,7 +108,7 @@ async function onTrial(context: HealContext, incident: Incident): Promise<Step |
     await putBeside(
       context,
       { model, version: challenger, share },
-      { actor: ACTOR, reason: `incident ${incident.id}` },
+      { actor: ACTOR, reason: say("ofIncident", { incident: incident.id }) },
     );
   } catch (error) {
     if (!(error instanceof HomeostatError)) throw error;

@@ -2,19 +2,26 @@
 import { type EngineWords, engineIn } from "../../engine.ts";
 import { errors } from "../errors.ts";
 import { vocabulary } from "../vocabulary.ts";
+import { alerting } from "./alerting.ts";
 import { decisions } from "./decisions.ts";
 import { estimate } from "./estimate.ts";
 import { evidence } from "./evidence.ts";
 import { gate } from "./gate.ts";
 import { healing } from "./healing.ts";
 import { quality } from "./quality.ts";
+import { service } from "./service.ts";
 import { standing } from "./standing.ts";
+import { tables } from "./tables.ts";
+import { training } from "./training.ts";
 
 /** Der Grund ist selbst ein Satz und wird für sich übersetzt. */
 const { WRONG_USE: _, ...messages } = errors;
 
 export const words: EngineWords = {
-  sentences: { ...evidence, ...estimate, ...quality, ...standing, ...decisions, ...healing, ...gate, ...messages },
+  sentences: {
+    ...{ ...evidence, ...estimate, ...quality, ...standing, ...decisions, ...healing },
+    ...{ ...gate, ...messages, ...tables, ...training, ...service, ...alerting },
+  },
   nouns: {
     answer: ["Antwort", "Antworten", "Antworten"],
     cell: ["Zelle", "Zellen", "Zellen"],
@@ -32,8 +39,8 @@ export const words: EngineWords = {
     minute: ["Minute", "Minuten", "Minuten"],
     second: ["Sekunde", "Sekunden", "Sekunden"],
   },
-  metrics: vocabulary.metrics,
-  diagnoses: vocabulary.diagnoses,
+  ...{ metrics: vocabulary.metrics, diagnoses: vocabulary.diagnoses, tasks: vocabulary.tasks },
+  ...{ stages: vocabulary.stages, learners: vocabulary.learners },
   states: vocabulary.states,
   types: vocabulary.columnTypes,
   more: (count) => ` und ${count} weitere`,
