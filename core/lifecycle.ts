@@ -14,6 +14,7 @@ import {
   HomeostatError,
   type Incident,
   type Policy,
+  say,
 } from "./contract/index.ts";
 import { decide, isOutdated } from "./decide/index.ts";
 import {
@@ -99,7 +100,7 @@ const causeOf = (decision: Decision, { diagnosis }: DiagnosisReport): Incident["
 function dropOutdated(loop: Loop, { history, diagnosis, facts, policy }: Judged): void {
   for (const incident of history.open)
     if (incident.waiting && isOutdated(incident, diagnosis.diagnosis, facts, policy))
-      rejectIncident(loop, incident.id, "the world is known better since; a newer repair takes its place", "homeostat");
+      rejectIncident(loop, incident.id, say("knownBetter"), "homeostat");
 }
 
 interface Judged extends Pick<DecisionRecord, "facts" | "diagnosis" | "history" | "policy" | "decision" | "at"> {

@@ -1,5 +1,5 @@
 /** What the channels themselves have to tell: that one does not work, that it works again, and a test. */
-import type { Alert, Channel } from "../contract/index.ts";
+import { type Alert, type Channel, say } from "../contract/index.ts";
 import { command, type News } from "./news.ts";
 import { recovered } from "./standing-news.ts";
 
@@ -9,7 +9,7 @@ const about = (channel: Channel): Omit<News, "ends"> => ({
   cause: deliveryCause(channel),
   kind: "delivery_failed",
   severity: "watch",
-  title: `Alerts by ${channel} do not arrive`,
+  title: say("doNotArrive", { channel }),
   text: [],
   model: null,
   incident: null,
@@ -20,13 +20,13 @@ const about = (channel: Channel): Omit<News, "ends"> => ({
 /** @param error why the last of several attempts failed */
 export const deliveryFailed = (channel: Channel, title: string, error: string | null): News => ({
   ...about(channel),
-  text: [`"${title}" was given up after several attempts: ${error}.`],
+  text: [say("givenUp", { title, error: String(error) })],
   ends: false,
 });
 
 export const deliveryWorks = (channel: Channel): News => ({
   ...recovered(about(channel), about(channel).title),
-  text: ["A message has arrived again."],
+  text: [say("arrivedAgain")],
 });
 
 /** What a channel is tried with. @param at ISO 8601 */
@@ -35,8 +35,8 @@ export const testAlert = (id: string, at: string): Alert => ({
   cause: "test",
   kind: "test",
   severity: "info",
-  title: "A test: alerts arrive here",
-  text: ["This is what an alert of Homeostat looks like. Nothing has happened."],
+  title: say("testTitle"),
+  text: [say("testText")],
   model: null,
   incident: null,
   commands: [command("alerts")],

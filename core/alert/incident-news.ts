@@ -1,5 +1,5 @@
 /** What an incident has to tell: that it was opened, that it waits for a person, that it still does, how it ended. */
-import { type Correction, type Incident, TERMINAL_STATES } from "../contract/index.ts";
+import { type Correction, type Incident, say, TERMINAL_STATES } from "../contract/index.ts";
 import { approvalTimes } from "../heal/index.ts";
 import { diagnosisInWords } from "../observe/index.ts";
 import type { Clock } from "../shared/index.ts";
@@ -11,7 +11,9 @@ const isOver = ({ state, waiting }: Incident): boolean => TERMINAL_STATES.includ
 const openSeverity = ({ diagnosis }: Incident) => (diagnosis === "data_break" ? "act" : "watch");
 
 const headline = ({ diagnosis, model }: Incident): string =>
-  diagnosis === "service_fault" ? `${model} does not answer as it should` : `${model}: ${diagnosisInWords(diagnosis)}`;
+  diagnosis === "service_fault"
+    ? say("notAsItShould", { model })
+    : say("modelState", { model, state: diagnosisInWords(diagnosis) });
 
 /** What was done about it, in the past tense of its last step. */
 const ending = (incident: Incident): string => incident.outcome ?? incident.steps.at(-1)?.note ?? "";
@@ -33,17 +35,21 @@ function correctedBy({ state, decision, steps }: Incident): Corrected | null {
 /** Nobody but a person knows who asked. */
 function answersCorrected({ model }: Incident, { corrected: count, file, first }: Corrected) {
   const named = first.map(({ prediction_id, request, answered, corrected: right, asked_at }) => {
-    const who = request === null ? `Prediction ${prediction_id}` : `Request ${request} (prediction ${prediction_id})`;
-    return `${who} of ${asked_at.slice(0, 16).replace("T", " ")} UTC: ${answered ?? "refused"}, rightly ${right}.`;
+    const who =
+      request === null
+        ? say("predictionNamed", { prediction: prediction_id })
+        : say("requestNamed", { request, prediction: prediction_id });
+    const at = asked_at.slice(0, 16).replace("T", " ");
+    return say("answerRightly", { who, at, answered: String(answered ?? say("wasRefusedThen")), right: String(right) });
   });
   return {
     kind: "answers_corrected",
     severity: "act",
-    title: `${model}: ${count} answers were wrong; tell those who asked`,
+    title: say("answersWrong", { model, answers: count }),
     text: [
-      `They were given on broken data, and are answered again: ${file}.`,
+      say("answeredAgain", { file }),
       ...named,
-      ...(count > first.length ? [`So were ${count - first.length} more.`] : []),
+      ...(count > first.length ? [say("soWereMore", { answers: count - first.length })] : []),
     ],
   } as const;
 }
@@ -53,11 +59,11 @@ function ended(incident: Incident) {
   if (again) return answersCorrected(incident, again);
   // A repair that was found not to be needed, or done, needs nobody; one that was given up or went back does.
   const severity = incident.state === "closed" ? "info" : "watch";
-  const how = incident.state === "held" ? "A person should look" : "Over";
+  const title = headline(incident);
   return {
     kind: "incident_ended",
     severity,
-    title: `${how}: ${headline(incident)}`,
+    title: say(incident.state === "held" ? "personLooks" : "overTitle", { title }),
     text: [ending(incident)],
   } as const;
 }
@@ -69,13 +75,11 @@ function waiting(incident: Incident, hours: number, clock: Clock) {
   return {
     kind: again ? "approval_reminder" : "approval_needed",
     severity: "act",
-    title: `${again ? "Still waits" : "Waits"} for your approval: ${headline(incident)}`,
+    title: say(again ? "stillWaits" : "waitsFor", { title: headline(incident) }),
     text: [
       incident.steps.at(-1)?.note ?? "",
       ...incident.evidence,
-      incident.decision === "quarantine"
-        ? `Without an answer until ${until} UTC nothing is repaired, and the rows stay set aside.`
-        : `Without an answer it is set aside at ${until} UTC, and the live version stays.`,
+      incident.decision === "quarantine" ? say("nothingRepaired", { until }) : say("setAsideThen", { until }),
     ],
   } as const;
 }

@@ -1,5 +1,12 @@
 /** What the three questions have to tell: a service that fails, a machine that is overloaded, a model that is not right. */
-import type { Answer, DiagnosisReport, HostFacts, ModelFacts, ServiceFacts } from "../contract/index.ts";
+import {
+  type Answer,
+  type DiagnosisReport,
+  type HostFacts,
+  type ModelFacts,
+  type ServiceFacts,
+  say,
+} from "../contract/index.ts";
 import { answer } from "../observe/index.ts";
 import { command, type News } from "./news.ts";
 
@@ -40,7 +47,7 @@ function ofModel(standing: Standing, one: Standing["models"][number]): Condition
     news: about(`model:${model}`, model, status, {
       kind: blind ? "model_blind" : "model_act",
       severity: blind ? "watch" : "act",
-      title: blind ? `${model}: nobody can say whether it is still right` : `${model} is not right any more`,
+      title: say(blind ? "nobodyCanSay" : "notRight", { model }),
       route: blind ? "#/outcomes" : "#/drift",
     }),
   };
@@ -61,7 +68,7 @@ export function conditions(standing: Standing): Condition[] {
         {
           kind: "service_fault",
           severity: "act",
-          title: "The service does not answer as it should",
+          title: say("serviceFails"),
           route: "#/host",
           commands: [command("status"), command("doctor")],
         },
@@ -72,7 +79,7 @@ export function conditions(standing: Standing): Condition[] {
       news: about("host", null, host, {
         kind: "host_pressure",
         severity: "act",
-        title: "The machine is overloaded",
+        title: say("machineOverloaded"),
         route: "#/host",
       }),
     },
@@ -85,7 +92,7 @@ export const recovered = (news: Omit<News, "ends">, title: string): News => ({
   ...news,
   kind: "recovered",
   severity: "info",
-  title: `Over: ${title}`,
-  text: ["It has been well for five minutes.", ...news.text],
+  title: say("overTitle", { title }),
+  text: [say("wellAgain"), ...news.text],
   ends: true,
 });

@@ -1,6 +1,6 @@
 /** A check that a person asks for: a job that can be watched and cancelled until it is stored; repairs follow it. */
 import type { Appliance } from "../appliance.ts";
-import type { ModelFacts } from "../contract/index.ts";
+import { type ModelFacts, say } from "../contract/index.ts";
 import { type CycleResult, carryOn, runCycle } from "../lifecycle.ts";
 
 /** @throws HomeostatError NO_PRODUCTION, CANCELLED */
@@ -10,7 +10,7 @@ export async function checkNow(
 ): Promise<ModelFacts> {
   let found: CycleResult | undefined;
   // What was found is stored with the checks; of a wide model it is too large to be kept with the job too.
-  await jobs.run("check", `Check ${model}`, job, async (watch) => {
+  await jobs.run("check", say("jobCheck", { model }), job, async (watch) => {
     found = await runCycle(loop, model, { force: true, later: true, watch });
     return null;
   });

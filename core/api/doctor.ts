@@ -1,7 +1,9 @@
 /** `doctor`: is everything there that Homeostat needs, and if not, what to do? */
+
 import { accessSync, constants, statfsSync } from "node:fs";
 import { InferenceSession } from "onnxruntime-node";
 import type { Appliance } from "../appliance.ts";
+import { say } from "../contract/index.ts";
 
 export interface Check {
   name: string;
@@ -24,45 +26,47 @@ const attempt = async (name: string, remedy: string, look: () => string | Promis
 export async function doctor(appliance: Appliance): Promise<{ checks: Check[] }> {
   const { db, dir, registry, sessions } = appliance;
   const checks = [
-    attempt("node", "Install Node 24 or use the launcher.", () => {
-      if (Number(process.versions.node.split(".")[0]) < 24) throw new Error(`Node ${process.version} is too old`);
+    attempt("node", say("useNode"), () => {
+      if (Number(process.versions.node.split(".")[0]) < 24)
+        throw new Error(say("oldNode", { version: process.version }));
       return process.version;
     }),
-    attempt("data folder", "Give this user write access to it, or name another with --data-dir.", () => {
+    attempt("data folder", say("giveAccess"), () => {
       accessSync(dir.root, constants.R_OK | constants.W_OK);
-      return "writable";
+      return say("writable");
     }),
-    attempt("disk", "Free some space.", () => {
+    attempt("disk", say("freeSpace"), () => {
       const { bavail, bsize } = statfsSync(dir.root);
       const free = bavail * bsize;
-      if (free < LOW_DISK_BYTES) throw new Error(`only ${(free / 1e9).toFixed(2)} GB free`);
-      return `${(free / 1e9).toFixed(1)} GB free`;
+      if (free < LOW_DISK_BYTES) throw new Error(say("onlyFree", { size: (free / 1e9).toFixed(2) }));
+      return say("free", { size: (free / 1e9).toFixed(1) });
     }),
-    attempt("database", "Restore the latest backup.", () => {
+    attempt("database", say("restoreBackup"), () => {
       const answer = db.pragma("quick_check", { simple: true });
       if (answer !== "ok") throw new Error(String(answer));
-      return `sound, schema ${db.pragma("user_version", { simple: true })}`;
+      return say("sound", { schema: Number(db.pragma("user_version", { simple: true })) });
     }),
-    attempt("audit trail", "Someone changed the database by hand; compare it with a backup.", () => {
+    attempt("audit trail", say("changedByHand"), () => {
       const { ok, entries, first_bad } = registry.audit.verify();
-      if (!ok) throw new Error(`entry ${first_bad} does not match its hash`);
-      return `${entries} entries, unbroken`;
+      if (!ok) throw new Error(say("wrongHash", { entry: first_bad ?? 0 }));
+      return say("unbroken", { entries });
     }),
     ...registry.models().flatMap(({ name, production }) =>
       production
         ? [
-            attempt(`model ${name}`, `Roll back: homeostat rollback ${name}`, async () => {
+            attempt(`model ${name}`, say("rollBackModel", { model: name }), async () => {
               const session = await InferenceSession.create(registry.load(name, production).onnx);
               await session.release();
-              return `${production} loads, artifacts match`;
+              return say("loads", { version: production });
             }),
           ]
         : [],
     ),
-    attempt("serving", "Restart Homeostat; if it persists, roll back.", () => {
+    attempt("serving", say("restart"), () => {
       const degraded = [...sessions.down(), ...sessions.live().filter((each) => each.degraded)];
-      if (degraded.length > 0) throw new Error(`degraded: ${degraded.map(({ model }) => model).join(", ")}`);
-      return `${sessions.live().length} model(s) live`;
+      if (degraded.length > 0)
+        throw new Error(say("isDegraded", { models: degraded.map(({ model }) => model).join(", ") }));
+      return say("modelsLive", { models: sessions.live().length });
     }),
   ];
   return { checks: await Promise.all(checks) };

@@ -1,5 +1,5 @@
 /** Long work in progress: started once, watched by anyone, cancelled by anyone, remembered for a while. */
-import { asHomeostatError, HomeostatError, type Job, type JobKind, type Progress } from "../contract/index.ts";
+import { asHomeostatError, HomeostatError, type Job, type JobKind, type Progress, say } from "../contract/index.ts";
 import type { ReadWatch } from "../data/index.ts";
 import { type Clock, type NextId, timestamp } from "../shared/index.ts";
 import type { Events } from "./events.ts";
@@ -100,7 +100,7 @@ export function createJobs(deps: { clock: Clock; nextId: NextId; events: Events 
     finish(id) {
       const entry = find(id);
       if (entry.job.kind !== "train")
-        throw new HomeostatError("WRONG_USE", { reason: `Job ${id} has nothing to keep before its end; cancel it.` });
+        throw new HomeostatError("WRONG_USE", { reason: say("jobHasNothing", { job: id }) });
       entry.enough.abort();
       return entry.job;
     },

@@ -7,6 +7,7 @@ import {
   type OutcomeFileReport,
   type OutcomeLine,
   type SettledOutcome,
+  say,
 } from "../contract/index.ts";
 import {
   type Column,
@@ -131,7 +132,7 @@ export async function outcomeFile(
 ): Promise<OutcomeFileReport> {
   if ((input.id === undefined) === (input.key === undefined))
     throw new HomeostatError("WRONG_USE", {
-      reason: "Name the column with the prediction id, or the columns of a key.",
+      reason: say("nameColumns"),
     });
   const { log, registry } = appliance;
   const { table, file } = await readLines(appliance, input, job);
@@ -179,7 +180,7 @@ export function settleOutcome(
   appliance: Appliance,
   change: { prediction_id: string; outcome: ClassLabel; reason?: string | undefined; actor: string },
 ): SettledOutcome {
-  const { prediction_id: id, outcome, reason = "asked for", actor } = change;
+  const { prediction_id: id, outcome, reason = say("askedFor"), actor } = change;
   const answer = appliance.log.outcomes.find(id)?.answer;
   const label = (answer && outcomeOf(answer, String(outcome))) ?? outcome;
   return appliance.log.outcomes.settle(id, label, auditedBy(appliance, actor, reason));

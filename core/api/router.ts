@@ -1,7 +1,7 @@
 /** The contract, implemented: each procedure is a call to one operation. Transports and the command line use nothing else. */
 import { implement, type RouterClient } from "@orpc/server";
 import type { Appliance } from "../appliance.ts";
-import { contract, type Incident, type Job } from "../contract/index.ts";
+import { contract, type Incident, type Job, say } from "../contract/index.ts";
 import {
   accountOf,
   approveIncident,
@@ -69,7 +69,9 @@ export function createRouter(appliance: Appliance, listening?: () => Listening) 
       inspect: os.files.inspect.handler(({ input }) => inspectFile(appliance, input)),
     },
     train: os.train.handler(({ input }) =>
-      jobs.run("train", `Train on ${nameOfSource(input.source)}`, input.job, (job) => train(appliance, input, job)),
+      jobs.run("train", say("jobTrain", { source: nameOfSource(input.source) }), input.job, (job) =>
+        train(appliance, input, job),
+      ),
     ),
     jobs: {
       list: os.jobs.list.handler(() => ({ jobs: jobs.list() })),
@@ -109,14 +111,14 @@ export function createRouter(appliance: Appliance, listening?: () => Listening) 
         gate: await gateVersion(loop, model, version),
       })),
       promote: os.models.promote.handler(async ({ input }) => {
-        const report = await promoteVersion(loop, { ...input, reason: input.reason ?? "asked for", actor: ACTOR });
+        const report = await promoteVersion(loop, { ...input, reason: input.reason ?? say("askedFor"), actor: ACTOR });
         events.publish({ type: "models_changed", model: input.model });
         return report;
       }),
       rollback: os.models.rollback.handler(async ({ input }) => {
         const { from, to, effective_ms } = await rollbackModel(loop, {
           ...input,
-          reason: input.reason ?? "asked for",
+          reason: input.reason ?? say("askedFor"),
           actor: ACTOR,
         });
         events.publish({ type: "models_changed", model: input.model });
@@ -140,7 +142,7 @@ export function createRouter(appliance: Appliance, listening?: () => Listening) 
         return report;
       }),
       retrain: os.models.retrain.handler(({ input }) =>
-        jobs.run("retrain", `Retrain ${input.model}`, undefined, () =>
+        jobs.run("retrain", say("jobRetrain", { model: input.model }), undefined, () =>
           requestRetrain(loop, input.model, { wait: input.wait }),
         ),
       ),
@@ -151,7 +153,7 @@ export function createRouter(appliance: Appliance, listening?: () => Listening) 
       row: os.predict.row.handler(({ input }) => predictor.row(input.model, input.row, { explain: input.explain })),
       whatIf: os.predict.whatIf.handler(({ input }) => whatIf(appliance.sessions, input)),
       file: os.predict.file.handler(({ input }) =>
-        jobs.run("predict_file", `Predict ${nameOfSource(input.source)}`, input.job, (job) =>
+        jobs.run("predict_file", say("jobPredict", { source: nameOfSource(input.source) }), input.job, (job) =>
           predictFile(appliance, input, job),
         ),
       ),
@@ -160,15 +162,18 @@ export function createRouter(appliance: Appliance, listening?: () => Listening) 
     outcomes: {
       record: os.outcomes.record.handler(({ input }) => log.feedback(input.outcomes)),
       file: os.outcomes.file.handler(({ input }) =>
-        jobs.run("outcomes", `${input.write ? "Record" : "Look at"} ${nameOfSource(input.source)}`, input.job, (job) =>
-          outcomeFile(appliance, input, job, ACTOR),
+        jobs.run(
+          "outcomes",
+          say(input.write ? "jobRecord" : "jobLook", { source: nameOfSource(input.source) }),
+          input.job,
+          (job) => outcomeFile(appliance, input, job, ACTOR),
         ),
       ),
       conflicts: os.outcomes.conflicts.handler(({ input }) => log.outcomes.conflicts(input.model, input.limit)),
       settle: os.outcomes.settle.handler(({ input }) => settleOutcome(appliance, { ...input, actor: ACTOR })),
     },
     evaluate: os.evaluate.handler(({ input }) =>
-      jobs.run("evaluate", "Evaluate on a file", input.job, (job) => evaluateFile(appliance, input, job)),
+      jobs.run("evaluate", say("jobEvaluate"), input.job, (job) => evaluateFile(appliance, input, job)),
     ),
     drift: {
       compare: os.drift.compare.handler(({ input }) => compareFiles(appliance, input)),

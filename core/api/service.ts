@@ -2,7 +2,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Appliance } from "../appliance.ts";
-import { type About, HomeostatError } from "../contract/index.ts";
+import { type About, HomeostatError, say } from "../contract/index.ts";
 import { CODE_VERSION } from "../registry/index.ts";
 import { nextRuns } from "../shared/index.ts";
 
@@ -45,7 +45,6 @@ export function upcoming(
   { cron, count }: { cron: string; count: number },
 ): { next: string[] } {
   const next = nextRuns(cron, clock.now(), count);
-  if (next === null)
-    throw new HomeostatError("WRONG_USE", { reason: `"${cron}" is no cron expression. Write it like 0 3 * * 1.` });
+  if (next === null) throw new HomeostatError("WRONG_USE", { reason: say("noCron", { cron }) });
   return { next: next.map((at) => new Date(at).toISOString()) };
 }

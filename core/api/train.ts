@@ -4,6 +4,7 @@ import {
   HomeostatError,
   type InspectReport,
   type ModelSchema,
+  say,
   type TrainOptions,
   type TrainReport,
 } from "../contract/index.ts";
@@ -49,11 +50,16 @@ const inspect = ({ dir }: Appliance, input: InspectInput, watch: ReadWatch): Pro
 export async function inspectFile(appliance: Appliance, input: InspectInput): Promise<InspectReport> {
   if (input.job === undefined) return inspect(appliance, input, {});
   let report: InspectReport | undefined;
-  await appliance.jobs.run("inspect", `Read ${nameOfSource(input.source)}`, input.job, async (job) => {
-    // Not the job's result: the answer tells it, and every page would be sent it.
-    report = await inspect(appliance, input, readingOf(job));
-    return null;
-  });
+  await appliance.jobs.run(
+    "inspect",
+    say("jobRead", { source: nameOfSource(input.source) }),
+    input.job,
+    async (job) => {
+      // Not the job's result: the answer tells it, and every page would be sent it.
+      report = await inspect(appliance, input, readingOf(job));
+      return null;
+    },
+  );
   return report!;
 }
 
@@ -251,7 +257,7 @@ async function trainWithin(
     warnings: [
       ...read.warnings,
       ...proposal.warnings,
-      ...(dropped > 0 ? [`${dropped} rows have no value in ${schema.target} and were left out.`] : []),
+      ...(dropped > 0 ? [say("rowsWithoutTarget", { rows: dropped, target: schema.target })] : []),
       ...warnings,
     ],
     seconds: {
@@ -268,7 +274,7 @@ function refuseAnotherTarget({ registry }: Appliance, name: string, { target, ta
   const known = registry.models().find((model) => model.name === name);
   if (!known || (known.target === target && known.task === task)) return;
   throw new HomeostatError("WRONG_USE", {
-    reason: `${name} already predicts ${known.target} (${known.task}). Give the new model a name of its own: --name.`,
+    reason: `${say("anotherTarget", { model: name, ...known })} ${say("nameOfItsOwn")}`,
   });
 }
 
@@ -283,7 +289,7 @@ async function maybePromote(
     model,
     version,
     actor: "user",
-    reason: first ? "first version" : "trained with --promote",
+    reason: say(first ? "firstVersion" : "trainedToPromote"),
     force: false,
   });
   return first ? null : gate;

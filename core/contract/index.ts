@@ -20,5 +20,6 @@ export * from "./predict.ts";
 export * from "./registry.ts";
 export * from "./repairs.ts";
 export * from "./replay.ts";
+export * from "./sentences/index.ts";
 export * from "./thresholds.ts";
 export * from "./train.ts";

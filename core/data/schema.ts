@@ -1,5 +1,5 @@
 /** What a served model's rows must look like, learnt from its training rows. */
-import { type Feature, HomeostatError, type MissingReport, type ModelSchema } from "../contract/index.ts";
+import { type Feature, HomeostatError, type MissingReport, type ModelSchema, say } from "../contract/index.ts";
 import { isBooleanLevels } from "./read/profile.ts";
 import { type Column, columnNamed, type NumberColumn, type Table, type TextColumn } from "./table.ts";
 import type { Proposal } from "./understand/propose.ts";
@@ -51,7 +51,7 @@ function featureOf(column: Column, limits: [number, number] | undefined, missing
   const tokens = [...new Set(missing.filter((report) => report.column === column.name).map(({ token }) => token))];
   if (column.kind === "number") return numberFeature(column, limits, tokens);
   if (limits !== undefined)
-    throw new HomeostatError("WRONG_USE", { reason: `A range was given for ${column.name}, which holds no numbers.` });
+    throw new HomeostatError("WRONG_USE", { reason: say("rangeOfNoNumbers", { column: column.name }) });
   if (column.kind === "text") return textFeature(column, tokens);
   return { name: column.name, nullable: true, missingTokens: tokens, type: "datetime", format: column.format };
 }
@@ -71,8 +71,7 @@ export function learnSchema(
   const columns = table.columns.map(({ name }) => name);
   for (const [column, [low, high]] of Object.entries(ranges)) {
     if (!columns.includes(column)) throw new HomeostatError("COLUMN_NOT_FOUND", { column, columns });
-    if (!(low < high))
-      throw new HomeostatError("WRONG_USE", { reason: `The range of ${column}, ${low} to ${high}, holds nothing.` });
+    if (!(low < high)) throw new HomeostatError("WRONG_USE", { reason: say("rangeIsEmpty", { column, low, high }) });
   }
   const features = proposal.features.map((name) => {
     const column = columnNamed(table, name);

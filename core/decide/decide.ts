@@ -1,23 +1,23 @@
 /** From facts to a decision: pure and total, so that every decision can be stored and replayed. */
-import type { Decision, DiagnosisReport, Facts, Policy } from "../contract/index.ts";
+import { type Decision, type DiagnosisReport, type Facts, type Policy, say } from "../contract/index.ts";
 import type { DecisionHistory } from "./history.ts";
 import { type Case, keep, PLAYBOOK } from "./playbook.ts";
 
 /** Decisions that change what is served or learnt, as a person would say them. */
 const ACTS: Partial<Record<Decision["kind"], string>> = {
-  quarantine: "set the rows aside",
-  retrain: "tested a refitted model",
-  reweight: "corrected the classes' prior odds",
-  promote: "promoted a version",
-  rollback: "rolled back",
-  fallback: "opened an incident on the fallback",
+  quarantine: say("wouldQuarantine"),
+  retrain: say("wouldRetrain"),
+  reweight: say("wouldReweight"),
+  promote: say("wouldPromote"),
+  rollback: say("wouldRollBack"),
+  fallback: say("wouldFallBack"),
 };
 
 /** An observing policy writes down what it would have done; a person who asked is told why nothing happens. */
 function onlyObserve(decision: Decision, requested: boolean): Decision {
   const act = ACTS[decision.kind];
   if (!act) return decision;
-  const reasons = [`The policy only observes; otherwise Homeostat would have ${act}.`, ...decision.reasons];
+  const reasons = [say("onlyObserves", { act }), ...decision.reasons];
   return requested ? { kind: "hold", reasons } : { kind: "watch", reasons };
 }
 

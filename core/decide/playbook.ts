@@ -2,7 +2,15 @@
  * The playbook: one rule per row of design.md's table, the most urgent first. A rule answers with a decision, or
  * null where it does not apply; where none does, `keep` answers.
  */
-import type { Decision, Diagnosis, DiagnosisReport, Facts, Policy, Repair } from "../contract/index.ts";
+import {
+  type Decision,
+  type Diagnosis,
+  type DiagnosisReport,
+  type Facts,
+  type Policy,
+  type Repair,
+  say,
+} from "../contract/index.ts";
 import { hostPressure, isRegression } from "../observe/index.ts";
 import { CHANGED } from "./changed.ts";
 import type { DecisionHistory } from "./history.ts";
@@ -31,12 +39,11 @@ export const rollBackBadRelease: Rule = ({ facts, history: { release }, policy, 
   if (release?.version !== facts.model.version) return null;
   const faults = releaseFaults(release, facts.calls, policy, now);
   if (faults.length === 0) return null;
+  const { version, from } = release;
+  const before = from === null ? "" : say("wasLiveBefore", { from });
   return {
     kind: "rollback",
-    reasons: [
-      ...faults,
-      `${release.version} went live less than ${RELEASE_WATCH_MINUTES} minutes ago; before it ${release.from} was live.`,
-    ],
+    reasons: [...faults, say("liveSince", { version, minutes: RELEASE_WATCH_MINUTES, before })],
   };
 };
 
@@ -52,7 +59,7 @@ export const dropBadCanary: Rule = ({ facts: { trial }, history }) => {
     version: trial.version,
     reasons: [
       ...trial.evidence,
-      `${trial.version} answered ${trial.share} % of the requests beside ${trial.champion}.`,
+      say("answeredBeside", { version: trial.version, share: trial.share ?? 0, live: trial.champion }),
     ],
   };
 };
@@ -60,11 +67,10 @@ export const dropBadCanary: Rule = ({ facts: { trial }, history }) => {
 /** Serving has fallen back by itself: the incident says so until the live version answers again. */
 export const noteFallback: Rule = ({ facts, history }) => {
   if (!facts.service.degraded) return null;
-  if (isOpen(history, "service_fault"))
-    return { kind: "watch", reasons: ["The live version still does not answer; the fallback does."] };
+  if (isOpen(history, "service_fault")) return { kind: "watch", reasons: [say("stillFallback")] };
   return {
     kind: "fallback",
-    reasons: ["The live version cannot be used; an earlier one or a simpler one answers, flagged degraded."],
+    reasons: [say("cannotBeUsed")],
   };
 };
 
@@ -81,19 +87,15 @@ export const isolateDataBreak: Rule = ({ facts, diagnosis, history }) => {
     if (!open) return null;
     return {
       kind: "watch",
-      reasons: ["A data break is open: nothing is learnt until the data are whole again.", ...diagnosis.evidence],
+      reasons: [say("breakIsOpen"), ...diagnosis.evidence],
     };
   }
-  if (open)
-    return { kind: "watch", reasons: ["The data break goes on; its rows stay set aside.", ...diagnosis.evidence] };
+  if (open) return { kind: "watch", reasons: [say("breakGoesOn"), ...diagnosis.evidence] };
   return {
     kind: "quarantine",
     columns: diagnosis.features,
     repairs: repairsOf(facts),
-    reasons: [
-      "The data are broken, not the world: the rows are set aside and never learnt from.",
-      ...diagnosis.evidence,
-    ],
+    reasons: [say("brokenNotWorld"), ...diagnosis.evidence],
   };
 };
 
@@ -105,7 +107,7 @@ export const deferUnderPressure: Rule = ({ facts, diagnosis }) => {
   return {
     kind: "defer",
     minutes: DEFER_MINUTES,
-    reasons: ["The machine is busy: training waits.", ...evidence, ...others],
+    reasons: [say("trainingWaits"), ...evidence, ...others],
   };
 };
 
@@ -126,22 +128,22 @@ export const waitForApproval: Rule = ({ facts, history, diagnosis, policy }) => 
   const waiting = history.open.find(
     (incident) => incident.waiting && !isOutdated(incident, diagnosis.diagnosis, facts, policy),
   );
-  return waiting ? { kind: "watch", reasons: [`Incident ${waiting.id} waits for approval.`] } : null;
+  return waiting ? { kind: "watch", reasons: [say("incidentWaits", { incident: waiting.id })] } : null;
 };
 
 /** One challenger at a time: while one is tried beside the live version, no other is made. */
 export const waitForTrial: Rule = ({ history }) => {
   const trying = triesVersion(history);
-  return trying ? { kind: "watch", reasons: [`Incident ${trying.id} is trying a version beside the live one.`] } : null;
+  return trying ? { kind: "watch", reasons: [say("incidentTries", { incident: trying.id })] } : null;
 };
 
 /** Why no training may start now, or null. A person's request overrides the cooldown, not the rest. */
 function restraint({ history, policy, now }: Case): string | null {
   const { lastActionAt, trainingsToday, requested } = history;
   if (requested) return null;
-  if (trainingsToday >= policy.daily_budget) return `The budget of ${policy.daily_budget} trainings a day is used up.`;
+  if (trainingsToday >= policy.daily_budget) return say("budgetUsed", { trainings: policy.daily_budget });
   if (lastActionAt !== null && now - lastActionAt < policy.cooldown_minutes * MINUTE)
-    return `The last action is less than ${policy.cooldown_minutes} minutes ago.`;
+    return say("tooSoon", { minutes: policy.cooldown_minutes });
   return null;
 }
 
@@ -152,7 +154,7 @@ export const reweightPriors: Rule = (the) => {
   if (facts.model.new_labelled < policy.min_labelled) return null;
   const held = restraint(the);
   if (held) return { kind: "watch", reasons: [held, ...diagnosis.evidence] };
-  return { kind: "reweight", reasons: ["The classes' shares changed and nothing else did.", ...diagnosis.evidence] };
+  return { kind: "reweight", reasons: [say("sharesChanged"), ...diagnosis.evidence] };
 };
 
 /** Drift that may harm, and no outcomes to judge by: the training rows are weighted to look like the live ones. */
@@ -165,7 +167,7 @@ export const weightByImportance: Rule = (the) => {
   return {
     ...{ kind: "retrain", why: "drift", weighted: true },
     approval: needsApproval(policy) || policy.without_outcomes === "ask",
-    reasons: ["The drift may harm and no outcomes say so: the rows trained on are weighted.", ...diagnosis.evidence],
+    reasons: [say("weightedSince"), ...diagnosis.evidence],
   };
 };
 
@@ -187,14 +189,14 @@ export const testRefit: Rule = (the) => {
 };
 
 const WATCHED: Partial<Record<Diagnosis, string>> = {
-  blind: "Outcomes are missing: nobody can say whether the model is still right. Record outcomes.",
-  service_fault: "The service is in trouble and no release is to blame.",
-  outliers: "Single rows are far from the rest; they were refused or flagged.",
-  benign_drift: "The inputs moved and the model did not suffer: it stays.",
-  harmful_drift: "The drift may harm. A new model is only put live where outcomes show that it is better.",
-  prior_shift: "The classes' shares changed; what can be done about it has been tried or must wait.",
-  concept_drift: "The model answers worse than it did; what can be done about it has been tried or must wait.",
-  more_data: "There is more to learn from than the model has seen.",
+  blind: say("watchedBlind"),
+  service_fault: say("watchedService"),
+  outliers: say("watchedOutliers"),
+  benign_drift: say("watchedBenign"),
+  harmful_drift: say("watchedHarmful"),
+  prior_shift: say("watchedPriorShift"),
+  concept_drift: say("watchedConcept"),
+  more_data: say("watchedMoreData"),
 };
 
 /** Everything else that is worth an eye. */
@@ -209,10 +211,7 @@ export const watchOn: Rule = (the) => {
 /** Where no rule applies. */
 export const keep = ({ facts, diagnosis, history, policy }: Case): Decision => ({
   kind: "keep",
-  reasons: [
-    "Nothing speaks against the live version.",
-    refitAdvice(facts, diagnosis.diagnosis, history, policy).reason,
-  ],
+  reasons: [say("nothingSpeaksAgainst"), refitAdvice(facts, diagnosis.diagnosis, history, policy).reason],
 });
 
 export const PLAYBOOK: readonly Rule[] = [

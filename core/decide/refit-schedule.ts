@@ -3,8 +3,15 @@
  * Evidence that is newer than the last test (a drift, a drop, a loss that has risen since) asks at once; what earlier
  * tests gained says when the next one should pay; and growth of the labelled rows asks from time to time.
  */
-import type { Diagnosis, Facts, PerformanceFacts, Policy } from "../contract/index.ts";
-import { metricWords } from "../observe/index.ts";
+import {
+  type Diagnosis,
+  type Facts,
+  inSentence,
+  metricWords,
+  type PerformanceFacts,
+  type Policy,
+  say,
+} from "../contract/index.ts";
 import { CHANGED } from "./changed.ts";
 import type { DecisionHistory } from "./history.ts";
 
@@ -57,11 +64,13 @@ const wasJudged = ({ lastRefit, release }: DecisionHistory): boolean =>
 function deterioration(performance: PerformanceFacts, history: DecisionHistory, limit: number): string | null {
   const drop = clearDrop(performance);
   if (drop !== null && drop >= limit && !wasJudged(history))
-    return `${metricWords(performance.metric)} is ${percent(drop)} worse than promised (limit ${percent(limit)}).`;
+    return say("worseThanPromised", {
+      ...{ metric: metricWords(performance.metric), drop: percent(drop), limit: percent(limit) },
+    });
   const rise = lossRise(performance, yardstick(history));
   if (rise !== null && rise >= limit) {
-    const since = history.lastRefit ? "at the last refit test" : "at registration";
-    return `The loss is ${percent(rise)} larger than ${since} (limit ${percent(limit)}).`;
+    const since = history.lastRefit ? say("atLastTest") : say("atRegistration");
+    return say("lossIsLarger", { rise: percent(rise), since, limit: percent(limit) });
   }
   return null;
 }
@@ -71,7 +80,7 @@ function expectedGain(unseen: number, trained: number, gainRate: number | null, 
   if (unseen < policy.refit_rest * trained) return null;
   const expected = (gainRate ?? 0) * unseen;
   if (expected < policy.refit_expected) return null;
-  return `Training again has paid before: with ${unseen} new outcomes, errors about ${percent(1 - Math.exp(-expected))} smaller can be expected.`;
+  return say("hasPaidBefore", { outcomes: unseen, gain: percent(1 - Math.exp(-expected)) });
 }
 
 /** Whether a refit test is due, and why, as a sentence. */
@@ -80,28 +89,29 @@ export function refitAdvice(facts: Facts, diagnosis: Diagnosis, history: Decisio
   const { min_labelled, metric_drop } = policy;
   // What is reported then says more about who is reported than about what happens; a person may know better.
   if (performance.coverage?.kind === "unknown" && !history.requested)
-    return { due: false, reason: "The known outcomes do not speak for all answers: nothing is learnt from them." };
+    return { due: false, reason: say("nothingLearnt") };
   const needed = rowsForTest(policy);
   if (new_labelled < needed)
     return {
       due: false,
-      reason: `${new_labelled} outcomes are new to the live version; a comparison needs ${needed}.`,
+      reason: say("comparisonNeeds", { outcomes: new_labelled, needed }),
     };
   const fresh = history.labelled - (history.lastRefit?.labelledThen ?? history.labelled - new_labelled);
-  if (history.requested) return { due: true, why: "request", reason: "A person asked for a retraining." };
+  if (history.requested) return { due: true, why: "request", reason: say("personAsked") };
   if (fresh < min_labelled)
     return {
       due: false,
-      reason: `${fresh} outcomes have arrived since the last comparison; the next one needs ${min_labelled}.`,
+      reason: say("nextNeeds", { outcomes: fresh, needed: min_labelled }),
     };
-  if (history.scheduled) return { due: true, why: "schedule", reason: `The schedule ${policy.schedule} is due.` };
+  if (history.scheduled)
+    return { due: true, why: "schedule", reason: say("scheduleDue", { schedule: policy.schedule ?? "" }) };
   const worse = deterioration(performance, history, metric_drop);
   if (worse) return { due: true, why: "performance", reason: worse };
   if (CHANGED.includes(diagnosis) && !CHANGED.includes(history.lastRefit?.diagnosis ?? "none"))
     return {
       due: true,
       why: "drift",
-      reason: `What was seen asks for a comparison with a version that has learnt from it (${diagnosis.replaceAll("_", " ")}).`,
+      reason: say("seenAsks", { diagnosis: inSentence(diagnosis) }),
     };
   const expected = expectedGain(new_labelled, trained_rows, history.gainRate, policy);
   if (expected) return { due: true, why: "expected_gain", reason: expected };
@@ -110,7 +120,7 @@ export function refitAdvice(facts: Facts, diagnosis: Diagnosis, history: Decisio
     return {
       due: true,
       why: "more_data",
-      reason: `${fresh} outcomes have arrived since the last comparison; from ${growth} on another version is tried.`,
+      reason: say("growthReached", { outcomes: fresh, growth }),
     };
-  return { due: false, reason: `${fresh} of the ${growth} outcomes are there that the next comparison waits for.` };
+  return { due: false, reason: say("growthWaits", { outcomes: fresh, growth }) };
 }

@@ -1,5 +1,5 @@
 /** A repair that waits for a person does not wait for ever: it was made for a world that moves on. */
-import { type Incident, TERMINAL_STATES } from "../contract/index.ts";
+import { type Incident, say, TERMINAL_STATES } from "../contract/index.ts";
 import { type Clock, livedMoment } from "../shared/index.ts";
 import type { HealContext } from "./context.ts";
 import { openIncidents, type Step, takeStep } from "./incidents.ts";
@@ -27,7 +27,7 @@ export function approvalTimes(
 /** No answer is not a no: whoever rejects a repair of data says that they are right, and silence does not. */
 function goOnWithout(context: HealContext, incident: Incident, reason: string): Incident {
   const { id } = incident;
-  const note = `The repair is not made: ${reason}. The rows stay set aside until the data are whole.`;
+  const note = say("repairNotMade", { reason });
   const step: Step = { state: "verifying", note, changes: { waiting: false } };
   return takeStep(context, incident, step, { actor: ACTOR, action: "expire", subject: id, detail: { reason } });
 }
@@ -38,7 +38,7 @@ export function expireApprovals(context: HealContext, model: string): Incident[]
   return openIncidents(context, model).flatMap((incident) => {
     const times = approvalTimes(incident, hours, context.clock);
     if (times === null || context.clock.now() < times.expiresAt) return [];
-    const reason = `nobody answered within ${hours} hours`;
+    const reason = say("nobodyAnswered", { hours });
     return incident.decision === "quarantine"
       ? [goOnWithout(context, incident, reason)]
       : [rejectIncident(context, incident.id, reason, ACTOR)];

@@ -1,4 +1,5 @@
 /** Checks of a version as it is stored, whatever its predictions are worth: parity, files, speed. */
+import { say } from "../contract/index.ts";
 import { type Table, takeColumns, takeRows } from "../data/index.ts";
 import { goldenScores, type LoadedVersion } from "../registry/index.ts";
 import { score } from "../train/index.ts";
@@ -35,8 +36,8 @@ function microsecondsPerRow({ fitted, schema }: LoadedVersion, rows: Table): num
 
 /** What the version said to its golden rows when it was registered, it says still. */
 function golden({ fitted, schema, statistics }: LoadedVersion, recorded: unknown): Check {
-  const name = "golden rows as recorded";
-  if (!Array.isArray(recorded)) return { name, ok: true, value: "none were recorded", limit: null };
+  const name = say("goldenRows");
+  if (!Array.isArray(recorded)) return { name, ok: true, value: say("noneRecorded"), limit: null };
   const now = goldenScores(fitted, schema, statistics);
   const off = now.map((value, at) => Math.abs(value - Number(recorded[at])) / Math.max(1, Math.abs(value)));
   const worst = now.length === recorded.length ? Math.max(...off) : Number.POSITIVE_INFINITY;
@@ -57,10 +58,11 @@ export function artifactChecks(
   const names = new Set(artifacts.map(({ name }) => name));
   const absent = REQUIRED.filter((name) => !names.has(name));
   const speed = microsecondsPerRow(challenger, rows);
+  const all = say("complete");
   const limit = Math.max(FAST_US, champion ? SLOWER * microsecondsPerRow(champion, rows) : 0);
   return [
     { name: "parity", ok: parity.max_rel_error <= PARITY_LIMIT, value: parity.max_rel_error, limit: PARITY_LIMIT },
-    { name: "artifacts complete", ok: absent.length === 0, value: absent.join(", ") || "complete", limit: "complete" },
+    { name: say("artifactsComplete"), ok: absent.length === 0, value: absent.join(", ") || all, limit: all },
     golden(challenger, recorded),
     { name: "microseconds per row", ok: speed <= limit, value: rounded(speed), limit: rounded(limit) },
   ];

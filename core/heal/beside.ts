@@ -1,5 +1,5 @@
 /** Putting a version beside the live one, as a shadow or a canary, and taking it out again. */
-import { type GateVerdict, HomeostatError, type MoveReport } from "../contract/index.ts";
+import { type GateVerdict, HomeostatError, type MoveReport, say } from "../contract/index.ts";
 import type { HealContext } from "./context.ts";
 
 interface Why {
@@ -66,7 +66,7 @@ export async function moveBeside(
   }
   const { stage } = registry.show(`${model}@${version}`);
   if (stage !== "canary" && stage !== "shadow")
-    throw new HomeostatError("WRONG_USE", { reason: `${model}@${version} is ${stage} and not in the traffic.` });
+    throw new HomeostatError("WRONG_USE", { reason: say("notInTraffic", { version: `${model}@${version}`, stage }) });
   const started = performance.now();
   takeOut(context, { model, version }, "candidate", { actor, reason });
   return { model, from: version, to: from, effective_ms: performance.now() - started, gate: null };

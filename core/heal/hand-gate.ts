@@ -4,7 +4,7 @@
  * recipes are fitted again without those rows, so that neither has seen them.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { GateVerdict, Task } from "../contract/index.ts";
+import { type GateVerdict, say, type Task } from "../contract/index.ts";
 import { cellText, columnNamed, encodeTarget, splitHoldout, type Table, takeColumns, takeRows } from "../data/index.ts";
 import type { LoadedVersion } from "../registry/index.ts";
 import type { FittedModel, HeldOut } from "../train/index.ts";
@@ -121,7 +121,7 @@ export async function gateVersion(
   if (live === null) {
     const own = await contest(candidate.fitted, candidate.fitted, candidate.schema, evenly(rows, PLAUSIBLE_ROWS));
     return verdict([
-      judgedOn("its own training rows; nothing is live yet"),
+      judgedOn(say("ownTrainingRows")),
       plausible(own),
       ...artifactChecks(candidate, null, rows, golden),
     ]);
@@ -131,7 +131,7 @@ export async function gateVersion(
   if (sameRows && differsByThreshold(champion.fitted, candidate.fitted)) {
     const judged = ofOneModel(sameRows, candidate.schema.task);
     return verdict([
-      judgedOn(`${judged.truth.length} rows that the model had not seen; it differs by its decision threshold alone`),
+      judgedOn(say("thresholdAlone", { rows: judged.truth.length })),
       plausible(judged),
       ...ownMetricCheck(judged, champion, candidate, policy),
       ...artifactChecks(candidate, champion, rows, golden),
@@ -142,8 +142,8 @@ export async function gateVersion(
     ? await contest(champion.fitted, candidate.fitted, candidate.schema, recent)
     : await onHoldout(context, champion, candidate);
   const where = recent
-    ? `the ${recent.rows} newest labelled rows`
-    : `${judged.truth.length} rows held out of the candidate's training set; both recipes fitted without them`;
+    ? say("newestLabelled", { rows: recent.rows })
+    : say("heldOutOfBoth", { rows: judged.truth.length });
   const judgement = judge(judged, policy.refit_t, policy);
   return verdict([
     judgedOn(where),

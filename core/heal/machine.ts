@@ -15,6 +15,7 @@ import {
   type Incident,
   type IncidentState,
   isBeingMade,
+  say,
 } from "../contract/index.ts";
 import type { HealContext } from "./context.ts";
 import {
@@ -117,9 +118,9 @@ export const open = (context: HealContext, input: NewIncident): Incident | null 
 /** Counts the start, and leaves an incident that never gets on to a person. */
 function resume(context: HealContext, incident: Incident): Incident {
   const here = incident.steps.filter(({ state }) => state === incident.state).length;
-  if (here <= MOST_RESUMPTIONS) return takeStep(context, incident, { state: incident.state, note: "Resumed." });
+  if (here <= MOST_RESUMPTIONS) return takeStep(context, incident, { state: incident.state, note: say("resumed") });
   rejectChallenger(context, incident, "the repair did not get on");
-  const outcome = `Interrupted ${MOST_RESUMPTIONS} times while ${incident.state}; a person should look.`;
+  const outcome = say("interrupted", { times: MOST_RESUMPTIONS, state: incident.state });
   return takeStep(context, incident, { state: "held", note: outcome, changes: { outcome } });
 }
 
@@ -165,13 +166,13 @@ export const isOnTrial = ({ state }: Pick<Incident, "state">): boolean => state 
  * lifted, since the data are right.
  * @throws HomeostatError INCIDENT_NOT_FOUND, INCIDENT_NOT_WAITING
  */
-export function rejectIncident(context: HealContext, id: string, reason = "not wanted", actor = "user"): Incident {
+export function rejectIncident(context: HealContext, id: string, reason = say("notWanted"), actor = "user"): Incident {
   const incident = showIncident(context, id);
   const lifts = incident.decision === "quarantine" && !isFinished(incident);
   if (!incident.waiting && !lifts && !isOnTrial(incident) && !isBeingMade(incident))
     throw new HomeostatError("INCIDENT_NOT_WAITING", { incident: id, state: incident.state });
   rejectChallenger(context, incident, reason);
-  const outcome = lifts ? `Lifted by ${actor}: the data are right (${reason}).` : `Rejected by ${actor}: ${reason}.`;
+  const outcome = say(lifts ? "liftedBy" : "rejectedBy", { actor, reason });
   const ended: Step = {
     state: "closed",
     note: outcome,

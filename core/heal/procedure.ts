@@ -1,5 +1,5 @@
 /** What a procedure is: for each state an idempotent action, which answers with the step to take or waits. */
-import type { Decision, Incident, IncidentState } from "../contract/index.ts";
+import { type Decision, type Incident, type IncidentState, inSentence, say } from "../contract/index.ts";
 import type { HealContext } from "./context.ts";
 import { dataOf, type Step } from "./incidents.ts";
 
@@ -14,7 +14,7 @@ export const decisionOf = (incident: Incident): Decision => dataOf(incident, "op
 export const opening = (plan: string | ((incident: Incident) => string)): Procedure => ({
   open: (_, { diagnosis, evidence }) => ({
     state: "diagnosing",
-    note: evidence[0] ?? `The diagnosis is ${diagnosis.replaceAll("_", " ")}.`,
+    note: evidence[0] ?? say("diagnosisIs", { diagnosis: inSentence(diagnosis) }),
   }),
   diagnosing: (_, incident) => ({ state: "acting", note: typeof plan === "string" ? plan : plan(incident) }),
 });

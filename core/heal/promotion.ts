@@ -1,5 +1,5 @@
 /** Putting a version live and going back: the operations behind the command line, the pages and the loop. */
-import { type GateVerdict, HomeostatError, type MoveReport } from "../contract/index.ts";
+import { type GateVerdict, HomeostatError, type MoveReport, say } from "../contract/index.ts";
 import { moveBeside } from "./beside.ts";
 import type { HealContext } from "./context.ts";
 import { gateVersion } from "./hand-gate.ts";
@@ -38,7 +38,10 @@ function checkFree(context: HealContext, model: string, version: string): void {
   );
   if (owner)
     throw new HomeostatError("WRONG_USE", {
-      reason: `Incident ${owner.id} is trying ${model}@${version}. Stop that with: reject ${owner.id}`,
+      reason: [
+        say("incidentHolds", { incident: owner.id, version: `${model}@${version}` }),
+        say("stopThatWith", { incident: owner.id }),
+      ].join(" "),
     });
 }
 
@@ -60,15 +63,14 @@ export interface PromoteRequest extends Why {
 export async function promoteVersion(context: HealContext, request: PromoteRequest): Promise<MoveReport> {
   const { model, version, force = false, reason, actor, shadow = false, canary } = request;
   const beside = shadow || canary !== undefined;
-  if (shadow && canary !== undefined)
-    throw new HomeostatError("WRONG_USE", { reason: "A version is a shadow or a canary, not both." });
+  if (shadow && canary !== undefined) throw new HomeostatError("WRONG_USE", { reason: say("shadowOrCanary") });
   if (force && reason.trim() === "") throw new HomeostatError("REASON_REQUIRED");
   const { registry } = context;
   const { stage } = registry.show(`${model}@${version}`);
   if (stage === "rejected" || stage === "failed") throw new HomeostatError("NOT_PROMOTABLE", { model, version, stage });
   const champion = registry.production(model);
   if (champion === version && beside)
-    throw new HomeostatError("WRONG_USE", { reason: `${model}@${version} is live and answers already.` });
+    throw new HomeostatError("WRONG_USE", { reason: say("isLiveAlready", { version: `${model}@${version}` }) });
   if (champion === version) return { model, from: champion, to: version, effective_ms: 0, gate: null, stage };
   if (beside) checkFree(context, model, version);
   const share = canary ?? null;

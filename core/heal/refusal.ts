@@ -1,28 +1,27 @@
 /** Why the gate refused a version, in words that a person who knows no statistics can repeat. */
-import { type GateVerdict, MetricName } from "../contract/index.ts";
-import { figure, metricWords, percent } from "../observe/index.ts";
+import { type GateVerdict, MetricName, metricWords, say } from "../contract/index.ts";
+import { figure, percent } from "../observe/index.ts";
 import { BETTER, type Check } from "./gate.ts";
 
 const KNOWN: Record<string, (value: string, limit: string) => string> = {
-  [BETTER]: (value, limit) => `it is not clearly better (t = ${value}, more than ${limit} is needed)`,
-  "not worse beyond noise": (value, limit) => `it is clearly worse (t = ${value}, at least ${limit} is needed)`,
-  "calibration not worse": (value, limit) =>
-    `its answers come true less well (off by ${value}, up to ${limit} is allowed)`,
-  "predictions finite and plausible": (value) => `${value} of its answers are impossible`,
-  "loss on the oldest rows not worse": (value, limit) =>
-    `it has forgotten old rows (loss ${value}, up to ${limit} is allowed)`,
-  "cost of an answer not higher": (value, limit) => `its answers cost more (${value}, up to ${limit} is allowed)`,
-  "microseconds per row": (value, limit) => `it is too slow (${value} µs a row, up to ${limit} is allowed)`,
+  [BETTER]: (value, limit) => say("tooLittleBetter", { value, limit }),
+  "not worse beyond noise": (value, limit) => say("tooMuchWorse", { value, limit }),
+  "calibration not worse": (value, limit) => say("lessTrue", { value, limit }),
+  "predictions finite and plausible": (value) => say("impossibleAnswers", { value }),
+  "loss on the oldest rows not worse": (value, limit) => say("forgotten", { value, limit }),
+  "cost of an answer not higher": (value, limit) => say("costsMore", { value, limit }),
+  "microseconds per row": (value, limit) => say("tooSlow", { value, limit }),
 };
 
 const shown = (value: number | string | null): string => (typeof value === "number" ? figure(value) : String(value));
 
 function reason({ name, value, limit }: Check): string {
   if (name === "gain worth a change" && typeof value === "number" && typeof limit === "number")
-    return `it would gain too little (${percent(value)}, ${percent(limit)} is worth a change)`;
+    return say("gainsTooLittle", { value: percent(value), limit: percent(limit) });
   const metric = MetricName.safeParse(/^(\w+) not worse$/.exec(name)?.[1]);
-  if (metric.success) return `its ${metricWords(metric.data)} is worse (${shown(value)}, the limit is ${shown(limit)})`;
-  return KNOWN[name]?.(shown(value), shown(limit)) ?? `${name}: ${shown(value)}, the limit is ${shown(limit)}`;
+  const told = { value: shown(value), limit: shown(limit) };
+  if (metric.success) return say("metricIsWorse", { metric: metricWords(metric.data), ...told });
+  return KNOWN[name]?.(told.value, told.limit) ?? say("otherCheck", { check: name, ...told });
 }
 
 /**

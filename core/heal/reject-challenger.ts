@@ -1,5 +1,5 @@
 /** A challenger that will not be used: out of the traffic, and never tried again. */
-import type { Incident } from "../contract/index.ts";
+import { type Incident, say } from "../contract/index.ts";
 import type { HealContext } from "./context.ts";
 
 const REJECTABLE = new Set(["candidate", "shadow", "canary"]);
@@ -11,7 +11,10 @@ export function rejectChallenger(
   reason: string,
 ): void {
   if (challenger === null || !REJECTABLE.has(registry.show(`${model}@${challenger}`).stage)) return;
-  registry.setStage(model, challenger, "rejected", { actor: "homeostat", reason: `${reason} (incident ${id})` });
+  registry.setStage(model, challenger, "rejected", {
+    actor: "homeostat",
+    reason: say("reasonOfIncident", { reason, incident: id }),
+  });
   sessions.refresh(model);
   emit({ type: "models_changed", model });
 }

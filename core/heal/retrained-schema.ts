@@ -1,10 +1,10 @@
 /** The schema of a refitted version: the same features, order and labels; ranges and categories as the rows now show. */
-import type { MissingReport, ModelSchema } from "../contract/index.ts";
+import { type MissingReport, type ModelSchema, say } from "../contract/index.ts";
 import { learnSchema, type Proposal, type Table } from "../data/index.ts";
 
 const tokensOf = (schema: ModelSchema): MissingReport[] =>
   schema.features.flatMap(({ name, missingTokens }) =>
-    missingTokens.map((token) => ({ column: name, token, count: 0, source: "user" as const, reason: "kept" })),
+    missingTokens.map((token) => ({ column: name, token, count: 0, source: "user" as const, reason: say("kept") })),
   );
 
 /** Limits that the user set stay as they are; learned ones are learned again. */

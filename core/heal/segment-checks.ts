@@ -1,5 +1,5 @@
 /** Not worse for anybody who is protected: the challenger beside the champion, group by group. */
-import type { Policy } from "../contract/index.ts";
+import { type Policy, say } from "../contract/index.ts";
 import { columnNamed, type Table } from "../data/index.ts";
 import { rowLoss, rowsBySegment } from "../train/index.ts";
 import type { Check, Contest } from "./gate.ts";
@@ -31,11 +31,11 @@ function checksOf(
 ): Check[] {
   const column = columnNamed(features, name);
   if (!column)
-    return [{ name: `${name} is protected`, ok: false, value: "not a feature of the model", limit: "a feature" }];
+    return [{ name: say("isProtected", { column: name }), ok: false, value: say("noFeature"), limit: say("aFeature") }];
   return [...rowsBySegment(column, features.rows)].map(([level, rows]): Check => {
-    const what = `loss where ${name} is ${level} not worse`;
+    const what = say("groupNotWorse", { column: name, level });
     if (rows.length < FEWEST_ROWS)
-      return { name: what, ok: true, value: `${rows.length} rows, too few to judge`, limit: FEWEST_ROWS };
+      return { name: what, ok: true, value: say("fewToJudge", { rows: rows.length }), limit: FEWEST_ROWS };
     const { champion, challenger, error } = compare(before, after, rows);
     const limit = champion * (1 + margin) + NOISE * error;
     return { name: what, ok: challenger <= limit, value: rounded(challenger), limit: rounded(limit) };

@@ -9,6 +9,7 @@ import {
   type MetricName,
   type Metrics,
   Split,
+  say,
   type ThresholdChange,
   type ThresholdReport,
 } from "../contract/index.ts";
@@ -45,13 +46,10 @@ export const differsByThreshold = (one: FittedModel, other: FittedModel): boolea
 function unseenRows({ registry }: HealContext, model: string, version: string): HeldOut {
   const { schema } = registry.show(`${model}@${version}`);
   const wrong = (reason: string) => new HomeostatError("WRONG_USE", { reason });
-  if (schema.task !== "binary")
-    throw wrong(`${model} predicts ${schema.target} (${schema.task}): only models of two classes have a threshold.`);
+  if (schema.task !== "binary") throw wrong(say("twoClassesOnly", { model, target: schema.target, task: schema.task }));
   const heldOut = registry.heldOut(model, version);
   if (heldOut === null || heldOut.truth.length === 0)
-    throw wrong(
-      `No rows were kept that ${model}@${version} had not seen, so nothing says what a threshold would mean.`,
-    );
+    throw wrong(say("noUnseenRows", { version: `${model}@${version}` }));
   return heldOut;
 }
 
@@ -131,7 +129,9 @@ export async function setThreshold(
   const heldOut = unseenRows(context, model, version);
   const parent = registry.load(model, version);
   if (parent.fitted.threshold === threshold)
-    throw new HomeostatError("WRONG_USE", { reason: `${model}@${version} decides at ${threshold} already.` });
+    throw new HomeostatError("WRONG_USE", {
+      reason: say("decidesAlready", { version: `${model}@${version}`, threshold }),
+    });
   const { lineage, dataset_sha256: sha256 } = parent.detail;
   const { learned_through = null, priors = null } = registry.report(model, version);
   const trained = await decidedAnew(context, parent, heldOut, threshold);

@@ -1,5 +1,5 @@
 /** What is known of a version on trial beside the live one: its errors, its latency, its answers. */
-import type { TrialFacts } from "../contract/index.ts";
+import { say, type TrialFacts } from "../contract/index.ts";
 import { type Judged, judgeErrors, judgeLatency, type Side } from "../observe/index.ts";
 import type { LiveVersion, TallySummary } from "../serve/index.ts";
 import type { HealContext } from "./context.ts";
@@ -40,8 +40,8 @@ function pairedNow(context: HealContext, champion: LiveVersion, trial: LiveVersi
 
 function lossEvidence(trial: string, champion: string, { rows, gain, low, high }: NonNullable<TrialFacts["paired"]>) {
   const figure = (value: number) => value.toPrecision(3);
-  const how = gain < 0 ? `${figure(-gain)} higher` : `${figure(gain)} lower`;
-  return `On ${rows} rows with outcomes the mean loss of ${trial} is ${how} than that of ${champion} (the gain lies between ${figure(low)} and ${figure(high)}).`;
+  const how = gain < 0 ? say("lossHigher", { size: figure(-gain) }) : say("lossLower", { size: figure(gain) });
+  return say("lossOnTraffic", { rows, trial, how, live: champion, low: figure(low), high: figure(high) });
 }
 
 /**

@@ -1,5 +1,5 @@
 /** After a promotion: how the new version does beside the old one on what came since, and whether what was wrong is gone. */
-import type { Diagnosis, Policy } from "../contract/index.ts";
+import { type Diagnosis, type Policy, say } from "../contract/index.ts";
 import type { Table } from "../data/index.ts";
 import type { Verification } from "../decide/index.ts";
 import { rowLoss } from "../train/index.ts";
@@ -73,11 +73,11 @@ export const diagnosesSince = (
     .all(model, version, since, minLabelled)
     .map(({ diagnosis }) => diagnosis);
 
-const CAUSE: Record<Extract<Verification, { kind: "keep" }>["cause"], string> = {
-  none: "",
-  gone: " What opened the incident is gone.",
-  remains: " What opened the incident remains all the same: better, but not yet right. A person should look.",
-  unknown: " Whether what opened the incident is gone cannot be known.",
+const CAUSE: Record<Extract<Verification, { kind: "keep" }>["cause"], readonly string[]> = {
+  none: [],
+  gone: [say("causeGone")],
+  remains: [say("causeStays")],
+  unknown: [say("causeUnknown")],
 };
 
 /** What was found, in a sentence or two. */
@@ -85,14 +85,9 @@ export function verifiedNote(
   verdict: Verification,
   { champion, challenger, verified }: { champion: string; challenger: string; verified: Verified },
 ): string {
-  const on = `on ${verified.rows} new rows with known outcomes`;
-  const t = `(t = ${verified.t.toFixed(2)})`;
-  if (verdict.kind === "back" && verdict.because === "worse")
-    return `${challenger} is clearly worse than ${champion} ${on} ${t}.`;
-  if (verdict.kind === "back")
-    return `What opened the incident remains, and ${challenger} is not clearly better than ${champion} ${on} ${t}.`;
-  if (verdict.kind === "wait")
-    return `${challenger} is no worse than ${champion} ${on} ${t}; the next windows say whether what opened the incident is gone.`;
-  const how = verdict.cause === "remains" ? "clearly better" : "no worse";
-  return `${challenger} stays live: ${on} it is ${how} than ${champion} ${t}.${CAUSE[verdict.cause]}`;
+  const told = { challenger, champion, rows: verified.rows, t: verified.t.toFixed(2) };
+  if (verdict.kind === "back") return say(verdict.because === "worse" ? "clearlyWorse" : "causeRemains", told);
+  if (verdict.kind === "wait") return say("noWorseYet", told);
+  const how = say(verdict.cause === "remains" ? "isClearlyBetter" : "isNoWorse");
+  return [say("staysLive", { ...told, how }), ...CAUSE[verdict.cause]].join(" ");
 }

@@ -1,6 +1,12 @@
 /** The expectations of the live version, held against rows of the log. */
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type DriftReport, type ExpectationReport, HomeostatError, type JudgedExpectation } from "../contract/index.ts";
+import {
+  type DriftReport,
+  type ExpectationReport,
+  HomeostatError,
+  type JudgedExpectation,
+  say,
+} from "../contract/index.ts";
 import { judgeExpectations } from "../observe/index.ts";
 import { type ReadRows, readWindow } from "./logged-rows.ts";
 import type { Loop } from "./loop.ts";
@@ -74,7 +80,7 @@ export async function editExpectation(
   const suite = loop.registry.expectations(`${model}@${version}`);
   if (!suite.some((each) => each.id === id)) {
     const known = suite.map((each) => each.id).join(", ") || "none";
-    throw new HomeostatError("WRONG_USE", { reason: `${model} has no expectation ${id}. It has ${known}.` });
+    throw new HomeostatError("WRONG_USE", { reason: say("noExpectation", { model, id, known }) });
   }
   loop.registry.editExpectation(model, id, change, actor);
   return expectationReport(loop, model, first);

@@ -1,7 +1,7 @@
 /** Drift reports kept as files, HTML to read and JSON to compute with: on schedule, and when an incident opens. */
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { DriftReport, HomeostatError, type Incident, KeptReport } from "../contract/index.ts";
+import { DriftReport, HomeostatError, type Incident, KeptReport, say } from "../contract/index.ts";
 import { driftHtml } from "../observe/index.ts";
 import { writeAtomic } from "../shared/index.ts";
 import { latestCheck, type StoredCheck } from "./checks.ts";
@@ -126,7 +126,7 @@ export function keepScheduledReport(loop: Keeper, model: string): KeptReport | n
  */
 export function reportNow(loop: Keeper, model: string): KeptReport {
   const check = latestCheck(loop, model);
-  if (!check) throw new HomeostatError("REPORT_NOT_FOUND", { report: `of ${model}, which has not been checked yet` });
+  if (!check) throw new HomeostatError("REPORT_NOT_FOUND", { report: say("notCheckedYet", { model }) });
   const [newest] = keptReports(loop, { model });
   return newest && Date.parse(newest.at) >= check.at ? newest : keep(loop, model, check, null, "request");
 }

@@ -2,7 +2,9 @@
  * Who watches the watch: turns of the loop that fail are repeated after ever longer pauses, one that does not come to
  * an end does not keep the other models waiting, and both are told with the first of the three questions.
  */
+
 import { setTimeout as sleep } from "node:timers/promises";
+import { say } from "../contract/index.ts";
 import type { Clock, Logger } from "../shared/index.ts";
 
 /** A turn that trains may take long; the others go on meanwhile. */
@@ -71,12 +73,10 @@ export function createWatchdog({ clock, logger }: { clock: Clock; logger: Logger
     troubles: () =>
       [...models].flatMap(([model, { since, failures, reason, next }]) => {
         if (since !== null && clock.now() - since > TOO_LONG_MS)
-          return [`The watch of ${model} has been at work since ${new Date(since).toISOString()} and has not ended.`];
+          return [say("watchAtWork", { model, since: new Date(since).toISOString() })];
         if (failures === 0) return [];
-        const times = failures === 1 ? "once" : `${failures} times in a row`;
-        return [
-          `The watch of ${model} failed ${times} (${reason}); nobody looks at the model before ${new Date(next).toISOString()}.`,
-        ];
+        const times = failures === 1 ? say("onceFailed") : say("timesInARow", { times: failures });
+        return [say("watchFailed", { model, times, reason, until: new Date(next).toISOString() })];
       }),
   };
 }

@@ -11,7 +11,7 @@ import type {
 import { Policy } from "../contract/index.ts";
 import { hostPressure } from "./host/pressure.ts";
 import { serviceFaults } from "./service/faults.ts";
-import { figure, percent, plural } from "./words.ts";
+import { figure, percent, plural, say } from "./words.ts";
 
 /** An event loop this late makes every answer late, ms. */
 const LATE_LOOP_MS = 100;
@@ -32,17 +32,17 @@ const OF_DIAGNOSIS: Record<Diagnosis, StatusLevel> = {
 };
 
 const IN_WORDS: Record<Diagnosis, string> = {
-  none: "nothing has changed that matters",
-  more_data: "nothing has changed that matters; there is more to learn from",
-  service_fault: "nothing is known to be wrong with the model itself",
-  host_pressure: "nothing is known to be wrong with the model itself",
-  benign_drift: "the inputs have changed, the answers have not suffered",
-  outliers: "some rows are far from everything the model was trained on",
-  prior_shift: "some outcomes have become more common than the model expects",
-  harmful_drift: "the inputs have changed and the answers are, or may be, worse for it",
-  concept_drift: "the answers are worse than they were",
-  data_break: "the incoming data are broken",
-  blind: "no outcomes are reported, so nobody can say",
+  none: say("stateNone"),
+  more_data: say("stateMoreData"),
+  service_fault: say("stateNotTheModel"),
+  host_pressure: say("stateNotTheModel"),
+  benign_drift: say("stateBenign"),
+  outliers: say("stateOutliers"),
+  prior_shift: say("statePriorShift"),
+  harmful_drift: say("stateHarmful"),
+  concept_drift: say("stateConcept"),
+  data_break: say("stateBroken"),
+  blind: say("stateBlind"),
 };
 
 /** How urgent a diagnosis is for the question whether the model is still right. */
@@ -60,27 +60,28 @@ const worst = (levels: StatusLevel[]): StatusLevel =>
 const MUCH_CLEARING = 0.1;
 
 function lateness({ event_loop_lag_ms, gc_share = 0 }: ServiceFacts): string {
-  const why = gc_share > MUCH_CLEARING ? `: ${percent(gc_share)} of the time goes into clearing memory` : "";
-  return `The engine reacts ${figure(event_loop_lag_ms)} ms late${why}.`;
+  const why = gc_share > MUCH_CLEARING ? say("clearingMemory", { share: percent(gc_share) }) : "";
+  return say("engineLate", { ms: figure(event_loop_lag_ms), why });
 }
 
 function ofService(service: ServiceFacts): StatusReport["service"] {
   const faults = serviceFaults(service, Policy.parse({}));
   if (faults.length > 0) return { status: "act", evidence: faults };
   if (service.event_loop_lag_ms > LATE_LOOP_MS) return { status: "watch", evidence: [lateness(service)] };
-  if (service.requests === 0) return { status: "ok", evidence: ["No requests have come yet."] };
-  const speed =
-    service.latency_p95_ms === null ? "" : `; nineteen in twenty within ${figure(service.latency_p95_ms)} ms`;
-  return { status: "ok", evidence: [`${plural(service.requests, "request")} answered${speed}.`] };
+  if (service.requests === 0) return { status: "ok", evidence: [say("noRequestsYet")] };
+  const speed = service.latency_p95_ms === null ? "" : say("nineteenInTwenty", { ms: figure(service.latency_p95_ms) });
+  const requests = plural(service.requests, "request");
+  return { status: "ok", evidence: [say("requestsAnswered", { requests, speed })] };
 }
 
 function ofModels(models: { facts: ModelFacts; diagnosis: DiagnosisReport }[]): StatusReport["model"] {
-  if (models.length === 0) return { status: "unknown", evidence: ["No model is live yet."] };
+  if (models.length === 0) return { status: "unknown", evidence: [say("noModelLive")] };
   const levels = models.map(({ diagnosis }) => OF_DIAGNOSIS[diagnosis.diagnosis]);
   const status = worst(levels);
   const evidence = models.flatMap(({ facts, diagnosis }, k) => {
     if (levels[k] !== status) return [];
-    return [`${facts.model} ${facts.version}: ${IN_WORDS[diagnosis.diagnosis]}.`, ...diagnosis.evidence];
+    const { model, version } = facts;
+    return [say("modelIs", { model, version, state: IN_WORDS[diagnosis.diagnosis] }), ...diagnosis.evidence];
   });
   return { status, evidence };
 }

@@ -16,7 +16,7 @@ import {
 import { hostPressure } from "./host/pressure.ts";
 import { serviceFaults } from "./service/faults.ts";
 import { LIKELY, standardErrorsWorse } from "./significance.ts";
-import { duration, figure, list, percent, plural } from "./words.ts";
+import { duration, figure, list, percent, plural, say } from "./words.ts";
 
 /** What earlier windows of the same version said, newest last. */
 export interface History {
@@ -52,7 +52,7 @@ const OUTLIERS = { rejected: 0.01, flagged: 0.05, farOut: 0.01, unknownCategory:
 /** Change detectors by the names they were published under. */
 const DETECTORS: Record<string, string> = { adwin: "ADWIN", page_hinkley: "Page-Hinkley", kswin: "KSWIN", ddm: "DDM" };
 
-const say = (diagnosis: Diagnosis, features: string[], evidence: string[]): DiagnosisReport => ({
+const diagnosed = (diagnosis: Diagnosis, features: string[], evidence: string[]): DiagnosisReport => ({
   diagnosis,
   features,
   evidence,
@@ -73,8 +73,8 @@ const dataBreak: Rule = ({ drift, history }) => {
   const serious = drift.quality.filter(({ breaking }) => breaking);
   const found = serious.length > 0 ? serious : drift.quality;
   const windows = inARow(true, history.broken);
-  const since = windows > 1 ? [`This is the ${windows}. window in a row.`] : [];
-  return say(
+  const since = windows > 1 ? [say("windowsInARow", { windows })] : [];
+  return diagnosed(
     "data_break",
     [...new Set(found.map(({ column }) => column))],
     [...found.map(({ evidence }) => evidence), ...since],
@@ -85,17 +85,17 @@ const dataBreak: Rule = ({ drift, history }) => {
 const stoppedFeed: Rule = ({ model: { feed } }) => {
   if (!feed?.stopped) return null;
   const [silent, longest] = [feed.silent_seconds, feed.longest_gap_seconds ?? 0].map((s) => duration(1000 * s));
-  return say("data_break", [], [`The feed has stopped: no row for ${silent}; the longest gap before was ${longest}.`]);
+  return diagnosed("data_break", [], [say("feedStopped", { silent: silent!, longest: longest! })]);
 };
 
 const serviceFault: Rule = ({ facts, policy }) => {
   const faults = serviceFaults(facts.service, policy);
-  return faults.length > 0 ? say("service_fault", [], faults) : null;
+  return faults.length > 0 ? diagnosed("service_fault", [], faults) : null;
 };
 
 const hostPressureRule: Rule = ({ facts }) => {
   const { level, evidence } = hostPressure(facts.host);
-  return level === "act" ? say("host_pressure", [], evidence) : null;
+  return level === "act" ? diagnosed("host_pressure", [], evidence) : null;
 };
 
 /** Only the classes' shares moved: within each class the rows look as they did. */
@@ -105,11 +105,11 @@ const priorShift: Rule = (the) => {
   const within = outcome_drift.within_class_share ?? null;
   if (within === null || within > WITHIN_CLASS || outcome_drift.p_value === null || outcome_drift.p_value > PRIOR_P)
     return null;
-  return say(
+  return diagnosed(
     "prior_shift",
     [],
     [
-      `The classes' shares moved (PSI ${figure(outcome_drift.psi ?? 0)}); within a class ${percent(within)} of the features did.`,
+      say("classSharesMoved", { psi: figure(outcome_drift.psi ?? 0), share: percent(within) }),
       ...performanceEvidence(the.model),
       ...timeEvidence(the.model),
     ],
@@ -154,9 +154,9 @@ const conceptDrift: Rule = (the) => {
   if (isExplainedByRows(the)) return null;
   const alarms =
     error_alarms.length > 0
-      ? [`The errors themselves changed (${list(error_alarms.map((name) => DETECTORS[name] ?? name))}).`]
+      ? [say("errorsChanged", { detectors: list(error_alarms.map((name) => DETECTORS[name] ?? name)) })]
       : [];
-  return say("concept_drift", driftedFeatures(the.drift), [
+  return diagnosed("concept_drift", driftedFeatures(the.drift), [
     ...performanceEvidence(the.model),
     ...whereEvidence(the.model),
     ...familiarEvidence(the.model),
@@ -176,11 +176,11 @@ export const windowDrifted = (drift: Pick<DriftReport, "drifted" | "weighted_sha
 /** Why no outcome says whether the answers are right, as a sentence; null where some do or soon may. */
 function whyBlind({ model, policy }: Case): string | null {
   const { coverage } = model.performance;
-  if (coverage?.kind === "unknown") return `The known outcomes do not speak for all answers. ${coverage.evidence}`;
+  if (coverage?.kind === "unknown") return say("outcomesNotForAll", { coverage: coverage.evidence });
   const hours = model.hours_since_outcome;
   if (hours === null ? model.window < policy.min_window : hours <= policy.blind_hours) return null;
-  const since = hours === null ? "No outcome has ever been reported" : `No outcome for ${figure(hours)} hours`;
-  return `${since}: nobody can say whether the answers are right. Report what really happened.`;
+  const since = hours === null ? say("neverAnOutcome") : say("noOutcomeFor", { hours: figure(hours) });
+  return say("blindSince", { since });
 }
 
 /** The dataset drifted: harmful where the model suffers or may. */
@@ -195,22 +195,19 @@ const covariateDrift: Rule = (the) => {
     ...timeEvidence(model),
   ];
   if (enoughOutcomes(the))
-    return say(mostWorse(model) >= LIKELY ? "harmful_drift" : "benign_drift", features, evidence);
-  const known = `Only ${plural(model.performance.labelled, "outcome")} of ${policy.min_labelled} needed are known`;
+    return diagnosed(mostWorse(model) >= LIKELY ? "harmful_drift" : "benign_drift", features, evidence);
+  const known = { outcomes: plural(model.performance.labelled, "outcome"), needed: policy.min_labelled };
   const harm = estimatedHarm(model, policy);
   const estimate = estimateEvidence(model);
-  if (harm === true) return say("harmful_drift", features, [...evidence, `${known}.`, ...estimate]);
+  if (harm === true)
+    return diagnosed("harmful_drift", features, [...evidence, say("outcomesKnown", known), ...estimate]);
   const leansOn = (drift.weighted_share ?? drift.share) > policy.drift_share;
   if (harm === null && leansOn)
-    return say("harmful_drift", features, [
-      ...evidence,
-      `${known}, and the model leans on these features.`,
-      ...estimate,
-    ]);
+    return diagnosed("harmful_drift", features, [...evidence, say("outcomesKnownLeaning", known), ...estimate]);
   // Harmless as far as only the inputs have changed, which nobody has checked for too long.
   const unchecked = whyBlind(the);
-  if (unchecked !== null) return say("blind", features, [unchecked, ...evidence, ...estimate]);
-  return say("benign_drift", features, [...evidence, `${known}.`, ...estimate]);
+  if (unchecked !== null) return diagnosed("blind", features, [unchecked, ...evidence, ...estimate]);
+  return diagnosed("benign_drift", features, [...evidence, say("outcomesKnown", known), ...estimate]);
 };
 
 const outliers: Rule = ({ model, drift }) => {
@@ -221,26 +218,30 @@ const outliers: Rule = ({ model, drift }) => {
   );
   const many = model.rejected_share > OUTLIERS.rejected || model.outlier_share > OUTLIERS.flagged;
   if (!many && found.length === 0) return null;
-  const shares = `${percent(model.rejected_share)} of the rows were refused, ${percent(model.outlier_share)} flagged as outliers.`;
+  const shares = say("rowsRefused", {
+    ...{ refused: percent(model.rejected_share), flagged: percent(model.outlier_share) },
+  });
   const columns = [...new Set(found.map(({ column }) => column))];
-  return say("outliers", columns, [...(many ? [shares] : []), ...found.map(({ evidence }) => evidence)]);
+  return diagnosed("outliers", columns, [...(many ? [shares] : []), ...found.map(({ evidence }) => evidence)]);
 };
 
 const moreData: Rule = ({ model, policy }) => {
   const needed = Math.max(policy.min_labelled, Math.ceil(policy.refit_growth * model.trained_rows));
   if (model.new_labelled < needed) return null;
-  return say(
+  return diagnosed(
     "more_data",
     [],
     [
-      `${plural(model.new_labelled, "outcome")} are new to the live version, which was trained on ${plural(model.trained_rows, "row")}.`,
+      say("newToLive", {
+        ...{ outcomes: plural(model.new_labelled, "outcome"), rows: plural(model.trained_rows, "row") },
+      }),
     ],
   );
 };
 
 const blind: Rule = (the) => {
   const why = whyBlind(the);
-  return why === null ? null : say("blind", [], [why, ...estimateEvidence(the.model)]);
+  return why === null ? null : diagnosed("blind", [], [why, ...estimateEvidence(the.model)]);
 };
 
 /**
@@ -276,5 +277,5 @@ export function diagnose(facts: Facts, history: History, policy: Policy): Diagno
   }
   const estimate = enoughOutcomes(the) ? [] : estimateEvidence(the.model);
   const evidence = [...driftEvidence(the.drift), ...performanceEvidence(the.model), ...estimate];
-  return say("none", [], evidence.length > 0 ? evidence : ["Nothing speaks against the live version."]);
+  return diagnosed("none", [], evidence.length > 0 ? evidence : [say("nothingSpeaksAgainst")]);
 }

@@ -2,18 +2,21 @@
 import { higherIsBetter, type ModelFacts, type Policy } from "../contract/index.ts";
 import { relativeDrop } from "./model/performance.ts";
 import { LIKELY, standardErrorsWorse } from "./significance.ts";
-import { figure, metricWords, percent, plural } from "./words.ts";
+import { figure, metricWords, percent, plural, say } from "./words.ts";
 
 /** In a sentence, or none before the first window. */
 export function estimateEvidence({ estimated }: ModelFacts): string[] {
   if (!estimated) return [];
-  if (!estimated.known) return [`It cannot be estimated either. ${estimated.reason}`];
+  if (!estimated.known) return [say("notEstimatedEither", { reason: estimated.reason })];
   const { method, metric, value, interval, rows, drop, reference } = estimated;
-  const by = method === "rows_alike" ? " by what rows such as these came to at training" : "";
-  const change = drop === null || drop <= 0 ? "no worse" : `${percent(drop)} worse`;
-  const beside = reference === null ? "" : `, ${change} than the ${figure(reference)} of unseen rows at training`;
+  const by = method === "rows_alike" ? say("byRowsAlike") : "";
+  const change = drop === null || drop <= 0 ? say("noWorse") : say("worse", { drop: percent(drop) });
+  const beside = reference === null ? "" : say("besideUnseen", { change, reference: figure(reference) });
   return [
-    `As far as only the inputs have changed, ${metricWords(metric)} is estimated${by} at ${figure(value)} (95 % interval ${figure(interval[0])} to ${figure(interval[1])}) on ${plural(rows, "answer")}${beside}.`,
+    say("estimated", {
+      ...{ metric: metricWords(metric), by, value: figure(value), low: figure(interval[0]), high: figure(interval[1]) },
+      ...{ answers: plural(rows, "answer"), beside },
+    }),
   ];
 }
 

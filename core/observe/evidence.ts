@@ -1,6 +1,6 @@
 /** What speaks for a diagnosis, in sentences. */
 import type { DriftReport, ModelFacts } from "../contract/index.ts";
-import { figure, list, metricWords, percent, plural } from "./words.ts";
+import { figure, list, metricWords, percent, plural, say } from "./words.ts";
 
 /** Rows of the kind that was trained on, with outcomes, that their metric says something about. */
 export const LEAST_FAMILIAR = 50;
@@ -17,21 +17,27 @@ export function driftEvidence(drift: DriftReport | null): string[] {
   const names = driftedFeatures(drift);
   if (!drift || names.length === 0) return [];
   const strongest = drift.features.find(({ name }) => name === names[0])!;
-  const weighted = drift.weighted_share === null ? "" : `, ${percent(drift.weighted_share)} by their importance`;
+  const weighted = drift.weighted_share === null ? "" : say("byImportance", { share: percent(drift.weighted_share) });
   const { effect_share } = strongest;
-  const part = names.length > 1 && effect_share !== undefined ? `, ${percent(effect_share)} of the effect` : "";
+  const part =
+    names.length > 1 && effect_share !== undefined ? say("ofTheEffect", { share: percent(effect_share) }) : "";
+  const { name, reason, effect } = strongest;
   return [
-    `${percent(drift.share)} of the features drifted${weighted}: ${list(names)}.`,
-    `${strongest.name}: ${strongest.reason} (PSI ${figure(strongest.effect.psi!)}${part}).`,
+    say("featuresDrifted", { share: percent(drift.share), weighted, names: list(names) }),
+    say("strongest", { name, reason, psi: figure(effect.psi!), part }),
   ];
 }
 
 function costEvidence({ cost }: ModelFacts): string[] {
   if (!cost || cost.reference === null || cost.current === null || cost.current_interval === null) return [];
-  const amount = (value: number) => `${figure(value)}${cost.unit ? ` ${cost.unit}` : ""}`;
+  const unit = cost.unit ? say("unit", { name: cost.unit }) : "";
+  const amount = (value: number) => say("amount", { value: figure(value), unit });
   const [low, high] = cost.current_interval;
   return [
-    `An answer costs ${amount(cost.current)} (95 % interval ${figure(low)} to ${figure(high)}), against ${amount(cost.reference)} at training.`,
+    say("answerCosts", {
+      ...{ now: amount(cost.current), before: amount(cost.reference) },
+      ...{ low: figure(low), high: figure(high) },
+    }),
   ];
 }
 
@@ -40,11 +46,14 @@ export function performanceEvidence(model: ModelFacts): string[] {
   const { metric, reference, current, current_interval, labelled, drop, coverage } = model.performance;
   if (reference === null || current === null || drop === null) return [];
   const interval = current_interval
-    ? ` (95 % interval ${figure(current_interval[0])} to ${figure(current_interval[1])})`
+    ? say("interval", { low: figure(current_interval[0]), high: figure(current_interval[1]) })
     : "";
-  const how = drop > 0 ? `${percent(drop)} worse than` : "no worse than";
+  const change = drop > 0 ? say("worseThan", { drop: percent(drop) }) : say("noWorseThan");
   return [
-    `${metricWords(metric)} is ${figure(current)}${interval} on ${plural(labelled, "outcome")}, ${how} the ${figure(reference)} promised at training.`,
+    say("metricBesidePromise", {
+      ...{ metric: metricWords(metric), value: figure(current), interval, outcomes: plural(labelled, "outcome") },
+      ...{ change, promised: figure(reference) },
+    }),
     ...(coverage && coverage.kind !== "complete" ? [coverage.evidence] : []),
     ...costEvidence(model),
   ];
@@ -53,39 +62,43 @@ export function performanceEvidence(model: ModelFacts): string[] {
 /** Where it got worse, or where probabilities no longer come true. */
 export function whereEvidence({ segments, calibration, performance }: ModelFacts): string[] {
   const worse = (segments ?? []).filter((segment) => segment.worse).slice(0, 3);
-  const name = performance.all.rmse === undefined ? "accuracy" : "RMSE";
-  const told = worse.map(
-    ({ feature, value, reference, current }) =>
-      `${feature} ${value} (${name} ${figure(reference)} → ${figure(current)})`,
+  const metric = performance.all.rmse === undefined ? say("accuracyWord") : say("rmseWord");
+  const told = worse.map(({ feature, value, reference, current }) =>
+    say("segmentWorse", { feature, value, metric, before: figure(reference), now: figure(current) }),
   );
   return [
-    ...(told.length > 0 ? [`Most clearly where ${list(told)}.`] : []),
-    ...(calibration?.off ? [`Probabilities are off by ${figure(calibration.gap)} on average.`] : []),
+    ...(told.length > 0 ? [say("clearestWhere", { segments: list(told) })] : []),
+    ...(calibration?.off ? [say("probabilitiesOff", { gap: figure(calibration.gap) })] : []),
   ];
 }
 
 export function familiarEvidence({ familiar }: ModelFacts): string[] {
   if (!familiar || familiar.current === null || familiar.labelled < LEAST_FAMILIAR) return [];
-  const rows = plural(familiar.labelled, "outcome");
-  return [`On rows as they used to be it is ${figure(familiar.current)} (${rows}).`];
+  return [say("onFamiliarRows", { value: figure(familiar.current), outcomes: plural(familiar.labelled, "outcome") })];
 }
 
 const minute = (iso: string): string => iso.slice(0, 16).replace("T", " ");
 
-const SPAN_NAMES: Record<number, string> = { 24: "24 hours", 168: "7 days", 720: "30 days" };
+/** The last day in hours, longer spans in days. */
+const spanName = (hours: number): string =>
+  hours > 24 && hours % 24 === 0 ? plural(hours / 24, "day") : plural(hours, "hour");
 
 /** Since when, and how the last day compares with the last week and month. */
 export function timeEvidence({ drift, spans = [] }: ModelFacts): string[] {
   const began = (drift?.changes ?? []).map(({ of, at, earliest, latest }) => {
     const [from, to] = [minute(earliest), minute(latest)];
-    const range = from === to ? "" : ` (95 %: ${from} to ${to})`;
-    return `${of === "errors" ? "The errors" : of} changed about ${minute(at)} UTC${range}.`;
+    const range = from === to ? "" : say("changeRange", { from, to });
+    return say("changedAbout", { what: of === "errors" ? say("theErrors") : of, at: minute(at), range });
   });
   const known = spans.filter(({ windows, labelled }) => windows > 0 || labelled > 0);
-  const told = known.map(({ hours, windows, drifted, labelled, metric, value }) => {
+  const told = known.map(({ hours, windows, drifted, labelled, metric, value }, k) => {
+    const outcomes = plural(labelled, "outcome");
     const right =
-      value === null ? "no outcome" : `${metricWords(metric)} ${figure(value)} on ${plural(labelled, "outcome")}`;
-    return `last ${SPAN_NAMES[hours] ?? `${hours} hours`}: ${drifted} of ${plural(windows, "window")} drifted, ${right}`;
+      value === null
+        ? say("noOutcomeYet")
+        : say("metricOn", { metric: metricWords(metric), value: figure(value), outcomes });
+    const last = k === 0 ? "" : say("lastWord");
+    return say("spanTold", { last, span: spanName(hours), drifted, windows: plural(windows, "window"), right });
   });
-  return [...began, ...(told.length > 0 ? [`${told.join("; ")}.`.replace(/^l/, "L")] : [])];
+  return [...began, ...(told.length > 0 ? [say("lastSpans", { spans: told.join("; ") })] : [])];
 }

@@ -26,4 +26,4 @@ export { driftHtml, type ReportContext } from "./report/drift-html.ts";
 export { callFaults, serviceFaults } from "./service/faults.ts";
 export { isRegression, type Judged, judgeErrors, judgeLatency, type Side } from "./service/trial.ts";
 export * as statistics from "./statistics/index.ts";
-export { figure, metricWords, percent } from "./words.ts";
+export { figure, percent } from "./words.ts";

@@ -1,5 +1,5 @@
 /** Repairs in front of a model: which stand, which stood, and what a row of some moment reads like through them. */
-import { HomeostatError, type Repair, type StoredRepair } from "../contract/index.ts";
+import { HomeostatError, type Repair, type StoredRepair, say } from "../contract/index.ts";
 import { describeRepair, repairRow } from "../data/index.ts";
 import type { Clock, Database } from "../shared/index.ts";
 import type { Audit } from "./audit.ts";
@@ -108,7 +108,7 @@ export function createRepairs({ db, clock, audit }: { db: Database; clock: Clock
 
   const lift = db.transaction((model: string, number: number, author: string): StoredRepair => {
     const found = rows.all(model).find((row) => row.number === number && row.until_at === null);
-    if (!found) throw new HomeostatError("WRONG_USE", { reason: `${model} has no repair ${number} in force.` });
+    if (!found) throw new HomeostatError("WRONG_USE", { reason: say("noRepair", { model, number }) });
     finish(model, number, author);
     return stored({ ...found, until_at: clock.now() });
   });

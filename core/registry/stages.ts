@@ -2,7 +2,7 @@
  * The stages of a version: candidate → shadow → canary → production → archived, or rejected, or failed.
  * Into and out of production only a promotion or a roll-back leads: those move two versions at once.
  */
-import { HomeostatError, type Stage } from "../contract/index.ts";
+import { HomeostatError, type Stage, say } from "../contract/index.ts";
 
 const NEXT: Record<Stage, readonly Stage[]> = {
   candidate: ["shadow", "canary", "archived", "rejected", "failed"],
@@ -19,8 +19,8 @@ const PROMOTABLE: readonly Stage[] = ["candidate", "shadow", "canary", "archived
 /** @throws HomeostatError WRONG_USE where the stages do not follow each other. */
 export function checkStep(from: Stage, to: Stage, subject: string): void {
   if (NEXT[from].includes(to)) return;
-  const way = from === "production" || to === "production" ? "Use promote or rollback." : "That step does not exist.";
-  throw new HomeostatError("WRONG_USE", { reason: `${subject} is ${from} and cannot become ${to}. ${way}` });
+  const way = say(from === "production" || to === "production" ? "useMoves" : "noSuchStep");
+  throw new HomeostatError("WRONG_USE", { reason: `${say("cannotBecome", { version: subject, from, to })} ${way}` });
 }
 
 /** @throws HomeostatError NOT_PROMOTABLE for a version that was rejected or failed. */
@@ -46,7 +46,7 @@ export function rollbackTarget(model: string, current: string, lived: readonly P
       ? earlier.findLast((entry) => PROMOTABLE.includes(entry.stage))
       : earlier.findLast((entry) => entry.version === to);
   if (found === undefined && to !== undefined && to !== current)
-    throw new HomeostatError("WRONG_USE", { reason: `${model}@${to} was never in production. Promote it instead.` });
+    throw new HomeostatError("WRONG_USE", { reason: say("neverLive", { version: `${model}@${to}` }) });
   if (found === undefined) throw new HomeostatError("NOTHING_TO_ROLL_BACK", { model });
   if (found.stage === "failed")
     throw new HomeostatError("NOT_PROMOTABLE", { model, version: found.version, stage: found.stage });

@@ -1,5 +1,5 @@
 /** What a canary or a shadow needs: something live to stand beside, a share that is one, and no second canary. */
-import { HomeostatError, type Stage } from "../contract/index.ts";
+import { HomeostatError, type Stage, say } from "../contract/index.ts";
 import type { Traffic } from "./versions.ts";
 
 /**
@@ -17,10 +17,10 @@ export function checkTraffic(
   if (production === null) throw new HomeostatError("NO_PRODUCTION", { model });
   if (stage === "shadow") return;
   if (share === undefined || !(share > 0 && share <= 100))
-    throw new HomeostatError("WRONG_USE", { reason: `A canary answers more than 0 and at most 100 percent.` });
+    throw new HomeostatError("WRONG_USE", { reason: say("canaryShare") });
   const other = now.canary?.version ?? version;
   if (other !== version)
     throw new HomeostatError("WRONG_USE", {
-      reason: `${model}@${other} is the canary already. Promote it, or take it out with: promote ${model}@${other} --canary 0`,
+      reason: `${say("isCanaryAlready", { version: `${model}@${other}` })} ${say("takeItOut", { version: `${model}@${other}` })}`,
     });
 }

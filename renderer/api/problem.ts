@@ -2,7 +2,7 @@
 import { ORPCError } from "@orpc/client";
 import type { ErrorBody } from "../../core/contract/errors.ts";
 import { fill } from "../../core/contract/fill.ts";
-import { t } from "../texts/index.ts";
+import { inWords, t } from "../texts/index.ts";
 
 export interface Problem {
   code: string;
@@ -14,9 +14,12 @@ const isErrorBody = (data: unknown): data is ErrorBody =>
   typeof data === "object" && data !== null && "code" in data && "message" in data;
 
 /** The engine's sentence, in the language of the pages. */
-function inWords(body: ErrorBody): Problem {
+function problemOf(body: ErrorBody): Problem {
   const template = t.errors?.[body.code];
-  return template === undefined ? body : { ...body, message: fill(template, body.details ?? {}) };
+  if (template === undefined) return body;
+  const { reason, ...rest } = body.details ?? {};
+  const told = typeof reason === "string" ? { ...rest, reason: inWords(reason) } : body.details;
+  return { ...body, message: fill(template, told ?? {}) };
 }
 
 /** Thrown by a page itself, its words ready. */
@@ -32,7 +35,7 @@ export class PageProblem extends Error {
 export function asProblem(thrown: unknown): Problem {
   if (thrown instanceof PageProblem) return thrown.problem;
   if (thrown instanceof ORPCError) {
-    if (isErrorBody(thrown.data)) return inWords(thrown.data);
+    if (isErrorBody(thrown.data)) return problemOf(thrown.data);
     if (thrown.status === 401) return { code: "UNAUTHORIZED", message: t.problem.unauthorized };
     return { code: thrown.code, message: thrown.message };
   }

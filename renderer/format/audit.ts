@@ -1,5 +1,5 @@
 import type { AuditEntry } from "../../core/contract/registry.ts";
-import { t } from "../texts/index.ts";
+import { inWords, t } from "../texts/index.ts";
 
 const isHash = (name: string) => name.endsWith("sha256");
 
@@ -20,7 +20,7 @@ export function auditDetail(detail: Record<string, unknown>): string {
     .filter(([, value]) => value !== null && value !== "")
     .toSorted(([a], [b]) => Number(isHash(a)) - Number(isHash(b)))
     .map(([name, value]) => `${name.replaceAll("_", " ")}: ${brief(name, value)}`);
-  return [...(typeof reason === "string" && reason !== "" ? [reason] : []), ...parts].join(" · ");
+  return [...(typeof reason === "string" && reason !== "" ? [inWords(reason)] : []), ...parts].join(" · ");
 }
 
 type Entry = Pick<AuditEntry, "action" | "subject" | "detail">;

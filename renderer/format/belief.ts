@@ -2,7 +2,7 @@
 import type { StatusLevel } from "../../core/contract/facts.ts";
 import { type Incident, type Judgement, TERMINAL_STATES } from "../../core/contract/incidents.ts";
 import type { ModelSummary } from "../../core/contract/registry.ts";
-import { t } from "../texts/index.ts";
+import { inWords, t } from "../texts/index.ts";
 
 export interface Belief {
   model: string;
@@ -63,7 +63,7 @@ export function beliefOf(
   return {
     ...{ model: name, level: status, did },
     sentence: beliefs.by[judgement.diagnosis](name),
-    why: judgement.evidence.slice(0, 2),
+    why: judgement.evidence.slice(0, 2).map(inWords),
   };
 }
 

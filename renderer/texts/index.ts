@@ -10,17 +10,33 @@ export type Texts = typeof en;
 export const LANGUAGES = { en: "English", de: "Deutsch" } as const;
 export type Language = keyof typeof LANGUAGES;
 
-const OTHERS: Record<Exclude<Language, "en">, () => Promise<Texts>> = {
-  de: async () => (await import("./de/index.ts")).de,
+interface Spoken {
+  texts: Texts;
+  /** What the engine wrote, in this language. */
+  engine: (locale: string) => (text: string) => string;
+}
+
+const OTHERS: Record<Exclude<Language, "en">, () => Promise<Spoken>> = {
+  de: async () => {
+    const { de, engine } = await import("./de/index.ts");
+    return { texts: de, engine };
+  },
 };
 
 export let t: Texts = en;
+
+/** Sentences of the engine, which writes English, in the language of the pages; English where it is not known. */
+export let inWords: (text: string) => string = (text) => text;
 
 /** How numbers, dates and lists are written, as a BCP 47 tag; the machine's where nothing was said. */
 export let locale: string | undefined;
 
 /** @example await speak("de", "de-AT"); t.nav.train // "Trainieren" */
 export async function speak(language: Language, tag: string): Promise<void> {
-  t = language === "en" ? en : await OTHERS[language]();
+  if (language !== "en") {
+    const spoken = await OTHERS[language]();
+    t = spoken.texts;
+    inWords = spoken.engine(tag);
+  }
   locale = tag;
 }

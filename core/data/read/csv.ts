@@ -1,6 +1,6 @@
 /** Delimited text as rows, in as much memory as a block takes. */
 import { isUtf8 } from "node:buffer";
-import { HomeostatError, type ReadOptions } from "../../contract/index.ts";
+import { HomeostatError, type ReadOptions, say } from "../../contract/index.ts";
 import type { Block } from "./block.ts";
 import { detectLayout, type Layout } from "./dialect.ts";
 import type { RowNotes, RowSource } from "./rows.ts";
@@ -64,12 +64,12 @@ async function* blocksOf(source: TextSource, layout: Layout, notes: RowNotes): A
     const used = scanner.scan(text, end, last);
     if (scanner.cells.rows > 0) yield { ...scanner.cells, bytes: text, width: layout.width, done };
     if (window.drop(used) > LINE_LIMIT)
-      throw new HomeostatError("FILE_NOT_A_TABLE", { file, reason: `it has a line of more than ${LINE_LIMIT} bytes` });
+      throw new HomeostatError("FILE_NOT_A_TABLE", { file, reason: say("longLine", { bytes: LINE_LIMIT }) });
   }
   notes.rejected = scanner.rejected;
   notes.emptyRows = scanner.emptyRows;
-  if (damaged) notes.warnings.push("Some bytes are no UTF-8; they are read as �. Use --encoding to name another.");
-  if (notes.emptyRows > 0) notes.warnings.push(`${notes.emptyRows} empty rows at the end were left out.`);
+  if (damaged) notes.warnings.push(`${say("noUtf8")} ${say("useEncoding")}`);
+  if (notes.emptyRows > 0) notes.warnings.push(say("emptyRows", { rows: notes.emptyRows }));
 }
 
 /**
@@ -84,7 +84,7 @@ export function readCsv(source: TextSource, options: ReadOptions): RowSource {
     header: names,
     width,
     decimal,
-    warnings: title === 0 ? [] : [`${title === 1 ? "A line" : `${title} lines`} above the header were left out.`],
+    warnings: title === 0 ? [] : [title === 1 ? say("lineAbove") : say("linesAbove", { lines: title })],
     blocks: (notes) => blocksOf(source, layout, notes),
   };
 }

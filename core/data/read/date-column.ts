@@ -1,4 +1,5 @@
 /** A column of dates, or the finding that it is none. */
+import { say } from "../../contract/index.ts";
 import { DATE_TOLERANCE, detectDates } from "./date-detection.ts";
 import { dateFormat, parseIso, tokenMoments } from "./date-format.ts";
 import type { TextCells } from "./dictionary.ts";
@@ -42,7 +43,7 @@ export function settleDates(cells: ValueCells, context: Context): Outcome {
   const tolerance = directive.as === "auto" ? DATE_TOLERANCE : 1 - LIKELY_SHARE;
   const bound = directive.format === undefined && misfits.length > tolerance * (misfits.length + present);
   if (bound || present === 0) return { again: { as: "text" } };
-  const warnings = misfitWarnings(name, misfits, "dates like 2024-01-31", lineOf);
+  const warnings = misfitWarnings(name, misfits, say("datesLike", { pattern: "2024-01-31" }), lineOf);
   return { read: { column: { name, kind: "datetime", values, format: "iso" }, tokens, misfits, warnings } };
 }
 
@@ -68,7 +69,7 @@ export function readDates(
     else misfits.push({ row, text });
   }
   clearMoments(values, context, pattern, found);
-  const warnings = misfitWarnings(name, misfits, `dates like ${pattern}`, lineOf);
+  const warnings = misfitWarnings(name, misfits, say("datesLike", { pattern }), lineOf);
   return { column: { name, kind: "datetime", values, format: pattern }, tokens: found, misfits, warnings };
 }
 
@@ -87,7 +88,7 @@ export function datesOf(texts: TextCells, tokens: Map<string, number>, context: 
   const dates = read(format.pattern);
   if (rival === null) return dates;
   const unsure = (taken: string, other: string) =>
-    `The dates of ${name} fit ${taken} and ${other}; ${taken} is taken. Use --dates to say otherwise.`;
+    `${say("ambiguousDates", { column: name, taken, other })} ${say("useDates")}`;
   const warnings = [...dates.warnings, unsure(format.pattern, rival.pattern)];
   return { ...dates, warnings, rival: { format: rival.pattern, read: () => read(rival.pattern) } };
 }

@@ -1,7 +1,7 @@
 /** Which encoding a text is in, by its first bytes, and bytes of any encoding brought to UTF-8. */
 import { isUtf8 } from "node:buffer";
 import iconv from "iconv-lite";
-import { HomeostatError } from "../../contract/index.ts";
+import { HomeostatError, say } from "../../contract/index.ts";
 
 const SAMPLE_BYTES = 65_536;
 /** Valid characters beyond ASCII for every damaged byte that leave a text UTF-8. */
@@ -55,7 +55,7 @@ export function detectEncoding(head: Buffer): string {
 export function encodingNamed(name: string): string {
   const known = name.toLowerCase() === "utf8" ? "utf-8" : name.toLowerCase();
   if (iconv.encodingExists(known)) return known;
-  throw new HomeostatError("WRONG_USE", { reason: `There is no encoding ${name}; try utf-8 or windows-1252.` });
+  throw new HomeostatError("WRONG_USE", { reason: say("noEncoding", { name }) });
 }
 
 /** Chunk by chunk to UTF-8 without a byte order mark. `end` gives what a cut character left over. */

@@ -1,6 +1,6 @@
 /** A sheet of a workbook (.xlsx) as rows. */
 import { Worker } from "node:worker_threads";
-import { HomeostatError, type ReadOptions } from "../../contract/index.ts";
+import { HomeostatError, type ReadOptions, say } from "../../contract/index.ts";
 import { createBlockWriter } from "./block.ts";
 import { detectShape } from "./dialect.ts";
 import type { Sheet } from "./excel-worker.ts";
@@ -17,7 +17,7 @@ function sheetsOf({ file, path }: BinarySource, signal?: AbortSignal): Promise<S
     signal?.addEventListener("abort", stop, { once: true });
     worker.once("message", resolve);
     worker.once("error", (error) => {
-      const reason = "its workbook is damaged";
+      const reason = say("workbookDamaged");
       reject(new HomeostatError("FILE_NOT_A_TABLE", { file, reason }, { cause: error }));
     });
     worker.once("exit", () => reject(new HomeostatError("CANCELLED")));
@@ -66,7 +66,7 @@ export async function readExcel(source: BinarySource, options: ReadOptions, sign
   const others = filledSheets.filter((name) => name !== sheet.name);
   const warnings =
     others.length > 0 && options.sheet === undefined
-      ? [`The sheet ${sheet.name} is read; the others are not: ${others.join(", ")}. Use --sheet to name one.`]
+      ? [`${say("otherSheets", { sheet: sheet.name, others: others.join(", ") })} ${say("useSheet")}`]
       : [];
   return {
     file: {

@@ -1,6 +1,6 @@
 /** What a file is that is no text, by its first and last bytes. */
 import { open } from "node:fs/promises";
-import { HomeostatError } from "../../contract/index.ts";
+import { HomeostatError, say } from "../../contract/index.ts";
 import { startsWith } from "./encoding.ts";
 
 const TAIL_BYTES = 1 << 16;
@@ -21,10 +21,10 @@ async function lastBytes(path: string, size: number): Promise<Buffer> {
 function isWorkbook(names: string, file: string): boolean {
   if (names.includes("xl/workbook.xml")) return true;
   const reason = names.includes("xl/workbook.bin")
-    ? "it is a binary workbook (.xlsb)"
+    ? say("binaryWorkbook")
     : names.includes("application/vnd.oasis.opendocument")
-      ? "it is an OpenDocument file"
-      : "it is a zip archive";
+      ? say("openDocument")
+      : say("zipArchive");
   throw new HomeostatError("FILE_NOT_A_TABLE", { file, reason });
 }
 
@@ -40,7 +40,7 @@ export async function isOfficeFile(path: string, head: Buffer, size: number, fil
   if (zip) return isWorkbook(bytes.toString("latin1"), file);
   // A workbook with a password is wrapped in the container of the old formats.
   if (bytes.includes(Buffer.from("EncryptedPackage", "utf16le"))) throw new HomeostatError("FILE_PROTECTED", { file });
-  throw new HomeostatError("FILE_NOT_A_TABLE", { file, reason: "it is an office document of the old kind (.xls)" });
+  throw new HomeostatError("FILE_NOT_A_TABLE", { file, reason: say("oldOffice") });
 }
 
 /** Why bytes cannot be text, or null. Text has no zero bytes and hardly any control characters. */
@@ -48,8 +48,8 @@ export function binaryReason(text: Buffer): string | null {
   const head = text.subarray(0, HEAD_BYTES);
   let control = 0;
   for (const byte of head) {
-    if (byte === 0) return "it is binary";
+    if (byte === 0) return say("isBinary");
     if (byte < 9 || (byte > 13 && byte < 32)) control++;
   }
-  return control > 0.01 * head.length ? "it is binary" : null;
+  return control > 0.01 * head.length ? say("isBinary") : null;
 }

@@ -2,7 +2,7 @@
  * Values that stand for "not measured" among numbers: zeros in quantities that cannot be zero, and sentinels such
  * as −999. Both need evidence in the values; a name alone is not enough.
  */
-import type { MissingReport } from "../../contract/index.ts";
+import { type MissingReport, say } from "../../contract/index.ts";
 import type { DateColumn, NumberColumn } from "../table.ts";
 import { type Extent, extentOf } from "./extent.ts";
 import { hasPhrase, nameTokens } from "./name-tokens.ts";
@@ -112,7 +112,7 @@ function impossibleZero(name: string, distinct: readonly number[], count: number
   if (count === 0 || distinct[0] !== 0 || distinct.length < 3 || !cannotBeZero(name)) return null;
   const next = distinct[1]!;
   const step = median(steps(distinct.slice(1, NEIGHBOURS + 1)));
-  return next >= ZERO_STEPS * step ? { value: 0, count, reason: `impossible: next value is ${next}` } : null;
+  return next >= ZERO_STEPS * step ? { value: 0, count, reason: say("impossibleZero", { next }) } : null;
 }
 
 /**
@@ -147,8 +147,9 @@ function findSentinel({ kind, values }: NumberColumn | DateColumn, { low, high }
     const others = values.length - count;
     if (rest.length < 5 || others < LEAST_VALUES || !isSentinel(value, rest, count, values.length)) continue;
     const show = (one: number) => (kind === "number" ? String(one) : dateText(one));
-    const beyond = value < rest[0]! ? `above it is ${show(rest[0]!)}` : `below it is ${show(rest.at(-1)!)}`;
-    return { value, count, reason: `sentinel: ${count} times, the next value ${beyond}` };
+    const beyond =
+      value < rest[0]! ? say("aboveItIs", { value: show(rest[0]!) }) : say("belowItIs", { value: show(rest.at(-1)!) });
+    return { value, count, reason: say("sentinel", { seen: say("sentinelSeen", { count, beyond }) }) };
   }
   return null;
 }

@@ -1,5 +1,5 @@
 /** The objects of a JSON text one by one: a row a line, a list of rows, or one object that holds the rows. */
-import { HomeostatError, type RejectedRow } from "../../contract/index.ts";
+import { HomeostatError, type RejectedRow, say } from "../../contract/index.ts";
 import type { TextSource } from "./source.ts";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -30,7 +30,7 @@ function parse(text: string): Json {
 }
 
 const notJson = (file: string, line: number, why: string): HomeostatError =>
-  new HomeostatError("FILE_NOT_A_TABLE", { file, reason: `line ${line} is not JSON: ${why}` });
+  new HomeostatError("FILE_NOT_A_TABLE", { file, reason: say("lineNotJson", { line, why }) });
 
 /** One object a line: a line that is none is set aside. */
 async function* recordsByLine(source: TextSource, rejected: RejectedRow[]): AsyncGenerator<JsonRecord> {
@@ -46,9 +46,9 @@ async function* recordsByLine(source: TextSource, rejected: RejectedRow[]): Asyn
       try {
         const record = parse(written);
         if (isObject(record)) yield { record, line, done };
-        else rejected.push({ line, reason: "it is no object" });
+        else rejected.push({ line, reason: say("noObject") });
       } catch {
-        rejected.push({ line, reason: "it is not JSON" });
+        rejected.push({ line, reason: say("notJson") });
       }
     }
   };
@@ -91,16 +91,16 @@ async function* recordsByBraces(source: TextSource): AsyncGenerator<JsonRecord> 
     if (!inObject) start = text.length;
     rest = text.subarray(start);
     at -= start;
-    if (rest.length > OBJECT_LIMIT) throw notJson(file, startLine, "the object that starts there is too large");
+    if (rest.length > OBJECT_LIMIT) throw notJson(file, startLine, say("objectTooLarge"));
   }
-  if (inObject) throw notJson(file, startLine, "the object that starts there never ends");
+  if (inObject) throw notJson(file, startLine, say("objectNeverEnds"));
 }
 
 function parsed(text: string, file: string, line: number): JsonObject {
   try {
     return parse(text) as JsonObject;
   } catch (error) {
-    throw notJson(file, line, error instanceof Error ? error.message : "it cannot be read");
+    throw notJson(file, line, error instanceof Error ? error.message : say("cannotBeRead"));
   }
 }
 

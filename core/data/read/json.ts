@@ -1,5 +1,5 @@
 /** JSON as rows: columns are the objects' keys, those of nested objects joined by points. */
-import { HomeostatError, type RejectedRow } from "../../contract/index.ts";
+import { HomeostatError, type RejectedRow, say } from "../../contract/index.ts";
 import { createBlockWriter } from "./block.ts";
 import { isObject, type Json, type JsonObject, jsonRecords, rowsWithin } from "./json-records.ts";
 import type { RowNotes, RowSource } from "./rows.ts";
@@ -47,8 +47,7 @@ async function namesOf(source: TextSource, signal?: AbortSignal): Promise<{ name
 export async function readJson(source: TextSource, signal?: AbortSignal): Promise<RowSource> {
   const { file, encoding } = source;
   const { names, nested } = await namesOf(source, signal);
-  if (names.length === 0)
-    throw new HomeostatError("FILE_NOT_A_TABLE", { file, reason: "it holds no objects with keys" });
+  if (names.length === 0) throw new HomeostatError("FILE_NOT_A_TABLE", { file, reason: say("noObjects") });
   const width = names.length;
   const blocks = async function* (notes: RowNotes) {
     const writer = createBlockWriter(width, file);

@@ -1,4 +1,5 @@
 /** Column names as they can be used: none empty, none twice. */
+import { say } from "../../contract/index.ts";
 
 /** @example columnNames(["x", "", "x"], 3) // names x, column2, x_2, with a warning for each change */
 export function columnNames(header: readonly string[] | null, width: number): { names: string[]; warnings: string[] } {
@@ -13,10 +14,10 @@ export function columnNames(header: readonly string[] | null, width: number): { 
     let name = given;
     if (given === "") {
       name = fresh("column", i + 1);
-      if (header !== null) warnings.push(`Column ${i + 1} has no name; it is read as ${name}.`);
+      if (header !== null) warnings.push(say("columnWithoutName", { number: i + 1, name }));
     } else if (taken.has(given)) {
       name = fresh(`${given}_`, 2);
-      warnings.push(`Column ${given} occurs more than once; one is read as ${name}.`);
+      warnings.push(say("columnTwice", { column: given, name }));
     }
     taken.add(name);
     return name;

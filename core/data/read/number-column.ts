@@ -1,4 +1,5 @@
 /** A column of numbers, or the finding that it is none. */
+import { say } from "../../contract/index.ts";
 import { isMissingNumber } from "./missing-tokens.ts";
 import { type DecimalMark, findMark, hasLeadingZero, isTooLong, parseNumber, unitOf } from "./number.ts";
 import {
@@ -117,16 +118,14 @@ export function settleNumbers(cells: NumberCells, reading: NumberReading, contex
   const { tokens, misfits } = sortOdd(cells, amounts, new Set(directive.tokens));
   const { values } = cells;
   clearTokens(values, directive, decimal, tokens);
-  const meaning = decimal === "," ? "a decimal comma" : "groups of thousands";
-  const warnings = guessed
-    ? [`The commas of ${name} are read as ${meaning}: nothing tells. Use --decimal to say otherwise.`]
-    : [];
+  const meaning = say(decimal === "," ? "decimalComma" : "thousands");
+  const warnings = guessed ? [`${say("commasAs", { column: name, meaning })} ${say("useDecimal")}`] : [];
   const result = (kept: Misfit[]): Outcome => ({
     read: {
       column: { name, kind: "number", values },
       tokens,
       misfits: kept,
-      warnings: [...warnings, ...misfitWarnings(name, kept, "numbers", lineOf)],
+      warnings: [...warnings, ...misfitWarnings(name, kept, say("numbersWord"), lineOf)],
       written: amounts.written ?? (decimal === context.decimal ? undefined : "1,5"),
     },
   });

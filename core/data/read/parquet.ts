@@ -1,5 +1,5 @@
 /** Parquet, read by DuckDB, as the texts that every column is read from. */
-import { HomeostatError } from "../../contract/index.ts";
+import { HomeostatError, say } from "../../contract/index.ts";
 import { literal, openDuckDB, withDuckDB } from "../duckdb.ts";
 import { createBlockWriter } from "./block.ts";
 import type { RowSource } from "./rows.ts";
@@ -8,7 +8,7 @@ import type { BinarySource } from "./source.ts";
 function notATable({ file, path }: BinarySource, error: unknown): HomeostatError {
   if (error instanceof HomeostatError) return error;
   const message = (error instanceof Error ? error.message : String(error)).split("\n")[0]!;
-  const reason = `its Parquet data cannot be read (${message.replaceAll(path, "the file")})`;
+  const reason = say("parquetDamaged", { why: message.replaceAll(path, "the file") });
   return new HomeostatError("FILE_NOT_A_TABLE", { file, reason }, { cause: error });
 }
 

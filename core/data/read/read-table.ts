@@ -1,7 +1,13 @@
 /** From a file to a table with its profile: the one way in for rows. */
 import { setImmediate as turn } from "node:timers/promises";
-import type { FileInfo, MissingReport, ReadOptions, RejectedRow } from "../../contract/index.ts";
-import { HomeostatError } from "../../contract/index.ts";
+import {
+  type FileInfo,
+  HomeostatError,
+  type MissingReport,
+  type ReadOptions,
+  type RejectedRow,
+  say,
+} from "../../contract/index.ts";
 import type { Column, Table } from "../table.ts";
 import { NotUtf8 } from "./csv.ts";
 import { dateFormat } from "./date-format.ts";
@@ -88,7 +94,7 @@ function tokenReports(name: string, tokens: ReadonlyMap<string, number>, users: 
     token,
     count,
     source: users.includes(token) ? "user" : "token",
-    reason: users.includes(token) ? "named as missing" : "stands for a missing value",
+    reason: users.includes(token) ? say("namedMissing") : say("standsForMissing"),
   }));
 }
 
@@ -139,7 +145,7 @@ const profileTakesTime = (column: ReadColumn["column"]): boolean =>
 function refuseNoRows(file: string, rejected: readonly RejectedRow[]): never {
   const [first] = rejected;
   if (first === undefined) throw new HomeostatError("FILE_NO_ROWS", { file });
-  const reason = `none of its ${rejected.length} lines fits (line ${first.line}: ${first.reason})`;
+  const reason = say("noLineFits", { lines: rejected.length, line: first.line, reason: first.reason });
   throw new HomeostatError("FILE_NOT_A_TABLE", { file, reason });
 }
 
@@ -161,7 +167,9 @@ async function readRows(
   const { columns, profiles, missing, warnings: found } = await describe(reads, keep, options, plan !== null, watch);
   const [first] = notes.rejected;
   const lost =
-    first === undefined ? [] : [`${notes.rejected.length} lines were not taken (line ${first.line}: ${first.reason}).`];
+    first === undefined
+      ? []
+      : [say("linesNotTaken", { lines: notes.rejected.length, line: first.line, reason: first.reason })];
   return {
     table: keep.table(rows, columns),
     profiles,

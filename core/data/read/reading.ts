@@ -1,4 +1,5 @@
 /** How a column is read, and what comes of it. */
+import { plural, say } from "../../contract/index.ts";
 import type { Column } from "../table.ts";
 import type { DecimalMark } from "./number.ts";
 
@@ -55,9 +56,12 @@ export function misfitWarnings(
 ): string[] {
   const [first] = misfits;
   if (first === undefined) return [];
-  const cells = misfits.length === 1 ? "1 cell" : `${misfits.length} cells`;
-  const example = `"${first.text.slice(0, 40)}" in line ${lineOf(first.row)}`;
-  return [`${cells} of ${name} are no ${kind}, for example ${example}; they are read as missing.`];
+  return [
+    say("misfits", {
+      ...{ cells: plural(misfits.length, "cell"), column: name, kind },
+      ...{ example: first.text.slice(0, 40), line: lineOf(first.row) },
+    }),
+  ];
 }
 
 export const count = (counts: Map<string, number>, key: string, times = 1): void => {

@@ -2,7 +2,7 @@
  * Rows of delimited text (RFC 4180, as it occurs): where every cell starts and ends, nothing decoded. A row that
  * cannot be taken costs its own line: it is kept with its line and reason, and the next line is a new start.
  */
-import { HomeostatError, type RejectedRow } from "../../contract/index.ts";
+import { HomeostatError, type RejectedRow, say } from "../../contract/index.ts";
 import { CELL_LIMIT, grown, roomFor } from "./block.ts";
 
 const QUOTE = 34;
@@ -13,8 +13,8 @@ const TAB = 9;
 /** So many lines that do not fit, more of them than of those that do, are no table. */
 const MOST_REJECTED = 100_000;
 
-const UNCLOSED = "a quote that opens here is never closed";
-const BEHIND_QUOTE = "there is text behind a closing quote";
+const UNCLOSED = say("quoteOpen");
+const BEHIND_QUOTE = say("textBehindQuote");
 
 export interface ScanOptions {
   delimiter: string;
@@ -72,7 +72,7 @@ export function createScanner({ delimiter: mark, width, least, line: firstLine, 
     if (rejected.length > MOST_REJECTED && rejected.length > taken)
       throw new HomeostatError("FILE_NOT_A_TABLE", {
         file,
-        reason: `most of its lines do not fit (line ${rejected[0]!.line}: ${rejected[0]!.reason})`,
+        reason: say("mostDoNotFit", { line: rejected[0]!.line, reason: rejected[0]!.reason }),
       });
     return bytes.indexOf(NEWLINE, from) + 1;
   };
@@ -141,7 +141,7 @@ export function createScanner({ delimiter: mark, width, least, line: firstLine, 
       if (text[at++] === NEWLINE) break;
     }
     if (cells < least || overfull)
-      return reject(from, lineEnds > 0 ? UNCLOSED : `${cells} cells where ${width} are expected`);
+      return reject(from, lineEnds > 0 ? UNCLOSED : say("cellsExpected", { cells, width }));
     for (let cell = cells; cell < width; cell++) starts[base + cell] = ends[base + cell] = 0;
     undouble();
     emptyRows = full ? 0 : emptyRows + 1;

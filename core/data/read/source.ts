@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
-import { asHomeostatError, HomeostatError } from "../../contract/index.ts";
+import { asHomeostatError, HomeostatError, say } from "../../contract/index.ts";
 import { createDecoder, detectEncoding, encodingNamed, startsWith } from "./encoding.ts";
 import { binaryReason, isOfficeFile } from "./file-kind.ts";
 
@@ -59,7 +59,7 @@ function unreadable(file: string, error: unknown): HomeostatError {
   const { code = "unknown error" } = error as NodeJS.ErrnoException;
   if (code === "ENOENT" || code === "ENOTDIR") return new HomeostatError("FILE_NOT_FOUND", { file });
   if (code.startsWith("Z_"))
-    return new HomeostatError("FILE_NOT_A_TABLE", { file, reason: "its gzip data is damaged" }, { cause: error });
+    return new HomeostatError("FILE_NOT_A_TABLE", { file, reason: say("gzipDamaged") }, { cause: error });
   if (code === "ENOSPC") return asHomeostatError(error);
   return new HomeostatError("FILE_UNREADABLE", { file, reason: code }, { cause: error });
 }
@@ -79,7 +79,7 @@ async function open(path: string): Promise<Opened & { size: number }> {
     const copy = await copyOfPipe(path);
     return { file: path, ...copy, size: (await stat(copy.path)).size, checkUnchanged: async () => undefined };
   }
-  if (!before.isFile()) throw new HomeostatError("FILE_UNREADABLE", { file: path, reason: "it is a device" });
+  if (!before.isFile()) throw new HomeostatError("FILE_UNREADABLE", { file: path, reason: say("isDevice") });
   const checkUnchanged = async () => {
     const now = await stat(path);
     if (now.size !== before.size || now.mtimeMs !== before.mtimeMs)

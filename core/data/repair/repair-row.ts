@@ -1,5 +1,5 @@
 /** Repairs applied to single rows, as they come over HTTP or out of the log. */
-import type { Repair } from "../../contract/index.ts";
+import { type Repair, say } from "../../contract/index.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -52,17 +52,21 @@ export function describeRepair(repair: Repair): string {
   switch (repair.kind) {
     case "convert": {
       const { column, factor, offset, range } = repair;
-      const which = range === null ? "every value" : "each value that fits better so";
-      const less = offset === 0 ? "" : ` less ${offset}`;
-      return `${column}: ${which}${less} is ${factor >= 1 ? `divided by ${factor}` : `multiplied by ${1 / factor}`}`;
+      const which = range === null ? say("everyValue") : say("fitting");
+      const less = offset === 0 ? "" : say("lessOffset", { offset });
+      const how = factor >= 1 ? say("dividedBy", { factor }) : say("multipliedBy", { factor: 1 / factor });
+      return say("convert", { column, which, less, how });
     }
     case "sentinel":
-      return `${repair.column}: ${repair.value} is read as missing`;
+      return say("readMissing", { column: repair.column, value: repair.value });
     case "swap":
-      return `${repair.columns[0]} and ${repair.columns[1]} change places`;
+      return say("changePlaces", { one: repair.columns[0], other: repair.columns[1] });
     case "rename":
-      return `${repair.column}: ${Object.entries(repair.names)
-        .map(([now, before]) => `“${now}” is read as “${before}”`)
-        .join(", ")}`;
+      return say("renameBack", {
+        column: repair.column,
+        names: Object.entries(repair.names)
+          .map(([now, before]) => say("readAs", { now, before }))
+          .join(", "),
+      });
   }
 }

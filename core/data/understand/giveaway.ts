@@ -1,5 +1,5 @@
 /** Does one column give the target away? Tests on pairs of values, and the evidence in words. */
-import type { Task } from "../../contract/index.ts";
+import { say, type Task } from "../../contract/index.ts";
 import { countDistinct } from "../read/distinct.ts";
 import type { Column } from "../table.ts";
 
@@ -99,9 +99,11 @@ function isSeparated({ x, y }: Pairs, classes: number): boolean {
 function numberGiveaway(column: Column, pairs: Pairs, name: string): string | null {
   const values = countDistinct(pairs.x);
   if (column.kind === "text")
-    return values <= pairs.x.length / 5 && isFunction(pairs) ? `every value goes with one ${name}` : null;
-  if (pairs.x.every((value, i) => value === pairs.y[i])) return `a copy of ${name}`;
-  return values >= 20 && countDistinct(pairs.y) >= 20 && isMonotone(pairs) ? `${name} can be computed from it` : null;
+    return values <= pairs.x.length / 5 && isFunction(pairs) ? say("everyValueWith", { target: name }) : null;
+  if (pairs.x.every((value, i) => value === pairs.y[i])) return say("copyOf", { target: name });
+  return values >= 20 && countDistinct(pairs.y) >= 20 && isMonotone(pairs)
+    ? say("computedFrom", { target: name })
+    : null;
 }
 
 const asGroups = (column: Column, pairs: Pairs, classes: number): boolean =>
@@ -115,12 +117,12 @@ function classGiveaway(column: Column, pairs: Pairs, name: string): string | nul
   if (asGroups(column, pairs, counts.size)) {
     const { groups, errors } = groupErrors(pairs);
     const pure = errors <= ERRORS * rows && errors <= 0.05 * others;
-    if (pure && groups === counts.size) return `its values go one to one with ${name}`;
-    return pure && rows >= GROUP_ROWS && groups <= rows / 5 ? `every value goes with one ${name}` : null;
+    if (pure && groups === counts.size) return say("oneToOne", { target: name });
+    return pure && rows >= GROUP_ROWS && groups <= rows / 5 ? say("everyValueWith", { target: name }) : null;
   }
   const rarest = Math.min(...counts.values());
   if (rows < SEPARATION_ROWS || rarest < 10) return null;
-  return isSeparated(pairs, counts.size) ? `cut-offs in it part the classes of ${name} without an error` : null;
+  return isSeparated(pairs, counts.size) ? say("partedByCutOffs", { target: name }) : null;
 }
 
 /** False where a few rows show already that the column gives nothing away. */

@@ -1,5 +1,5 @@
 /** Columns that give the answer away: copies of the target, functions that determine it, parts of its sum or product. */
-import type { Task } from "../../contract/index.ts";
+import { say, type Task } from "../../contract/index.ts";
 import { type Column, columnNamed, type Table, takeColumns, takeRows } from "../table.ts";
 import { cellsOf, giveaway, isPresent, mayGiveAway } from "./giveaway.ts";
 import { findIdentity, type Series } from "./identity.ts";
@@ -35,8 +35,10 @@ function identityLeaks(rows: Table, target: string, names: readonly string[]): M
   const sum = findIdentity(y.values, series);
   const [logarithm] = sum === null ? logarithms(y) : [];
   const product = logarithm === undefined ? null : findIdentity(logarithm.values, series.flatMap(logarithms));
-  const formula = sum?.formula ?? product?.formula.replaceAll("+", "×").replaceAll("−", "÷");
-  return new Map((sum ?? product)?.columns.map((name) => [name, `${formula} = ${target}`]));
+  const found = sum ?? product;
+  if (found === null) return new Map();
+  const expression = sum ? sum.formula : found.formula.replaceAll("+", "×").replaceAll("−", "÷");
+  return new Map(found.columns.map((name) => [name, say("sumOf", { expression, target })]));
 }
 
 /**

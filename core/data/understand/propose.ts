@@ -1,5 +1,5 @@
 /** What to predict, from which columns, and why the others are set aside. */
-import { type ClassLabel, type ColumnReport, HomeostatError, type Task } from "../../contract/index.ts";
+import { type ClassLabel, type ColumnReport, HomeostatError, say, type Task } from "../../contract/index.ts";
 import type { ColumnProfile } from "../read/profile.ts";
 import type { ReadResult } from "../read/read-table.ts";
 import { columnNamed } from "../table.ts";
@@ -79,18 +79,18 @@ function chooseTask(read: ReadResult, target: string, profile: ColumnProfile, wa
 }
 
 const share = (profile: ColumnProfile, rows: number): string =>
-  profile.distinct === rows ? "one value per row" : `${profile.distinct} values in ${rows} rows`;
+  profile.distinct === rows ? say("onePerRow") : say("valuesInRows", { values: profile.distinct, rows });
 
 /** Why a column is set aside by what is in it, or null. */
 function reasonAgainst(profile: ColumnProfile, rows: number, ask: Ask): string | null {
   const { name, type, distinct, missing_share } = profile;
-  if (ask.exclude?.includes(name)) return "by request";
-  if (name === ask.group) return "group: its rows stay together";
-  if (distinct === 0) return "constant: no value in any row";
-  if (distinct === 1 && missing_share === 0) return "constant: one value in every row";
+  if (ask.exclude?.includes(name)) return say("byRequest");
+  if (name === ask.group) return say("groupTogether");
+  if (distinct === 0) return say("constantNone");
+  if (distinct === 1 && missing_share === 0) return say("constantOne");
   if (ask.include?.includes(name) || ask.category?.includes(name) || ask.number?.includes(name)) return null;
-  if (type === "identifier") return `identifier: ${share(profile, rows)}`;
-  if (type === "text") return `free text: ${share(profile, rows)}`;
+  if (type === "identifier") return say("identifier", { share: share(profile, rows) });
+  if (type === "text") return say("freeText", { share: share(profile, rows) });
   return null;
 }
 
@@ -117,7 +117,7 @@ function setAside(
     task,
     suspects.map(({ name }) => name),
   );
-  for (const [name, evidence] of leaks) reasons.set(name, `leak: ${evidence}`);
+  for (const [name, evidence] of leaks) reasons.set(name, say("leak", { evidence }));
   if (table.columns.some(({ name }) => name !== target && !reasons.has(name))) return { reasons, warnings: [] };
   const returned = [...reasons].filter(([name, reason]) => {
     const isNumber = columnNamed(table, name)!.kind === "number";
@@ -126,9 +126,7 @@ function setAside(
   for (const [name] of returned) reasons.delete(name);
   return {
     reasons,
-    warnings: returned.map(
-      ([name, reason]) => `${name} would be set aside (${reason}), but nothing else is left to learn from.`,
-    ),
+    warnings: returned.map(([column, reason]) => say("notSetAside", { column, reason })),
   };
 }
 
@@ -139,7 +137,7 @@ function groupWarnings(read: ReadResult, reasons: ReadonlyMap<string, string>, a
     reasons.get(name)?.startsWith("identifier") && distinct < SEVERAL_SHARE * (1 - missing_share) * read.table.rows;
   return read.profiles
     .filter(several)
-    .map(({ name }) => `${name} occurs in several rows. If it names what the rows are about, use --group "${name}".`);
+    .map(({ name: column }) => `${say("occursInSeveral", { column })} ${say("useGroup", { column })}`);
 }
 
 /**
@@ -156,10 +154,9 @@ export function propose(read: ReadResult, ask: Ask): Proposal {
   if (target === undefined) {
     if (read.table.rows < LEAST_ROWS)
       throw new HomeostatError("TOO_FEW_ROWS", { rows: read.table.rows, needed: LEAST_ROWS });
-    throw new HomeostatError("TARGET_REQUIRED", { candidates: "none stands out" });
+    throw new HomeostatError("TARGET_REQUIRED", { candidates: say("noneStandsOut") });
   }
-  if (ask.group === target)
-    throw new HomeostatError("WRONG_USE", { reason: `${target} is what is predicted and cannot be the group too.` });
+  if (ask.group === target) throw new HomeostatError("WRONG_USE", { reason: say("targetIsGroup", { target }) });
   const profile = read.profiles.find(({ name }) => name === target)!;
   checkTarget(read, target, profile);
   const task = chooseTask(read, target, profile, ask.task);
@@ -167,21 +164,18 @@ export function propose(read: ReadResult, ask: Ask): Proposal {
   const { reasons, warnings } = setAside(read, target, task, ask);
   const proposed = ask.time === undefined ? proposeTime(read, new Set([target, ...reasons.keys()])) : null;
   const time = ask.time ?? (proposed === null ? [] : [proposed.column]);
-  if (proposed !== null)
-    warnings.push(
-      `${proposed.column} is taken as the time of the rows (${proposed.reason}): the newest rows judge the model.`,
-    );
+  if (proposed !== null) warnings.push(say("takenAsTime", proposed));
   if (time.length === 0) warnings.push(...groupWarnings(read, reasons, ask));
   const columns = read.profiles.map(({ name, type, format }): ColumnReport => {
     const column = { name, type, ...(format === undefined ? {} : { format }) };
     if (name === target) return { ...column, type: type === "identifier" ? "number" : type, role: "target" };
     const reason = reasons.get(name);
-    if (time.includes(name)) return { ...column, role: "time", reason: proposed?.reason ?? "by request" };
+    if (time.includes(name)) return { ...column, role: "time", reason: proposed?.reason ?? say("byRequest") };
     return reason === undefined ? { ...column, role: "feature" } : { ...column, role: "excluded", reason };
   });
   const features = columns.filter(({ name }) => name !== target && !reasons.has(name)).map(({ name }) => name);
   if (features.length === 0) {
-    const reason = [...reasons].map(([name, why]) => `${name} (${why})`).join(", ") || "the target is the only column";
+    const reason = [...reasons].map(([name, why]) => `${name} (${why})`).join(", ") || say("onlyTarget");
     throw new HomeostatError("NO_FEATURES", { reason });
   }
   return { target, task, classes, positive, time, features, columns, targets, warnings };

@@ -1,5 +1,5 @@
 /** Which column is likely the one to predict, and what kind of task that is. */
-import { type ClassLabel, HomeostatError, type Task } from "../../contract/index.ts";
+import { type ClassLabel, HomeostatError, say, type Task } from "../../contract/index.ts";
 import { nameTokens } from "../read/name-tokens.ts";
 import type { ColumnProfile } from "../read/profile.ts";
 import type { ReadResult } from "../read/read-table.ts";
@@ -41,8 +41,8 @@ function areCodes(labels: readonly ClassLabel[], name: string): boolean {
 /** The task that a target's values ask for, or the reason why they suit none. */
 export function taskFor(column: Column, profile: ColumnProfile): { task: Task; reason: string } | { reason: string } {
   const { distinct, name } = profile;
-  if (column.kind === "datetime") return { reason: "it holds dates" };
-  if (distinct === 2) return { task: "binary", reason: "two values" };
+  if (column.kind === "datetime") return { reason: say("holdsDates") };
+  if (distinct === 2) return { task: "binary", reason: say("twoValues") };
   if (column.kind === "number") {
     if (
       distinct <= NAMED_CLASSES &&
@@ -51,12 +51,12 @@ export function taskFor(column: Column, profile: ColumnProfile): { task: Task; r
         name,
       )
     )
-      return { task: "multiclass", reason: `${distinct} codes without gaps` };
-    return { task: "regression", reason: `numbers with ${distinct} values` };
+      return { task: "multiclass", reason: say("codesWithoutGaps", { values: distinct }) };
+    return { task: "regression", reason: say("numbersWith", { values: distinct }) };
   }
   if (distinct > Math.min(MOST_CLASSES, column.codes.length / 5))
-    return { reason: `it has ${distinct} different texts` };
-  return { task: "multiclass", reason: `${distinct} classes` };
+    return { reason: say("manyTexts", { values: distinct }) };
+  return { task: "multiclass", reason: say("classCount", { values: distinct }) };
 }
 
 /** Checks a task that the user named against the values. @throws TARGET_UNSUITABLE */
@@ -64,10 +64,10 @@ export function checkTask(task: Task, column: Column, profile: ColumnProfile): v
   const refuse = (reason: string) => {
     throw new HomeostatError("TARGET_UNSUITABLE", { target: column.name, task, reason });
   };
-  if (column.kind === "datetime") refuse("it holds dates");
-  if (task === "regression" && column.kind === "text") refuse("it holds texts, not numbers");
-  if (task === "binary" && profile.distinct !== 2) refuse(`it has ${profile.distinct} values, not two`);
-  if (task === "multiclass" && profile.distinct > MOST_CLASSES) refuse(`it has ${profile.distinct} different values`);
+  if (column.kind === "datetime") refuse(say("holdsDates"));
+  if (task === "regression" && column.kind === "text") refuse(say("holdsTexts"));
+  if (task === "binary" && profile.distinct !== 2) refuse(say("notTwoValues", { values: profile.distinct }));
+  if (task === "multiclass" && profile.distinct > MOST_CLASSES) refuse(say("manyValues", { values: profile.distinct }));
 }
 
 /**
@@ -89,9 +89,9 @@ export function rankTargets(read: ReadResult): { column: string; task: Task; rea
       points += by;
       reasons.push(reason);
     };
-    prefer(hasWord(column.name, TARGET_WORDS), 3, "named as an outcome");
-    prefer(hasWord(column.name, AMOUNT_WORDS), 1.5, "named as an amount to predict");
-    prefer(place === last, 2, "stands last");
+    prefer(hasWord(column.name, TARGET_WORDS), 3, say("namedOutcome"));
+    prefer(hasWord(column.name, AMOUNT_WORDS), 1.5, say("namedAmount"));
+    prefer(place === last, 2, say("standsLast"));
     prefer(found.task !== "regression", 0.5, found.reason);
     if (found.task === "regression") reasons.push(found.reason);
     return [{ column: column.name, task: found.task, reason: reasons.join(", "), points, place }];
@@ -122,7 +122,7 @@ export function classesOf(read: ReadResult, target: string, task: Task, named?: 
   if (task === "multiclass") return { classes, positive: null };
   const wanted = classes.find((label) => labelText(label) === named || labelText(label) === named?.toLowerCase());
   if (named !== undefined && wanted === undefined) {
-    const reason = `it has no value ${named}; it has ${classes.map(labelText).join(" and ")}`;
+    const reason = say("noSuchValue", { value: named, classes: classes.map(labelText).join(" and ") });
     throw new HomeostatError("TARGET_UNSUITABLE", { target, task, reason });
   }
   const positive = wanted ?? positiveLabel(labels);

@@ -1,4 +1,5 @@
 /** Which column tells when a row happened, if one does. */
+import { say } from "../../contract/index.ts";
 import { nameTokens } from "../read/name-tokens.ts";
 import type { ReadResult } from "../read/read-table.ts";
 
@@ -51,6 +52,6 @@ export function proposeTime(read: ReadResult, without: ReadonlySet<string>): { c
   });
   const [best] = candidates.sort((a, b) => Number(b.ordered > 0.98) - Number(a.ordered > 0.98));
   if (best === undefined) return null;
-  const reason = best.ordered > 0.98 ? "rows are in its order" : "rows are spread over it";
+  const reason = best.ordered > 0.98 ? say("inItsOrder") : say("spreadOver");
   return { column: best.column, reason };
 }

@@ -1,5 +1,5 @@
 /** From a judged challenger to a verified production version: the second half of retraining and of reweighting. */
-import { HomeostatError, type Incident } from "../../contract/index.ts";
+import { HomeostatError, type Incident, say } from "../../contract/index.ts";
 import { type VerificationFacts, verifyRelease } from "../../decide/index.ts";
 import { artifactChecks } from "../artifact-checks.ts";
 import type { HealContext } from "../context.ts";
@@ -23,7 +23,8 @@ async function gating(context: HealContext, incident: Incident): Promise<Step> {
   const compared = (dataOf(incident, "gating")?.checks ?? []) as Check[];
   if (challenger === null || champion === null) {
     const gate = verdict(compared);
-    return closed(`${champion ?? "The live version"} stays. Another version was tried: ${refusal(gate)}.`, { gate });
+    const reason = refusal(gate);
+    return closed(champion ? say("otherTried", { live: champion, reason }) : say("liveTried", { reason }), { gate });
   }
   const candidate = registry.load(model, challenger);
   const rows = await trainingSet(context, candidate.detail);
@@ -34,18 +35,18 @@ async function gating(context: HealContext, incident: Incident): Promise<Step> {
     ...artifactChecks(candidate, before, rows, registry.report(model, challenger).golden),
   ]);
   if (!gate.passed) {
-    rejectChallenger(context, incident, "refused by the gate");
-    return closed(`${champion} stays. ${challenger} was refused: ${refusal(gate)}.`, { gate });
+    rejectChallenger(context, incident, say("refusedByGate"));
+    return closed(say("wasRefused", { live: champion, challenger, reason: refusal(gate) }), { gate });
   }
   const decision = decisionOf(incident);
   const mode = registry.policy(model).mode;
   if (mode !== "automatic" || (decision.kind === "retrain" && decision.approval))
     return {
       state: "held",
-      note: `${challenger} is better than ${champion} and waits for approval.`,
+      note: say("betterWaits", { challenger, live: champion }),
       changes: { gate, waiting: true },
     };
-  return { ...startRollout(context, model, `${challenger} passed the gate.`), changes: { gate } };
+  return { ...startRollout(context, model, say("passedGate", { challenger })), changes: { gate } };
 }
 
 async function promoting(context: HealContext, incident: Incident): Promise<Step> {
@@ -54,20 +55,19 @@ async function promoting(context: HealContext, incident: Incident): Promise<Step
   const challenger = incident.challenger!;
   const live = registry.production(model);
   if (live !== champion && live !== challenger) {
-    rejectChallenger(context, incident, `${live} went live meanwhile`);
-    return closed(
-      `${live} went live meanwhile, so ${challenger} is judged against the wrong version and is set aside.`,
-    );
+    const now = live ?? say("noVersion");
+    rejectChallenger(context, incident, say("wentLiveMeanwhile", { live: now }));
+    return closed(say("judgedWrongly", { live: now, challenger }));
   }
   const { effective_ms } = await goLive(context, model, challenger, {
     actor: ACTOR,
-    reason: `better than ${champion} beyond noise (incident ${id})`,
+    reason: say("betterBeyondNoise", { live: champion!, incident: id }),
     gate,
     keep: registry.policy(model).rollout === "blue_green",
   });
   return {
     state: "verifying",
-    note: `${challenger} is live; its first labelled rows decide whether it stays.`,
+    note: say("decidesWhetherStays", { challenger }),
     data: { since: context.clock.now(), effective_ms },
   };
 }
@@ -109,13 +109,14 @@ async function verifying(context: HealContext, incident: Incident): Promise<Step
   const live = registry.production(model);
   const watched = dataOf(incident, "verifying") as unknown as Watched;
   if (live !== challenger) {
+    const now = live ?? say("noVersion");
     sessions.release(model, champion);
     const rejected = registry.show(`${model}@${challenger}`).stage === "rejected";
-    if (rejected) return rolledBack(incident, "It was rolled back.");
+    if (rejected) return rolledBack(incident, say("wasRolledBack"));
     return closed(
       watched.verified
-        ? `${live} followed. Until then ${challenger} was no worse than ${champion}; whether what opened the incident was gone was not known yet.`
-        : `${live} followed before ${challenger} could be verified.`,
+        ? say("followedNoWorse", { live: now, challenger, champion })
+        : say("followedBefore", { live: now, challenger }),
     );
   }
   if (policy.rollout === "blue_green") await warm(context, model, champion);
@@ -149,7 +150,7 @@ async function verifying(context: HealContext, incident: Incident): Promise<Step
 const rolledBack = (incident: Incident, note: string): Step => ({
   state: "rolled_back",
   note,
-  changes: { outcome: `${incident.champion} is live again; ${incident.challenger} is rejected. ${note}` },
+  changes: { outcome: `${say("liveAgain", { live: incident.champion!, challenger: incident.challenger! })} ${note}` },
 });
 
 export const promoteChallenger: Procedure = { gating, ...rollout, promoting, verifying };
@@ -158,5 +159,5 @@ export const promoteChallenger: Procedure = { gating, ...rollout, promoting, ver
 export function approvalStep(context: HealContext, incident: Incident, actor: string): Step {
   if (!incident.waiting)
     throw new HomeostatError("INCIDENT_NOT_WAITING", { incident: incident.id, state: incident.state });
-  return { ...startRollout(context, incident.model, `Approved by ${actor}.`), changes: { waiting: false } };
+  return { ...startRollout(context, incident.model, say("approvedBy", { actor })), changes: { waiting: false } };
 }

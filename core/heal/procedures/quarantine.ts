@@ -3,7 +3,7 @@
  * say what would mend the rows, that is proposed; approved, it stands in front of the model from then on, and what was
  * answered wrongly is answered again.
  */
-import { HomeostatError, type Incident } from "../../contract/index.ts";
+import { HomeostatError, type Incident, say } from "../../contract/index.ts";
 import { describeRepair } from "../../data/index.ts";
 import type { HealContext } from "../context.ts";
 import { correctAnswers, correctionsOf } from "../corrections.ts";
@@ -37,14 +37,14 @@ function agreed(context: HealContext, { model }: Incident, since: number): "brok
 
 /** For those who asked: which of their answers were wrong, and where the right ones are. */
 const correctedNote = ({ corrected, file }: Record<string, unknown>): string =>
-  `${corrected} answers change by it: ${file}.`;
+  say("answersChange", { answers: Number(corrected), file: String(file) });
 
 const whole = ({ clock }: HealContext, { opened_at }: Incident, note: string): Step =>
   closed(note, { waiting: false, recovered_ms: clock.elapsed(Date.parse(opened_at)) });
 
 const isOver = (context: HealContext, incident: Incident): Step | null =>
   agreed(context, incident, Date.parse(incident.opened_at)) === "whole"
-    ? whole(context, incident, "The data are whole again; the rows of the break stay set aside.")
+    ? whole(context, incident, say("dataWhole"))
     : null;
 
 /** A version that learnt from broken rows goes back to the last that did not, where the policy lets that be done. */
@@ -53,11 +53,11 @@ async function goBack(context: HealContext, incident: Incident, from: number): P
   const { model } = incident;
   const to = lastUnspoilt(context, model, from);
   if (to === null) return "";
-  const live = registry.production(model);
-  const reason = `${live} learnt from rows that are broken`;
-  if (registry.policy(model).mode !== "automatic") return ` ${reason}; ${to} did not: roll back to it.`;
-  await rollbackModel(context, { model, to, actor: ACTOR, reason: `${reason} (incident ${incident.id})` });
-  return ` ${reason}, so ${to} is live again.`;
+  const live = registry.production(model)!;
+  if (registry.policy(model).mode !== "automatic") return say("learntGoBack", { live, to });
+  const reason = say("learntFromBroken", { live, incident: incident.id });
+  await rollbackModel(context, { model, to, actor: ACTOR, reason });
+  return say("learntAndBack", { live, to });
 }
 
 async function diagnosing(context: HealContext, incident: Incident): Promise<Step> {
@@ -67,18 +67,21 @@ async function diagnosing(context: HealContext, incident: Incident): Promise<Ste
   const back = await goBack(context, incident, from);
   return {
     state: "acting",
-    note: `Rows since ${new Date(from).toISOString().slice(0, 16).replace("T", " ")} UTC are set aside and not learnt from (${columns.join(", ") || "whole rows"}).${back}`,
+    note: say("rowsSetAside", {
+      from: new Date(from).toISOString().slice(0, 16).replace("T", " "),
+      columns: columns.join(", ") || say("wholeRows"),
+      back,
+    }),
     data: { quarantine: { from, columns } },
   };
 }
 
 function acting(_: HealContext, incident: Incident): Step {
   const repairs = repairsOf(incident);
-  if (repairs.length === 0)
-    return { state: "verifying", note: "Serving goes on; the data are watched until they are whole again." };
+  if (repairs.length === 0) return { state: "verifying", note: say("servingGoesOn") };
   return {
     state: "held",
-    note: `A repair is proposed and waits for approval: ${repairs.map(describeRepair).join("; ")}. Rejecting says that the data are right as they come.`,
+    note: say("repairProposed", { repairs: repairs.map(describeRepair).join("; ") }),
     changes: { waiting: true },
   };
 }
@@ -90,11 +93,11 @@ async function repairing(context: HealContext, incident: Incident): Promise<Step
   const author = String(dataOf(incident, "promoting")!.approved_by);
   context.registry.repairs.apply(model, repairsOf(incident), { from, incident: id, author });
   const { answers, file } = await correctAnswers(context, model, { from, incident: id });
-  const told = file === null ? "No answer changes by it." : correctedNote({ corrected: answers, file });
+  const told = file === null ? say("noAnswerChanges") : correctedNote({ corrected: answers, file });
   const first = correctionsOf(context, model, id).slice(0, NAMED);
   return {
     state: "verifying",
-    note: `The repair is in force. ${told} The next windows say whether the data are whole.`,
+    note: [say("repairInForce"), told, say("nextWindowsSay")].join(" "),
     data: { repaired_at: context.clock.now(), corrected: answers, file, first },
   };
 }
@@ -104,8 +107,8 @@ function verifying(context: HealContext, incident: Incident): Step | null {
   if (repair?.repaired_at === undefined) return isOver(context, incident);
   const verdict = agreed(context, incident, Number(repair.repaired_at));
   if (verdict === "whole") {
-    const told = repair.file === null ? "" : ` ${correctedNote(repair)}`;
-    return whole(context, incident, `Repaired, the data are whole; the repair stays in force.${told}`);
+    const told = repair.file === null ? [] : [correctedNote(repair)];
+    return whole(context, incident, [say("repairedWhole"), ...told].join(" "));
   }
   if (verdict !== "broken") return null;
   const { model, id } = incident;
@@ -114,13 +117,13 @@ function verifying(context: HealContext, incident: Incident): Step | null {
     if (of === id && until === null) repairs.lift(model, number, ACTOR);
   return {
     state: "verifying",
-    note: "Repaired, the data are still broken: the repair is taken out again, and the rows stay set aside.",
+    note: say("stillBroken"),
     data: {},
   };
 }
 
 export const quarantine: Procedure = {
-  ...opening("The rows are set aside."),
+  ...opening(say("rowsAreSetAside")),
   diagnosing,
   acting,
   held: isOver,
@@ -134,7 +137,7 @@ export function approveRepair(_: HealContext, incident: Incident, actor: string)
     throw new HomeostatError("INCIDENT_NOT_WAITING", { incident: incident.id, state: incident.state });
   return {
     state: "promoting",
-    note: `Approved by ${actor}.`,
+    note: say("approvedBy", { actor }),
     data: { approved_by: actor },
     changes: { waiting: false },
   };

@@ -1,5 +1,5 @@
 /** Retraining: a refit test, and where it is won the same recipe on everything, registered as a candidate. */
-import type { Incident, Trigger } from "../../contract/index.ts";
+import { type Incident, say, type Trigger } from "../../contract/index.ts";
 import type { Weighting } from "../../train/index.ts";
 import { compared } from "../compared.ts";
 import type { HealContext } from "../context.ts";
@@ -29,32 +29,28 @@ function triggerOf(incident: Incident): Trigger {
 
 /** What it was trained on, where nothing was left out. */
 function everything(weighting: Weighting | null): string {
-  if (weighting === null) return "everything";
-  const counted = weighting === "regime" ? "that resemble the newest" : `that are newer (${weighting})`;
-  return `everything, rows ${counted} counting more,`;
+  if (weighting === null) return say("everything");
+  if (weighting === "regime") return say("weightedByLikeness");
+  return say("weightedByAge", { share: weighting.replace("half-life ", "") });
 }
 
 /** What won, and what it is now. */
 function wonNote({ slice, recipe, paired: { t }, newest, recalled, weighting }: RefitTest, challenger: string): string {
-  const how = `on the newest ${slice} rows with known outcomes (t = ${t.toFixed(2)})`;
-  if (recalled)
-    return `The world looks as it did when ${recalled.version} was made: that is clearly better ${how}, and comes back as ${challenger}.`;
-  const on =
-    newest === null
-      ? everything(weighting)
-      : `the newest ${newest + slice} rows alone, since older ones teach a world that is gone`;
-  return `Trained without them, a new version is clearly better ${how}, recipe ${recipe.name}; trained on ${on} it is ${challenger}.`;
+  const how = { rows: slice, t: t.toFixed(2), challenger };
+  if (recalled) return say("comesBack", { ...how, recalled: recalled.version });
+  const on = newest === null ? everything(weighting) : say("newestAlone", { rows: newest + slice });
+  return say("clearlyBetter", { ...how, recipe: recipe.name, on });
 }
 
 async function testing(context: HealContext, incident: Incident): Promise<Step> {
   const { registry } = context;
   const { model, diagnosis } = incident;
   const live = registry.production(model);
-  if (live === null) return closed("No version is live any more; there is nothing to compare with.");
+  if (live === null) return closed(say("nothingToCompare"));
   const champion = registry.load(model, live);
   const earlier = pastRefits(context, model, REMEMBERED, incident.id);
   const test = await refitTest(context, champion, registry.policy(model), earlier);
-  if (test === null) return closed("Too few labelled rows are new to the live version to judge another one by.");
+  if (test === null) return closed(say("tooFewNew"));
   const { labelled, slice, stale, losses, checks, recipe, race, newest, recalled, weightings } = test;
   const won = checks.every(({ ok }) => ok);
   const { t } = test.paired;
@@ -69,7 +65,7 @@ async function testing(context: HealContext, incident: Incident): Promise<Step> 
   if (!won)
     return {
       state: "gating",
-      note: `A version trained without the newest ${slice} rows with known outcomes does not answer them clearly better (recipe ${recipe.name}, t = ${t.toFixed(2)}).`,
+      note: say("notClearlyBetter", { rows: slice, recipe: recipe.name, t: t.toFixed(2) }),
       data,
       changes: { champion: live },
     };
@@ -104,10 +100,7 @@ const isWeighted = (incident: Incident): boolean => {
   return decision.kind === "retrain" && decision.weighted;
 };
 
-const plan = (incident: Incident): string =>
-  isWeighted(incident)
-    ? "The training rows are weighted to look like those that come now, and another version is trained on them."
-    : "Another version is trained on everything but the newest rows with known outcomes, which then judge it.";
+const plan = (incident: Incident): string => (isWeighted(incident) ? say("planWeighted") : say("planTest"));
 
 export const retrain: Procedure = {
   ...opening(plan),

@@ -1,5 +1,5 @@
 /** Prior shift: the live model with corrected prior odds, judged on the newer half of the rows it has not seen. */
-import type { Incident } from "../../contract/index.ts";
+import { type Incident, say } from "../../contract/index.ts";
 import { columnNamed, encodeTarget, type Table } from "../../data/index.ts";
 import { classShares, sharesChangedAt } from "../../observe/index.ts";
 import type { LoadedVersion } from "../../registry/index.ts";
@@ -14,7 +14,7 @@ import { registerChallenger } from "../register-challenger.ts";
 import { withPriors } from "../reweight-priors.ts";
 import { promoteChallenger } from "./promote-challenger.ts";
 
-const impossible: Check = { name: "prior odds can be corrected", ok: false, value: "no", limit: "yes" };
+const impossible: Check = { name: say("priorsCorrectable"), ok: false, value: "no", limit: "yes" };
 
 const codesOf = ({ schema }: LoadedVersion, table: Table): Float64Array =>
   encodeTarget(columnNamed(table, schema.target)!, schema);
@@ -32,13 +32,13 @@ async function acting(context: HealContext, incident: Incident): Promise<Step> {
   const { registry } = context;
   const { model } = incident;
   const live = registry.production(model);
-  if (live === null) return closed("No version is live any more; there is nothing to correct.");
+  if (live === null) return closed(say("nothingToCorrect"));
   const champion = registry.load(model, live);
   const policy = registry.policy(model);
   const rows = await learningRows(context, model, live);
   const untouched = untouchedBy(rows, learnedThrough(registry, model, live));
   const end = untouched.from + untouched.count;
-  const tooFew = `Fewer than ${policy.min_labelled} labelled rows came since the classes' shares changed.`;
+  const tooFew = say("fewSinceShares", { needed: policy.min_labelled });
   if (untouched.count < policy.min_labelled) return closed(tooFew);
   const trained = await trainingSet(context, champion.detail);
   const before = presentShares(context, champion, trained);
@@ -48,15 +48,15 @@ async function acting(context: HealContext, incident: Incident): Promise<Step> {
   const half = from + Math.floor((end - from) / 2);
   const judged = withPriors(champion.fitted, before, sharesOf(champion, productionSlice(rows, from, half)));
   const changes = { champion: live };
-  const note = "The prior odds of this kind of model cannot be corrected without training.";
+  const note = say("priorsNeedTraining");
   if (!judged) return { state: "gating", note, data: { checks: [impossible] }, changes };
   const slice = productionSlice(rows, half, end);
   const compared = await contest(champion.fitted, judged, champion.schema, slice);
   const { checks: judgedChecks, paired } = judge(compared, policy.refit_t, policy);
   const checks = [...judgedChecks, ...ownMetricCheck(compared, champion, champion, policy)];
-  const told = `Corrected for the classes' new shares, judged on ${slice.rows} rows (t = ${paired.t.toFixed(2)})`;
+  const told = (result: string) => say("correctedForShares", { rows: slice.rows, t: paired.t.toFixed(2), result });
   if (!checks.every(({ ok }) => ok))
-    return { state: "gating", note: `${told}: not clearly better.`, data: { checks }, changes };
+    return { state: "gating", note: told(say("notClearly")), data: { checks }, changes };
   const priors = sharesOf(champion, productionSlice(rows, from, end));
   const fitted = withPriors(champion.fitted, before, priors)!;
   const started = performance.now();
@@ -75,14 +75,14 @@ async function acting(context: HealContext, incident: Incident): Promise<Step> {
   );
   return {
     state: "gating",
-    note: `${told}: better; it is ${challenger}.`,
+    note: told(say("betterNow", { challenger })),
     data: { checks },
     changes: { ...changes, challenger },
   };
 }
 
 export const reweight: Procedure = {
-  ...opening("The classes' prior odds are corrected; nothing is trained."),
+  ...opening(say("planReweight")),
   acting,
   ...promoteChallenger,
 };

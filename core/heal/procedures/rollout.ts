@@ -2,7 +2,7 @@
  * From the gate to the switch, where the policy wants the challenger beside the champion first: as a shadow, as a canary
  * of growing shares, both, or as a shadow of every row (blue-green). A phase lasts until the evidence is in; a regression ends the rollout within the turn.
  */
-import { HomeostatError, type Incident, type Policy, type TrialFacts } from "../../contract/index.ts";
+import { HomeostatError, type Incident, type Policy, say, type TrialFacts } from "../../contract/index.ts";
 import { isRegression } from "../../observe/index.ts";
 import { putBeside } from "../beside.ts";
 import type { HealContext } from "../context.ts";
@@ -30,11 +30,13 @@ export function phasesOf({ rollout, canary_shares }: Pick<Policy, "rollout" | "c
 /** The step that begins a phase. @param note why */
 function begin({ clock }: HealContext, phase: Phase, began: number | null, note: string): Step {
   const at = clock.now();
-  const share = phase.state === "canary" ? ` (${phase.share} % of the requests)` : "";
-  const words = { shadow: "It is a shadow now.", canary: `It is a canary now${share}.`, promoting: "It goes live." };
+  const words =
+    phase.state === "canary"
+      ? say("isCanary", { share: phase.share })
+      : say(phase.state === "shadow" ? "isShadow" : "goesLive");
   return {
     state: phase.state,
-    note: `${note} ${words[phase.state]}`,
+    note: `${note} ${words}`,
     ...(phase.state === "promoting" ? {} : { data: { phase, at, began: began ?? at } }),
   };
 }
@@ -73,7 +75,7 @@ function regressed(context: HealContext, incident: Incident, evidence: string[],
     note,
     data: { trial },
     changes: {
-      outcome: `${registry.production(incident.model)} answers alone again; ${incident.challenger} is rejected. ${note}`,
+      outcome: `${say("answersAlone", { live: registry.production(incident.model)!, challenger: incident.challenger! })} ${note}`,
       recovered_ms: clock.elapsed(Date.parse(incident.opened_at)),
     },
   };
@@ -92,24 +94,25 @@ async function onTrial(context: HealContext, incident: Incident): Promise<Step |
   const challenger = incident.challenger!;
   const live = registry.production(model);
   // Promoted by hand meanwhile: that step is done, and what it does when it is done already is verify.
-  if (live === challenger) return { state: "promoting", note: `${challenger} was put live meanwhile.` };
+  if (live === challenger) return { state: "promoting", note: say("putLiveMeanwhile", { challenger }) };
   if (live !== champion) {
-    rejectChallenger(context, incident, `${live} went live meanwhile`);
-    return closed(`${live} went live meanwhile; ${challenger} was tried against another version and is set aside.`);
+    const now = live ?? say("noVersion");
+    rejectChallenger(context, incident, say("wentLiveMeanwhile", { live: now }));
+    return closed(say("triedAgainstOther", { live: now, challenger }));
   }
   if (registry.show(`${model}@${challenger}`).stage === "rejected")
-    return regressed(context, incident, [`${challenger} was rejected; the audit trail says why.`], null);
+    return regressed(context, incident, [say("wasRejected", { challenger })], null);
   const { phase, began } = dataOf(incident, incident.state) as unknown as PhaseData;
   const share = phase.state === "canary" ? phase.share : null;
   try {
     await putBeside(
       context,
       { model, version: challenger, share },
-      { actor: ACTOR, reason: `incident ${incident.id}` },
+      { actor: ACTOR, reason: say("ofIncident", { incident: incident.id }) },
     );
   } catch (error) {
     if (!(error instanceof HomeostatError)) throw error;
-    return regressed(context, incident, [`${challenger} cannot serve: ${error.message}`], null);
+    return regressed(context, incident, [say("cannotServe", { challenger, reason: error.message })], null);
   }
   const trial = trialFacts(context, model, challenger, began);
   if (!trial) return null;

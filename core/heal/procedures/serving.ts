@@ -1,5 +1,5 @@
 /** Incidents of serving itself: a bad release goes back, a fallback is watched until it is no longer needed. */
-import type { Incident } from "../../contract/index.ts";
+import { type Incident, say } from "../../contract/index.ts";
 import { takeOut } from "../beside.ts";
 import type { HealContext } from "../context.ts";
 import type { Step } from "../incidents.ts";
@@ -11,7 +11,7 @@ function dropCanary(context: HealContext, incident: Incident, version: string, r
   const { registry, clock } = context;
   const { model, opened_at } = incident;
   takeOut(context, { model, version }, "rejected", { actor: "homeostat", reason: reasons });
-  const outcome = `${registry.production(model)} answers alone again; ${version} is rejected.`;
+  const outcome = say("answersAlone", { live: registry.production(model)!, challenger: version });
   return {
     state: "rolled_back",
     note: reasons,
@@ -29,7 +29,7 @@ async function goBack(context: HealContext, incident: Incident): Promise<Step> {
   // After a crash the roll-back may be done already.
   if (registry.production(model) === champion)
     await rollbackModel(context, { model, actor: "homeostat", reason: reasons });
-  const outcome = `${registry.production(model)} is live again; ${champion} is rejected.`;
+  const outcome = say("liveAgain", { live: registry.production(model)!, challenger: champion! });
   return {
     state: "rolled_back",
     note: reasons,
@@ -37,19 +37,19 @@ async function goBack(context: HealContext, incident: Incident): Promise<Step> {
   };
 }
 
-export const rollback: Procedure = { ...opening("The release goes back first and is studied after."), acting: goBack };
+export const rollback: Procedure = { ...opening(say("planRollback")), acting: goBack };
 
 /** The live version answers as it should. */
 const isWhole = ({ sessions }: HealContext, model: string): boolean =>
   sessions.live().some((live) => live.model === model && !live.degraded);
 
 export const fallback: Procedure = {
-  ...opening("Requests are answered by what still works, flagged degraded."),
-  acting: () => ({ state: "verifying", note: "The live version is tried again at every turn of the watch." }),
+  ...opening(say("planFallback")),
+  acting: () => ({ state: "verifying", note: say("triedAgain") }),
   verifying: async (context, { model, opened_at }) => {
     if (!isWhole(context, model)) await context.sessions.open(model);
     return isWhole(context, model)
-      ? closed("The live version answers again.", { recovered_ms: context.clock.elapsed(Date.parse(opened_at)) })
+      ? closed(say("answersAgain"), { recovered_ms: context.clock.elapsed(Date.parse(opened_at)) })
       : null;
   },
 };

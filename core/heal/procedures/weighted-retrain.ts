@@ -3,7 +3,7 @@
  * like the live ones, and judged on a part of them that it has not seen, drawn to look so too. That holds as long as
  * only the inputs moved, which nobody can check without outcomes; so a person is asked, unless the policy allows it.
  */
-import type { Incident } from "../../contract/index.ts";
+import { type Incident, say } from "../../contract/index.ts";
 import {
   type CellValue,
   columnNamed,
@@ -62,7 +62,7 @@ export async function weightedActing(context: HealContext, incident: Incident): 
   const { registry } = context;
   const { model } = incident;
   const live = registry.production(model);
-  if (live === null) return closed("No version is live any more; there is nothing to compare with.");
+  if (live === null) return closed(say("nothingToCompare"));
   const champion = registry.load(model, live);
   const { schema, fitted } = champion;
   const policy = registry.policy(model);
@@ -70,27 +70,26 @@ export async function weightedActing(context: HealContext, incident: Incident): 
   const options = fitOptions(context);
   const changes = { champion: live };
   const now = liveRows(context, champion);
-  if (now.rows < policy.min_window) return closed(`Only ${now.rows} live rows say how the world looks now.`);
+  if (now.rows < policy.min_window) return closed(say("fewLiveRows", { rows: now.rows }));
   const table = await trainingSet(context, champion.detail);
   const { weights, effective } = await importanceWeights(trainer, schema, table, now, options.seed);
   const least = Math.max(policy.min_labelled, LEAST_OVERLAP * table.rows);
-  if (effective < least)
-    return closed(
-      `The live rows hardly overlap with those trained on (worth ${Math.round(effective)} of ${table.rows}): without outcomes nothing can be learnt about them.`,
-    );
+  if (effective < least) return closed(say("hardlyOverlap", { worth: Math.round(effective), rows: table.rows }));
   const { teach, judges } = parts(champion, table, deriveSeed(options.seed, "judges"));
   const slice = takeRows(table, drawByWeight(weights, judges, deriveSeed(options.seed, "slice")));
-  if (slice.rows < policy.min_labelled)
-    return closed(`Only ${slice.rows} training rows could judge for the live ones.`);
+  if (slice.rows < policy.min_labelled) return closed(say("fewJudges", { rows: slice.rows }));
   const lesson = takeRows(table, teach);
   const plain = await trainer.refit(fitted, lesson, schema, options);
   const weighted = await trainer.refit(fitted, lesson, schema, { ...options, weights: taken(weights, teach) });
   const compared = await contest(plain, weighted, schema, slice);
   const { checks: judgedChecks, paired } = judge(compared, policy.refit_t, policy);
   const checks = [...judgedChecks, ...ownMetricCheck(compared, champion, champion, policy)];
-  const told = `Fitted with weights (worth ${Math.round(effective)} of ${table.rows} rows) and judged on ${slice.rows} rows that look like the live ones (t = ${paired.t.toFixed(2)})`;
+  const told = (result: string) =>
+    say("fittedWithWeights", {
+      ...{ worth: Math.round(effective), rows: table.rows, judged: slice.rows, t: paired.t.toFixed(2), result },
+    });
   if (!checks.every(({ ok }) => ok))
-    return { state: "gating", note: `${told}: not clearly better.`, data: { checks }, changes };
+    return { state: "gating", note: told(say("notClearly")), data: { checks }, changes };
   const started = performance.now();
   const whole = await trainer.refit(fitted, table, schema, { ...options, weights });
   const trained = performance.now();
@@ -109,7 +108,7 @@ export async function weightedActing(context: HealContext, incident: Incident): 
   );
   return {
     state: "gating",
-    note: `${told}: better; it is ${challenger}. That holds where only the inputs moved.`,
+    note: `${told(say("betterNow", { challenger }))} ${say("holdsForInputs")}`,
     data: { checks },
     changes: { ...changes, challenger },
   };

@@ -1,6 +1,6 @@
 /** When a machine is too busy to be given more work, and why: which resource, which limit, since when, and who. */
 import type { HostFacts, HostResource, StatusLevel } from "../../contract/index.ts";
-import { percent } from "../words.ts";
+import { percent, say } from "../words.ts";
 
 type Level = Extract<StatusLevel, "ok" | "watch" | "act">;
 export interface Pressure {
@@ -22,7 +22,7 @@ const BATTERY_LEFT = { watch: 0.2, act: 0.05 };
 /** A disk that is always busy makes everything slow, but what to do about it depends. */
 const DISK_BUSY = { watch: 0.95, act: Number.POSITIVE_INFINITY };
 
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(1);
 
 interface Check {
   resource: HostResource;
@@ -31,7 +31,7 @@ interface Check {
   text: string;
   /** The limit that it is beyond, in words. */
   limit: string;
-  /** Who causes it, in a sentence; empty where nobody knows. */
+  /** Who causes it, in a sentence after a space; empty where nobody knows. */
   who: string;
 }
 
@@ -46,24 +46,24 @@ const isOurs = (own: number | null | undefined, all: number | null): boolean =>
   typeof own === "number" && all !== null && own > all / 2;
 
 function whoComputes({ own_cpu_share: own, cpu_share, heaviest }: HostFacts): string {
-  if (isOurs(own, cpu_share)) return `Most of it is Homeostat's own work (${percent(own!)} of the processor).`;
-  const other = heaviest?.cpu ? `; ${heaviest.cpu.name} works the most` : "";
-  return typeof own === "number" ? `Homeostat takes ${percent(own)} of the processor${other}.` : "";
+  if (isOurs(own, cpu_share)) return say("ownWork", { share: percent(own!) });
+  const other = heaviest?.cpu ? say("worksMost", { name: heaviest.cpu.name }) : "";
+  return typeof own === "number" ? say("ownShare", { share: percent(own), other }) : "";
 }
 
 function whoHolds({ own_memory_bytes: own, memory_total_bytes, memory_available_bytes, heaviest }: HostFacts): string {
   if (own === undefined) return "";
-  if (isOurs(own, memory_total_bytes - memory_available_bytes)) return `Homeostat itself holds ${gigabytes(own)}.`;
-  const other = heaviest?.memory;
-  const most = other && other.bytes > own ? `; ${other.name} holds the most, ${gigabytes(other.bytes)}` : "";
-  return `Homeostat holds ${gigabytes(own)}${most}.`;
+  if (isOurs(own, memory_total_bytes - memory_available_bytes)) return say("ownMemory", { size: gigabytes(own) });
+  const most = heaviest?.memory;
+  const other = most && most.bytes > own ? say("holdsMost", { name: most.name, size: gigabytes(most.bytes) }) : "";
+  return say("heldMemory", { size: gigabytes(own), other });
 }
 
 function memoryCheck(host: HostFacts): Check[] {
   const { memory_total_bytes: total, memory_available_bytes: free } = host;
   if (total <= 0) return [];
   const level = below(free / total, MEMORY_LEFT);
-  const text = `${gigabytes(free)} of ${gigabytes(total)} memory are free`;
+  const text = say("memoryFree", { free: gigabytes(free), total: gigabytes(total) });
   return [{ resource: "memory", level, text, limit: percent(beyond(level, MEMORY_LEFT)), who: whoHolds(host) }];
 }
 
@@ -71,12 +71,12 @@ function diskChecks({ disk_total_bytes: total, disk_free_bytes: free, disk_busy_
   const found: Check[] = [];
   if (total && free !== null) {
     const level = below(free / total, DISK_LEFT);
-    const text = `${gigabytes(free)} (${percent(free / total)}) of the disk are free`;
+    const text = say("diskFree", { free: gigabytes(free), share: percent(free / total) });
     found.push({ resource: "disk", level, text, limit: percent(beyond(level, DISK_LEFT)), who: "" });
   }
   if (typeof busy === "number" && above(busy, DISK_BUSY) !== "ok")
     found.push({
-      ...{ resource: "disk_io", level: "watch", text: `A disk is busy ${percent(busy)} of the time` },
+      ...{ resource: "disk_io", level: "watch", text: say("diskBusy", { share: percent(busy) }) },
       ...{ limit: percent(DISK_BUSY.watch), who: "" },
     });
   return found;
@@ -86,35 +86,37 @@ function loadCheck(host: HostFacts): Check[] {
   if (host.load_1m === null) return [];
   const cores = Math.max(1, host.cores);
   const level = above(host.load_1m / cores, LOAD_PER_CORE);
-  const cpu = host.cpu_share === null ? "" : `; the processor is ${percent(host.cpu_share)} busy`;
-  const text = `Load is ${host.load_1m.toFixed(1)} on ${host.cores} cores${cpu}`;
-  return [{ resource: "load", level, text, limit: `${beyond(level, LOAD_PER_CORE)} a core`, who: whoComputes(host) }];
+  const cpu = host.cpu_share === null ? "" : say("processorBusy", { share: percent(host.cpu_share) });
+  const text = say("loadIs", { load: host.load_1m.toFixed(1), cores: host.cores, cpu });
+  const limit = say("limitPerCore", { load: beyond(level, LOAD_PER_CORE) });
+  return [{ resource: "load", level, text, limit, who: whoComputes(host) }];
 }
 
 function heatCheck(host: HostFacts): Check[] {
   if (host.temperature_c === null || host.temperature_c <= 0) return [];
   const level = above(host.temperature_c, TEMPERATURE_C);
-  const text = `The processor is at ${host.temperature_c.toFixed(0)} °C`;
-  const limit = `${beyond(level, TEMPERATURE_C)} °C`;
+  const text = say("heatIs", { degrees: host.temperature_c.toFixed(0) });
+  const limit = say("limitHeat", { degrees: beyond(level, TEMPERATURE_C) });
   return [{ resource: "temperature", level, text, limit, who: whoComputes(host) }];
 }
 
 function batteryCheck({ battery_share: left }: HostFacts): Check[] {
   if (left === null) return [];
   const level = below(left, BATTERY_LEFT);
-  const text = `The battery is at ${percent(left)}`;
+  const text = say("batteryIs", { share: percent(left) });
   return [{ resource: "battery", level, text, limit: percent(beyond(level, BATTERY_LEFT)), who: "" }];
 }
 
 const checks = (host: HostFacts): Check[] =>
   [memoryCheck, diskChecks, loadCheck, heatCheck, batteryCheck].flatMap((check) => check(host));
 
-const minute = (at: string): string => `${at.slice(0, 16).replace("T", " ")} UTC`;
+const minute = (at: string): string => at.slice(0, 16).replace("T", " ");
 
 function sentence({ resource, level, text, limit, who }: Check, { pressed_since }: HostFacts): string {
-  if (level === "ok") return `${text}.`;
+  if (level === "ok") return say("machineIs", { state: text });
   const at = pressed_since?.[resource];
-  return [`${text} (limit ${limit})${at === undefined ? "" : `, since ${minute(at)}`}.`, who].join(" ").trimEnd();
+  const since = at === undefined ? "" : say("sinceMoment", { at: minute(at) });
+  return say("machineBeyond", { state: text, limit, since, who });
 }
 
 const RANK = { ok: 0, watch: 1, act: 2 };

@@ -3,7 +3,7 @@ import type { Feature, ModelSchema, SegmentFacts } from "../../contract/index.ts
 import { type Column, columnNamed, quantile, type Table } from "../../data/index.ts";
 import { decideLabels, type Scores } from "../../train/index.ts";
 import { falseDiscovery, tTest } from "../statistics/index.ts";
-import { figure } from "../words.ts";
+import { figure, say } from "../words.ts";
 import type { KnownOutcomes } from "./outcomes.ts";
 import type { ModelWindow } from "./window.ts";
 
@@ -24,7 +24,7 @@ interface Judged {
 type Member = { value: string; has: (column: Column, row: number) => boolean };
 
 const isMissing: Member = {
-  value: "missing",
+  value: say("valueMissing"),
   has: (column, row) => (column.kind === "text" ? column.codes[row]! < 0 : Number.isNaN(column.values[row]!)),
 };
 
@@ -42,8 +42,9 @@ function quarters(column: Column, print: (value: number) => string): Member[] {
   if (sorted.length === 0) return [];
   const cuts = [...new Set([0.25, 0.5, 0.75].map((share) => quantile(sorted, share)))];
   const between = (low: number, high: number): string => {
-    if (low === Number.NEGATIVE_INFINITY) return `to ${print(high)}`;
-    return high === Number.POSITIVE_INFINITY ? `above ${print(low)}` : `${print(low)} to ${print(high)}`;
+    if (low === Number.NEGATIVE_INFINITY) return say("valueTo", { high: print(high) });
+    if (high === Number.POSITIVE_INFINITY) return say("valueAbove", { low: print(low) });
+    return say("valuesBetween", { low: print(low), high: print(high) });
   };
   return [Number.NEGATIVE_INFINITY, ...cuts].map((low, at) => {
     const high = cuts[at] ?? Number.POSITIVE_INFINITY;

@@ -1,6 +1,6 @@
 /** What is wrong with the service, or with one version of a model, in sentences. */
 import type { CallFacts, ServiceFacts } from "../../contract/index.ts";
-import { figure, percent, plural } from "../words.ts";
+import { figure, percent, plural, say } from "../words.ts";
 
 /** Requests under which shares and latencies say nothing. */
 const LEAST_REQUESTS = 20;
@@ -14,19 +14,22 @@ type Answers = Pick<CallFacts, "requests" | "error_share" | "latency_p95_ms">;
 
 const tooManyErrors = ({ requests, error_share }: Answers, limits: ServiceLimits): string[] =>
   requests >= LEAST_REQUESTS && error_share > limits.service_error_share
-    ? [`${percent(error_share)} of ${plural(requests, "request")} fail (limit ${percent(limits.service_error_share)}).`]
+    ? [
+        say("requestsFail", {
+          ...{ share: percent(error_share), requests: plural(requests, "request") },
+          limit: percent(limits.service_error_share),
+        }),
+      ]
     : [];
 
 const tooSlow = ({ requests, latency_p95_ms }: Answers, limits: ServiceLimits): string[] =>
   requests >= LEAST_REQUESTS && latency_p95_ms !== null && latency_p95_ms > limits.latency_p95_ms
-    ? [
-        `One answer in twenty takes longer than ${figure(latency_p95_ms)} ms (limit ${figure(limits.latency_p95_ms)} ms).`,
-      ]
+    ? [say("answersSlow", { ms: figure(latency_p95_ms), limit: figure(limits.latency_p95_ms) })]
     : [];
 
 /** Empty where nothing is wrong. @example serviceFaults(facts, policy) // ["7.5 % of 120 requests fail (limit 5 %)."] */
 export const serviceFaults = (service: ServiceFacts, limits: ServiceLimits): string[] => [
-  ...(service.degraded ? ["The live version does not answer; a fallback answers in its place."] : []),
+  ...(service.degraded ? [say("fallbackAnswers")] : []),
   ...tooManyErrors(service, limits),
   ...tooSlow(service, limits),
 ];

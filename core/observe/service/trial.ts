@@ -4,7 +4,7 @@
  */
 import type { TrialFacts, TrialVerdict } from "../../contract/index.ts";
 import { shareSequence } from "../statistics/share-sequence.ts";
-import { figure, percent, plural } from "../words.ts";
+import { figure, percent, plural, say } from "../words.ts";
 
 /** What one side did; see serve's tally. */
 export interface Side {
@@ -43,12 +43,14 @@ export function judgeErrors(trial: Side, champion: Side | null, limit: number): 
   if (champion && isSick(champion, limit))
     return {
       verdict: "open",
-      evidence: `${champion.version} fails too (${champion.failed} of ${champion.requests}): errors say nothing about ${version}.`,
+      evidence: say("bothFail", {
+        ...{ live: champion.version, failed: champion.failed, requests: champion.requests, trial: version },
+      }),
     };
   const verdict = VERDICT[shareSequence(failed, requests, limit, ALPHA)];
-  const told = `${version} failed ${failed} of ${plural(requests, "request")}`;
-  if (verdict === "bad") return { verdict, evidence: `${told}, more than ${percent(limit)} beyond doubt.` };
-  return { verdict, evidence: requests > 0 ? `${told} (limit ${percent(limit)}).` : null };
+  const told = { version, failed, requests: plural(requests, "request"), limit: percent(limit) };
+  if (verdict === "bad") return { verdict, evidence: say("failedBeyondDoubt", told) };
+  return { verdict, evidence: requests > 0 ? say("failedOf", told) : null };
 }
 
 /**
@@ -61,7 +63,10 @@ export function judgeLatency(trial: Side, champion: Side, rise: number): Judged 
   const limit = Math.max(usual * (1 + rise), usual + LEAST_DELAY_MS);
   const slow = trial.slowerThan(limit);
   const verdict = VERDICT[shareSequence(slow, trial.timed, 0.05, ALPHA)];
-  const evidence = `${slow} of ${plural(trial.timed, "answer")} of ${trial.version} took longer than ${figure(limit)} ms; one in twenty of ${champion.version} takes ${figure(usual)} ms.`;
+  const evidence = say("slowBeside", {
+    ...{ slow, answers: plural(trial.timed, "answer"), version: trial.version, limit: figure(limit) },
+    ...{ live: champion.version, usual: figure(usual) },
+  });
   return { verdict, evidence: trial.timed > 0 ? evidence : null };
 }
 

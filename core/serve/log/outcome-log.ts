@@ -1,7 +1,15 @@
 /** What really happened: judged against the answer it is about, kept beside it, and corrected by a person only. */
 
-import type { OutcomeConflict, Row, SettledOutcome } from "../../contract/index.ts";
-import { type ClassLabel, type FeedbackResult, HomeostatError, Outcome } from "../../contract/index.ts";
+import {
+  type ClassLabel,
+  type FeedbackResult,
+  HomeostatError,
+  Outcome,
+  type OutcomeConflict,
+  type Row,
+  type SettledOutcome,
+  say,
+} from "../../contract/index.ts";
 import type { Clock, Database } from "../../shared/index.ts";
 import { type Answer, judgeOutcome } from "./judge-outcome.ts";
 
@@ -130,10 +138,10 @@ export function createOutcomeLog(db: Database, clock: Clock): OutcomeLog {
     const found = find(id);
     const verdict = judgeOutcome(found?.state === "ok" ? found.answer : null, found?.known, outcome);
     if (!found || verdict === "unknown")
-      throw new HomeostatError("WRONG_USE", { reason: `There is no prediction ${id} that takes an outcome.` });
+      throw new HomeostatError("WRONG_USE", { reason: say("noPrediction", { prediction: id }) });
     if (verdict === "invalid")
       throw new HomeostatError("WRONG_USE", {
-        reason: `${JSON.stringify(outcome)} is no outcome of prediction ${id}.`,
+        reason: say("noOutcomeOf", { outcome: JSON.stringify(outcome), prediction: id }),
       });
     const change: SettledOutcome = { prediction_id: id, model: found.model, from: found.known ?? null, to: outcome };
     if (verdict !== "duplicate") {

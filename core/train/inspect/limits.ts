@@ -1,5 +1,5 @@
 /** What a model cannot do, in sentences for those who rely on it. */
-import type { ModelSchema, Segment } from "../../contract/index.ts";
+import { type ModelSchema, plural, type Segment, say } from "../../contract/index.ts";
 import { labelText } from "../../data/index.ts";
 import type { FittedModel, Predictor } from "../model.ts";
 import { predictorsOf } from "../reference/index.ts";
@@ -16,24 +16,18 @@ function beyondRange(model: FittedModel, truth: Float64Array): string[] {
   if (model.task !== "regression" || truth.length === 0) return [];
   if (predictors.every(isTrees)) {
     const [low, high] = truth.reduce(([a, b], x) => [Math.min(a, x), Math.max(b, x)], [Infinity, -Infinity]);
-    return [
-      `It does not extrapolate: whatever it is asked, its answers stay near what it has seen (${figure(low!)} to ${figure(high!)} on the rows that judged it).`,
-    ];
+    return [say("doesNotExtrapolate", { low: figure(low!), high: figure(high!) })];
   }
-  return ["Far outside the values it has seen it goes on in a straight line, which nobody has checked."];
+  return [say("straightLine")];
 }
 
 function rareClasses({ classes }: ModelSchema, counts: readonly number[]): string[] {
   return classes.flatMap((label, k) => {
     const rows = counts[k] ?? 0;
     if (rows >= FEW_ROWS) return [];
-    return [
-      `Only ${rows} ${rows === 1 ? "row" : "rows"} of ${labelText(label)} to learn from: it is hardly recognised, and how well is hardly known.`,
-    ];
+    return [say("rareClass", { rows: plural(rows, "row"), label: labelText(label) })];
   });
 }
-
-const named = ({ feature, value }: Segment): string => `${feature} ${value}`;
 
 /**
  * @param counts rows per class that it learnt from
@@ -48,6 +42,6 @@ export function limitsOf(
   return [
     ...rareClasses(schema, counts),
     ...beyondRange(model, truth),
-    ...worse.map((segment) => `It is worse than elsewhere where ${named(segment)} (${segment.rows} rows).`),
+    ...worse.map(({ feature, value, rows }) => say("worseWhere", { feature, value, rows })),
   ];
 }

@@ -3,7 +3,7 @@
  * mean loss against that of all other rows (Welch's t). Many segments are looked at, so that one of them is called
  * worse only beyond what chance explains among all of them (Bonferroni).
  */
-import type { ModelSchema, Segment } from "../../contract/index.ts";
+import { type ModelSchema, type Segment, say } from "../../contract/index.ts";
 import { type Column, cellText, columnNamed, quantile, type Table } from "../../data/index.ts";
 import { tQuantile } from "../../shared/index.ts";
 
@@ -23,7 +23,7 @@ type Rows = Map<string, number[]>;
 function byLevel(column: Column, rows: number): Rows {
   const found: Rows = new Map();
   for (let row = 0; row < rows; row++) {
-    const name = cellText(column, row) ?? "missing";
+    const name = cellText(column, row) ?? say("valueMissing");
     const own = found.get(name) ?? [];
     own.push(row);
     found.set(name, own);
@@ -38,10 +38,12 @@ function byQuarter(values: Float64Array, print: (x: number) => string): Rows {
   const found: Rows = new Map();
   const names = [...cuts, null].map((cut, at) => {
     if (at === 0) return `≤ ${print(cut ?? Number.NaN)}`;
-    return cut === null ? `> ${print(cuts.at(-1)!)}` : `${print(cuts[at - 1]!)} to ${print(cut)}`;
+    return cut === null
+      ? `> ${print(cuts.at(-1)!)}`
+      : say("valuesBetween", { low: print(cuts[at - 1]!), high: print(cut) });
   });
   values.forEach((x, row) => {
-    const name = Number.isNaN(x) ? "missing" : names[cuts.filter((cut) => x > cut).length]!;
+    const name = Number.isNaN(x) ? say("valueMissing") : names[cuts.filter((cut) => x > cut).length]!;
     const own = found.get(name) ?? [];
     own.push(row);
     found.set(name, own);

@@ -2,8 +2,10 @@
  * The `ml-random-forest` package on small tables, for comparison. Its trees are translated as they are; their leaf
  * shares are averaged, where the package itself lets each tree cast one vote.
  */
+
 import { RandomForestClassifier, RandomForestRegression } from "ml-random-forest";
 import { z } from "zod";
+import { say } from "../../contract/index.ts";
 import { createRng, deriveSeed } from "../../shared/index.ts";
 import type { Matrix, Predictor, Tree } from "../model.ts";
 import { baseline } from "./baseline.ts";
@@ -145,6 +147,6 @@ export const mlRandomForest: Learner = {
   tasks: ["binary", "multiclass", "regression"],
   input: "dense",
   defaults: { trees: 10, max_features: 0.7, min_split_rows: 3 },
-  limit: (rows) => (rows > MAX_ROWS ? "over 2,000 rows: its cost grows with the square" : null),
+  limit: (rows) => (rows > MAX_ROWS ? say("overRows") : null),
   fit,
 };

@@ -1,5 +1,5 @@
 /** Which learners are tried, in which order, and which cannot be. */
-import type { LeaderboardEntry, LearnerName, ModelSchema } from "../../contract/index.ts";
+import { type LeaderboardEntry, type LearnerName, type ModelSchema, say } from "../../contract/index.ts";
 import { LEARNERS, type Learner } from "../learners/index.ts";
 import type { LabelledRows } from "./rows.ts";
 
@@ -46,11 +46,11 @@ export function candidates(
     if (named && name !== "baseline" && !named.includes(name)) continue;
     const learner = LEARNERS[name];
     const fits = learner.tasks.includes(schema.task);
-    const tooLarge = table.stored && !FROM_BINS.has(name) ? "the table is too large to be held in memory" : null;
+    const tooLarge = table.stored && !FROM_BINS.has(name) ? say("tooLargeToHold") : null;
     const limit = fits ? (tooLarge ?? learner.limit?.(table.rows, schema.features.length, schema.task) ?? null) : null;
     if (fits && limit === null) (learner.limit && !named ? exhibits : learners).push(learner);
     else if (limit !== null) skipped.push(skip(name, limit));
-    else if (named) skipped.push(skip(name, `not for a ${schema.task} task`));
+    else if (named) skipped.push(skip(name, say("notForTask", { task: schema.task })));
   }
   return { learners, exhibits, skipped };
 }

@@ -1,5 +1,5 @@
 /** One learner, one setting, some rows → a fitted model with its preprocessing. */
-import { HomeostatError, type LearnerName, type ModelSchema } from "../../contract/index.ts";
+import { HomeostatError, type LearnerName, type ModelSchema, say } from "../../contract/index.ts";
 import { type Labels, LEARNERS, type Learner, type Parameters } from "../learners/index.ts";
 import type { Encoding, FittedModel, LearnerModel, Matrix, Recipe } from "../model.ts";
 import { fitEncodings, type InputKind } from "../preprocess/index.ts";
@@ -43,7 +43,7 @@ export function prepare(rows: LabelledRows, schema: ModelSchema, input: InputKin
       ? { task, values: rows.target.map((x) => (x - target.center) / target.scale) }
       : { task, values: Int32Array.from(rows.target), classes: schema.classes.length };
   const { encodings, matrix } = fitEncodings(schema.features, rows.table, input, labels, seed);
-  if (matrix.columns.length === 0) throw new HomeostatError("NO_FEATURES", { reason: "none has a value that varies" });
+  if (matrix.columns.length === 0) throw new HomeostatError("NO_FEATURES", { reason: say("nothingVaries") });
   return { encodings, matrix, labels, target };
 }
 

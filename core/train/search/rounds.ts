@@ -1,5 +1,5 @@
 /** The rounds of a search: plain defaults, settings of the best few, a final on more folds. */
-import { HomeostatError } from "../../contract/index.ts";
+import { HomeostatError, say } from "../../contract/index.ts";
 import type { Learner, Parameters } from "../learners/index.ts";
 import type { Contest, Contests } from "./contests.ts";
 import type { SearchOptions } from "./options.ts";
@@ -23,8 +23,7 @@ export interface Running {
 }
 
 /** Why nothing more is tried. */
-export const endOf = ({ enough }: SearchOptions): string =>
-  enough() ? "the search was ended by hand" : "the time budget was used up";
+export const endOf = ({ enough }: SearchOptions): string => say(enough() ? "endedByHand" : "budgetOver");
 
 /** Everything but a cancel is one learner's failure, not the search's. */
 export function rethrowCancel(thrown: unknown): void {
@@ -71,7 +70,7 @@ function attempt(running: Running, learner: Learner, parameters: Parameters, isO
 
 /** Why no further trial is begun, or null. */
 function exhausted(running: Running, isOver: () => boolean): string | null {
-  if (running.trials >= running.options.trials) return "the number of trials was reached";
+  if (running.trials >= running.options.trials) return say("trialsReached");
   return isOver() && !running.options.setting.fit.cancelled() ? endOf(running.options) : null;
 }
 

@@ -3,7 +3,7 @@
  * folds of the training part; small tables end with more folds for the finalists. It stops by itself where settings
  * stop helping. Time decides only how many trials count.
  */
-import { HomeostatError, type LeaderboardEntry, type LearnerName } from "../../contract/index.ts";
+import { HomeostatError, type LeaderboardEntry, type LearnerName, say } from "../../contract/index.ts";
 import { type Blend, findBlend, recipeOf } from "./blend.ts";
 import { calibrate } from "./calibrate.ts";
 import { createContests } from "./contests.ts";
@@ -21,7 +21,9 @@ const SLOW: ReadonlySet<LearnerName> = new Set(["random_forest", "extra_trees"])
 
 export const noLearner = (leaderboard: readonly LeaderboardEntry[]): HomeostatError =>
   new HomeostatError("NO_LEARNER", {
-    reason: leaderboard.map(({ learner, reason }) => `${learner}: ${reason ?? "no result"}`).join("; "),
+    reason: leaderboard
+      .map(({ learner, reason }) => say("learnerReason", { learner, reason: reason ?? say("noResult") }))
+      .join("; "),
   });
 
 /** Trials that a blend is chosen among: the best of each learner and a few more. */

@@ -1,4 +1,5 @@
 /** After the search: what the leaderboard shows of each learner on the holdout. */
+import { say } from "../../contract/index.ts";
 import type { Judge } from "./judge.ts";
 import { endOf, type Running, rethrowCancel } from "./rounds.ts";
 import { recipeOfTrial } from "./trial.ts";
@@ -31,10 +32,10 @@ export async function showExhibits({ options, contests }: Running, judge: Judge)
         { learner: learner.name, parameters: learner.defaults },
         () => fit.cancelled() || late(),
       );
-      contests.exhibit(judged, "for comparison: too slow to be cross-validated");
+      contests.exhibit(judged, say("forComparison"));
     } catch (thrown) {
       if (fit.cancelled()) rethrowCancel(thrown);
-      if (late()) contests.skip(learner.name, `its fit takes longer than ${options.exhibitTime / 1000} s here`);
+      if (late()) contests.skip(learner.name, say("fitTooLong", { seconds: options.exhibitTime / 1000 }));
       else contests.fail(learner.name, thrown);
     }
     await options.breathe(learner.name, contests.board());

@@ -1,6 +1,6 @@
 /** Rows in, a ranked, evaluated, exported model out. */
 import { setImmediate } from "node:timers/promises";
-import { HomeostatError, type LeaderboardEntry, type ModelSchema } from "../../contract/index.ts";
+import { HomeostatError, type LeaderboardEntry, type ModelSchema, say } from "../../contract/index.ts";
 import { featureStatistics, splitHoldout, type Table } from "../../data/index.ts";
 import { createRng, deriveSeed } from "../../shared/index.ts";
 import { evaluate, permutationImportance, primaryMetric } from "../evaluate/index.ts";
@@ -168,18 +168,11 @@ function isUseful({ judge, winner, held, leaderboard }: Chosen, { metric, schema
 function warningsOf(chosen: Chosen, useful: boolean, split: Split, plan: TrainPlan): string[] {
   const { metric = primaryMetric(plan.schema.task) } = plan;
   const warnings: string[] = [];
-  if (split.training.table.stored)
-    warnings.push(
-      "The table is too large for the memory that there is: it was kept in a file, and gradient boosting alone, which learns from bins of a byte, was tried.",
-    );
-  if (!useful)
-    warnings.push(
-      `No learner predicts ${plan.schema.target} reliably better than the baseline (${metric}); the version stays a candidate.`,
-    );
-  if (split.holdout.target.length < 30)
-    warnings.push(`Only ${split.holdout.target.length} rows judge the model; its metrics are rough.`);
+  if (split.training.table.stored) warnings.push(say("tooLargeForMemory"));
+  if (!useful) warnings.push(say("notBetterThanBaseline", { target: plan.schema.target, metric }));
+  if (split.holdout.target.length < 30) warnings.push(say("fewRowsJudge", { rows: split.holdout.target.length }));
   for (const { learner, status, reason } of chosen.leaderboard)
-    if (status === "failed") warnings.push(`${learner} failed: ${reason}`);
+    if (status === "failed") warnings.push(say("learnerFailed", { learner, reason: reason ?? say("noResult") }));
   return warnings;
 }
 

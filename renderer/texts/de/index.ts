@@ -19,6 +19,8 @@ import { train } from "./train.ts";
 import { verdict } from "./verdict.ts";
 import { vocabulary } from "./vocabulary.ts";
 
+export { engine } from "./engine/index.ts";
+
 export const de: Texts = {
   ...common,
   ...vocabulary,

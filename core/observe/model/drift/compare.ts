@@ -5,6 +5,7 @@
 import type { DriftReport } from "../../../contract/index.ts";
 import { type Column, columnNamed, type FeatureStatistics, type Table } from "../../../data/index.ts";
 import { deriveSeed } from "../../../shared/index.ts";
+import { say } from "../../words.ts";
 import { createQualityCheck, type Found } from "../quality/index.ts";
 import { type Measured, measure } from "./effects.ts";
 import { type CurrentSide, currentSide, type FeatureType, type Pair, typeOf } from "./pair.ts";
@@ -31,7 +32,7 @@ interface Feature {
 const describeLack = (name: string): Found => ({
   column: name,
   kind: "missing",
-  evidence: `The current table has no column ${name}.`,
+  evidence: say("noColumn", { column: name }),
   share: 1,
   breaking: true,
 });
@@ -41,7 +42,7 @@ function pairOf({ name, type, side }: Feature, current: Table): { pair: Pair; fi
   const column = columnNamed(current, name);
   if (!column) {
     const missing = { reference: 0, current: 1 };
-    const reason = "not judged: the current table has no such column";
+    const reason = say("noSuchColumn");
     return { pair: { kind: "none", name, type, missing, reason }, finding: describeLack(name) };
   }
   const reference = side();
@@ -52,7 +53,7 @@ function pairOf({ name, type, side }: Feature, current: Table): { pair: Pair; fi
     return { pair: { kind: "category", name, type, reference, current: now }, finding };
   const missing = { reference: reference.missing / Math.max(1, reference.rows), current: 1 };
   return {
-    pair: { kind: "none", name, type, missing, reason: "not judged: the reference holds another type" },
+    pair: { kind: "none", name, type, missing, reason: say("otherType") },
     finding,
   };
 }

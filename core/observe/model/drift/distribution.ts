@@ -3,7 +3,7 @@
 import type { FeatureDrift } from "../../../contract/index.ts";
 import { isoTime } from "../../../data/index.ts";
 import { countUpTo, quantile } from "../../statistics/index.ts";
-import { figure } from "../../words.ts";
+import { figure, say } from "../../words.ts";
 import type { Pair } from "./pair.ts";
 import { type CategorySide, levelCounts, type NumberSide, present } from "./sides.ts";
 
@@ -24,8 +24,10 @@ function numberBins(reference: NumberSide, current: NumberSide, label: (value: n
   const upTo = (sorted: Float64Array, k: number) => (k === BINS ? 1 : countUpTo(sorted, edge(k)) / sorted.length);
   return Array.from({ length: BINS }, (_, k) => {
     const share = (sorted: Float64Array) => upTo(sorted, k + 1) - (k === 0 ? 0 : upTo(sorted, k));
-    const [from, to] = [label(edge(k)), label(edge(k + 1))];
-    const text = k === 0 ? `up to ${to}` : k === BINS - 1 ? `over ${from}` : `${from} to ${to}`;
+    const [from, to] = [label(edge(k)), label(edge(k + 1))] as const;
+    const between = () => say("valuesBetween", { low: from, high: to });
+    const text =
+      k === 0 ? say("valueUpTo", { high: to }) : k === BINS - 1 ? say("valueOver", { low: from }) : between();
     return { label: text, reference: share(reference.sorted), current: share(current.sorted) };
   });
 }
@@ -51,7 +53,7 @@ function categoryBins(reference: CategorySide, current: CategorySide): Distribut
   ).map((k) => ({ label: levels[k]!, reference: r[k]! / n, current: c[k]! / m }));
   if (shown === levels.length) return bins;
   const rest = (of: "reference" | "current") => Math.max(0, 1 - bins.reduce((total, bin) => total + bin[of], 0));
-  const label = `${levels.length - shown} others`;
+  const label = say("otherLevels", { levels: levels.length - shown });
   return [...bins, { label, reference: rest("reference"), current: rest("current") }];
 }
 

@@ -3,7 +3,7 @@
 import type { FeatureDrift } from "../../../contract/index.ts";
 import { isoTime } from "../../../data/index.ts";
 import { hellinger, jensenShannon, kl, ksStatistic, psi, wasserstein } from "../../statistics/index.ts";
-import { figure, percent } from "../../words.ts";
+import { figure, percent, say } from "../../words.ts";
 import { distributionOf } from "./distribution.ts";
 import { psiTail } from "./null.ts";
 import type { Pair } from "./pair.ts";
@@ -38,10 +38,12 @@ function standardised(reference: NumberSide, current: NumberSide): number | null
 function numberReason(reference: NumberSide, current: NumberSide, type: Pair["type"]): string {
   if (type === "datetime") {
     const day = (ms: number) => isoTime(ms).slice(0, 10);
-    return `${day(reference.min)} … ${day(reference.max)} → ${day(current.min)} … ${day(current.max)}`;
+    return say("datesMoved", {
+      ...{ from: day(reference.min), to: day(reference.max), nowFrom: day(current.min), nowTo: day(current.max) },
+    });
   }
-  const constant = reference.min === reference.max ? " (the reference is constant)" : "";
-  return `mean ${figure(reference.mean)} → ${figure(current.mean)}${constant}`;
+  const constant = reference.min === reference.max ? say("wasConstant") : "";
+  return say("numberMoved", { before: figure(reference.mean), now: figure(current.mean), constant });
 }
 
 function categoryReason(
@@ -53,7 +55,10 @@ function categoryReason(
 ) {
   const change = (k: number) => c[k]! / present(current) - r[k]! / present(reference);
   const most = levels.reduce((best, _, k) => (Math.abs(change(k)) > Math.abs(change(best)) ? k : best), 0);
-  return `“${levels[most]}” ${percent(r[most]! / present(reference))} → ${percent(c[most]! / present(current))}`;
+  return say("categoryMoved", {
+    level: levels[most]!,
+    ...{ before: percent(r[most]! / present(reference)), now: percent(c[most]! / present(current)) },
+  });
 }
 
 const missingShares = (reference: { rows: number; missing: number }, current: { rows: number; missing: number }) => ({
@@ -80,8 +85,8 @@ export function measure(pair: Pair, seed: number, judge: boolean): Measured {
   });
   if (pair.kind === "none") return unjudged(pair.missing, pair.reason);
   const missing = missingShares(pair.reference, pair.current);
-  if (present(pair.reference) === 0) return unjudged(missing, "not judged: the reference holds no value");
-  if (present(pair.current) === 0) return unjudged(missing, "not judged: the current rows hold no value");
+  if (present(pair.reference) === 0) return unjudged(missing, say("referenceEmpty"));
+  if (present(pair.current) === 0) return unjudged(missing, say("currentEmpty"));
 
   let effect: FeatureDrift["effect"];
   let r: Float64Array;
@@ -109,7 +114,7 @@ export function measure(pair: Pair, seed: number, judge: boolean): Measured {
       p_value: null,
       null: "none",
       missing,
-      reason: `not judged: too few rows; ${reason}`,
+      reason: say("tooFewToJudge", { reason }),
       distribution,
     };
   const tail = psiTail(r, c, seed);

@@ -1,7 +1,7 @@
 /** Reference and current column of one feature, brought to one type, or the reason why they cannot be compared. */
 import type { Feature } from "../../../contract/index.ts";
 import { type Column, cellText } from "../../../data/index.ts";
-import { percent, plural } from "../../words.ts";
+import { percent, plural, say } from "../../words.ts";
 import type { Found } from "../quality/finding.ts";
 import { type CategorySide, categorySide, type NumberSide, numberSide } from "./sides.ts";
 
@@ -48,12 +48,14 @@ export function currentSide(name: string, type: FeatureType, column: Column, row
   const wrongKind = (type === "datetime") !== (column.kind === "datetime");
   if (wrongKind && (type === "datetime" || column.kind === "datetime")) {
     const side = numberSide(new Float64Array(rows).fill(Number.NaN));
-    const evidence = `${name} was a ${type} and is now a ${column.kind === "text" ? "text" : column.kind} column.`;
+    const evidence = say("typeChanged", { column: name, before: type, now: column.kind });
     return { side, finding: { column: name, kind: "type", evidence, share: 1, breaking: true } };
   }
   const { values, unreadable, there } = asNumbers(column, rows);
   if (unreadable === 0) return { side: numberSide(values), finding: null };
-  const evidence = `${plural(unreadable, "cell")} of ${name} (${percent(unreadable / there)}) hold text where the reference holds numbers.`;
+  const evidence = say("textForNumbers", {
+    ...{ cells: plural(unreadable, "cell"), column: name, share: percent(unreadable / there) },
+  });
   const share = unreadable / rows;
   const finding: Found = { column: name, kind: "type", evidence, share, breaking: share >= BREAKING_SHARE };
   return { side: numberSide(values), finding };

@@ -3,7 +3,7 @@ import type { DriftReport, Estimate, MetricName, Policy } from "../../../contrac
 import { type Table, takeRows } from "../../../data/index.ts";
 import { type Estimator, evaluate, takeScores } from "../../../train/index.ts";
 import { LIKELY, standardErrorsWorse } from "../../significance.ts";
-import { figure, percent, plural } from "../../words.ts";
+import { figure, percent, plural, say } from "../../words.ts";
 import { relativeDrop } from "../performance.ts";
 import type { ModelWindow } from "../window.ts";
 import { weightsAlike } from "./alike.ts";
@@ -29,7 +29,7 @@ const isFarOff = (gap: Gap, { kind }: Estimator, learntFrom: number): boolean =>
   gap.p_value < IMPROBABLE && gap.size > GAP[kind] + 0.5 / Math.sqrt(learntFrom);
 
 const inWords = ({ size }: Gap, { kind }: Estimator): string =>
-  kind === "classes" ? `${figure(size)} on average` : `${percent(size)} of the mean error`;
+  kind === "classes" ? say("onAverage", { size: figure(size) }) : say("ofMeanError", { size: percent(size) });
 
 const heldOutGap = (estimator: Estimator): Gap =>
   estimator.kind === "classes"
@@ -62,20 +62,16 @@ function liveGap(estimator: Estimator, window: ModelWindow): Gap | null {
 
 /** Why no figure would deserve trust, or null. */
 function doubt(window: ModelWindow, estimator: Estimator, drift: DriftReport | null, policy: Policy): Unknown | null {
-  if (drift?.verdict === "data_break")
-    return unknown("broken_data", "The incoming data are broken, so what the model says of itself means nothing.");
+  if (drift?.verdict === "data_break") return unknown("broken_data", say("brokenSaysNothing"));
   const learntFrom = window.reference.unseen?.truth.length ?? 0;
   const before = heldOutGap(estimator);
   if (isFarOff(before, estimator, learntFrom))
-    return unknown(
-      "not_calibrated",
-      `What the model says of its certainty was off by ${inWords(before, estimator)} on rows it had not seen.`,
-    );
+    return unknown("not_calibrated", say("certaintyWasOff", { size: inWords(before, estimator) }));
   const now = liveGap(estimator, window);
   if (now && isFarOff(now, estimator, learntFrom))
     return unknown(
       "outcomes_disagree",
-      `${plural(now.rows, "outcome")} contradict what the model says of its certainty (off by ${inWords(now, estimator)}): the world has changed.`,
+      say("outcomesContradict", { outcomes: plural(now.rows, "outcome"), size: inWords(now, estimator) }),
     );
   const outside = outsideTraining(window, drift, policy.drift_share);
   return outside === null ? null : unknown("outside_training", outside);
@@ -128,17 +124,16 @@ export function estimatedPerformance(
 ): Estimate | null {
   if (window.current.rows === 0) return null;
   const { unseen, estimator, metric: watched } = window.reference;
-  if (!unseen || !estimator || unseen.truth.length < FEWEST_HELD_OUT)
-    return unknown(
-      "no_held_out",
-      `${unseen ? `Only ${plural(unseen.truth.length, "row")} that the model had not seen were` : "No rows that the model had not seen were"} kept at training; ${FEWEST_HELD_OUT} are needed.`,
-    );
+  if (!unseen || !estimator || unseen.truth.length < FEWEST_HELD_OUT) {
+    const kept = unseen ? say("fewKept", { rows: plural(unseen.truth.length, "row") }) : say("noneKept");
+    return unknown("no_held_out", say("unseenKept", { kept, needed: FEWEST_HELD_OUT }));
+  }
   const { outputs, values } = window.predictions;
   const answered = Int32Array.from({ length: window.current.rows }, (_, row) => row).filter(
     (row) => !Number.isNaN(values[row * outputs]!),
   );
   if (answered.length < FEWEST_ROWS)
-    return unknown("too_few_rows", `Only ${plural(answered.length, "row")} of the window were answered.`);
+    return unknown("too_few_rows", say("fewAnswered", { rows: plural(answered.length, "row") }));
   const doubtful = doubt(window, estimator, drift, policy);
   if (doubtful) return doubtful;
   const scores = takeScores(window.predictions, answered);
@@ -149,8 +144,7 @@ export function estimatedPerformance(
       : estimateNumbers(estimator, takeRows(window.current, answered), scores, window.schema);
   const metric = estimable(watched, task);
   const [value, interval] = [metrics[metric] ?? null, intervals[metric] ?? null];
-  if (value === null || interval === null)
-    return unknown("too_few_rows", `The window is too small or too uniform to estimate ${metric}.`);
+  if (value === null || interval === null) return unknown("too_few_rows", say("windowTooUniform", { metric }));
   const reference = estimator.metrics[metric] ?? null;
   const known: Known = {
     known: true,

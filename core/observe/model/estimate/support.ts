@@ -1,7 +1,7 @@
 /** Do the rows still lie where the version has been seen to work? Beyond, an estimate would be a guess. */
 import type { DriftReport, Feature } from "../../../contract/index.ts";
 import { type Column, columnNamed } from "../../../data/index.ts";
-import { percent, plural } from "../../words.ts";
+import { percent, plural, say } from "../../words.ts";
 import type { ModelWindow } from "../window.ts";
 
 /** A row is outside where it is so in features of this share of all importance. */
@@ -48,9 +48,9 @@ export function outsideTraining(window: ModelWindow, drift: DriftReport | null, 
   const weights = weightsOf(window);
   const share = shareOutside(window, weights);
   if (share > ROWS_OUTSIDE)
-    return `${percent(share)} of ${plural(window.current.rows, "row")} lie outside what the model was trained on.`;
+    return say("outsideTraining", { share: percent(share), rows: plural(window.current.rows, "row") });
   const far = (drift?.features ?? []).filter(({ drifted, effect }) => drifted && (effect.psi ?? 0) >= FAR_PSI);
   const weight = far.reduce((sum, { name }) => sum + (weights.get(name) ?? 0), 0);
   if (weight <= limit) return null;
-  return `${far.map(({ name }) => name).join(", ")} moved so far that the rows have little in common with training.`;
+  return say("movedTooFar", { names: far.map(({ name }) => name).join(", ") });
 }

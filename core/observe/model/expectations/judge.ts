@@ -8,7 +8,7 @@ import type {
 } from "../../../contract/index.ts";
 import { type Column, columnNamed, isoTime, type Table } from "../../../data/index.ts";
 import { countExceededWith } from "../../statistics/index.ts";
-import { figure, list, percent, plural } from "../../words.ts";
+import { figure, list, percent, plural, say } from "../../words.ts";
 
 /** A window of a world that has not changed breaks a rule this seldom. */
 const ALPHA = 1e-4;
@@ -105,13 +105,14 @@ function allowedRows({ usual }: Expectation, edit: ExpectationEdit | null, rows:
 /** @example ruleWords({ kind: "range", column: "age", min: 18, max: 96 }) // "age lies between 18 and 96" */
 export function ruleWords(rule: ExpectationRule): string {
   const { column } = rule;
-  if (rule.kind === "type") return `${column} holds a ${rule.type} or nothing`;
-  if (rule.kind === "present") return `${column} has a value`;
-  if (rule.kind === "range") return `${column} lies between ${figure(rule.min)} and ${figure(rule.max)}`;
-  if (rule.kind === "categories") return `${column} is one of ${list(rule.allowed.map((level) => `“${level}”`))}`;
-  if (rule.kind === "unique") return `no ${column} comes twice`;
-  if (rule.kind === "ordered") return `${column} never falls`;
-  return `${column} is at most ${rule.other}`;
+  if (rule.kind === "type") return say("holdsType", { column, type: rule.type });
+  if (rule.kind === "present") return say("hasValue", { column });
+  if (rule.kind === "range") return say("liesBetween", { column, low: figure(rule.min), high: figure(rule.max) });
+  if (rule.kind === "categories")
+    return say("isOneOf", { column, levels: list(rule.allowed.map((level) => `“${level}”`)) });
+  if (rule.kind === "unique") return say("neverTwice", { column });
+  if (rule.kind === "ordered") return say("neverFalls", { column });
+  return say("isAtMost", { column, other: rule.other });
 }
 
 const cellOf = (column: Column, row: number): string =>
@@ -125,22 +126,25 @@ function reasonOf(rule: ExpectationRule, found: Breaches, table: Table): string 
   const share = percent(found.rows.length / Math.max(1, found.judged));
   const [first] = found.rows;
   const column = columnNamed(table, rule.column)!;
-  const such = first !== undefined && !isMissing(column, first) ? `, the first with ${cellOf(column, first)}` : "";
-  return `${plural(found.rows.length, "row")} of ${found.judged.toLocaleString("en")} (${share}) break it${such}.`;
+  const such =
+    first !== undefined && !isMissing(column, first) ? say("firstWith", { cell: cellOf(column, first) }) : "";
+  return say("breakRule", {
+    ...{ broken: plural(found.rows.length, "row"), judged: found.judged.toLocaleString("en"), share, such },
+  });
 }
 
 function judgeOne(expectation: Expectation, edit: ExpectationEdit | null, rows: ExpectedRows): ExpectationResult {
   const rule = edited(expectation.rule, edit);
   const found = breaches(rule, rows);
   const none = { rows: 0, broken: 0, allowed: 0, examples: [] };
-  if (!found) return { ...none, passed: null, reason: `The window has no column that the rule can be held against.` };
-  if (found.judged === 0) return { ...none, passed: null, reason: "No row of the window has a value to judge." };
+  if (!found) return { ...none, passed: null, reason: say("ruleHasNoColumn") };
+  if (found.judged === 0) return { ...none, passed: null, reason: say("ruleHasNoValue") };
   const allowed = allowedRows(expectation, edit, found.judged);
   return {
     passed: found.rows.length <= allowed,
     ...{ rows: found.judged, broken: found.rows.length, allowed },
     examples: found.rows.slice(0, EXAMPLES).map((row) => rows.ids[row]!),
-    reason: found.rows.length === 0 ? "Every row keeps it." : reasonOf(rule, found, rows.table),
+    reason: found.rows.length === 0 ? say("everyRowKeeps") : reasonOf(rule, found, rows.table),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Expectations read from training rows: what always held, supported by enough rows to be more than chance. */
 import type { Expectation, Feature, ModelSchema } from "../../../contract/index.ts";
 import { type Column, columnNamed, isoTime, type Table, takeRows } from "../../../data/index.ts";
-import { figure, percent, plural } from "../../words.ts";
+import { figure, percent, plural, say } from "../../words.ts";
 import { proposed } from "./proposed.ts";
 import { relations } from "./relations.ts";
 
@@ -28,8 +28,7 @@ function missingIn(column: Column): number {
 function presence(name: string, column: Column, rows: number): Expectation[] {
   const missing = missingIn(column);
   if (missing === rows) return [];
-  const reason =
-    missing === 0 ? "never missing in training" : `missing in ${percent(missing / rows)} of the training rows`;
+  const reason = missing === 0 ? say("neverMissing") : say("missingInTraining", { share: percent(missing / rows) });
   return [proposed({ kind: "present", column: name }, missing + 1, rows - missing, reason)];
 }
 
@@ -44,7 +43,9 @@ function range(name: string, column: Numbers): Expectation[] {
   }
   if (!Number.isFinite(min) || !Number.isFinite(max)) return [];
   const told = column.kind === "datetime" ? isoTime : figure;
-  const reason = `${told(min)} to ${told(max)} in ${plural(values.length, "training row")}`;
+  const reason = say("rangeInTraining", {
+    ...{ low: told(min), high: told(max), rows: plural(values.length, "training row") },
+  });
   return [proposed({ kind: "range", column: name, min, max }, 2, values.length - 1, reason)];
 }
 
@@ -60,7 +61,9 @@ function categories(name: string, column: Extract<Column, { kind: "text" }>): Ex
   const once = counts.filter((count) => count === 1).length;
   const allowed = column.levels.filter((_, code) => counts[code]! > 0);
   if (rows < LEAST_ROWS || allowed.length > MOST_LEVELS || once > NEW_LEVELS * rows) return [];
-  const reason = `${plural(allowed.length, "level")} in ${plural(rows, "training row")}, ${once} of them once`;
+  const reason = say("levelsInTraining", {
+    ...{ levels: plural(allowed.length, "level"), rows: plural(rows, "training row"), once },
+  });
   return [proposed({ kind: "categories", column: name, allowed }, once + 1, rows - once, reason)];
 }
 
@@ -75,7 +78,7 @@ function unique(name: string, column: Column): Expectation[] {
       { kind: "unique", column: name },
       1,
       cells.length,
-      `none of ${plural(cells.length, "training row")} repeats another`,
+      say("noneRepeats", { rows: plural(cells.length, "training row") }),
     ),
   ];
 }
@@ -85,11 +88,11 @@ function ordered(name: string, column: Numbers): Expectation[] {
   const values = known(column);
   if (values.length < LEAST_ROWS || values[0] === values.at(-1)) return [];
   if (values.some((value, i) => i > 0 && value < values[i - 1]!)) return [];
-  return [proposed({ kind: "ordered", column: name }, 1, values.length, "the training rows are in this order")];
+  return [proposed({ kind: "ordered", column: name }, 1, values.length, say("inThisOrder"))];
 }
 
 function ofFeature({ name, type }: Feature, column: Column, rows: number, isTime: boolean): Expectation[] {
-  const reason = `every training row holds a ${type} or nothing`;
+  const reason = say("everyRowHolds", { type });
   const typed = proposed({ kind: "type", column: name, type }, 1, rows, reason);
   const key = unique(name, column);
   const always = [typed, ...presence(name, column, rows), ...key];

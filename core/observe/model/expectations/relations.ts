@@ -1,7 +1,7 @@
 /** Pairs of columns of which one is never larger than the other. */
 import type { Expectation } from "../../../contract/index.ts";
 import type { Column } from "../../../data/index.ts";
-import { plural } from "../../words.ts";
+import { plural, say } from "../../words.ts";
 import { proposed } from "./proposed.ts";
 
 /** Rows in which both are known. */
@@ -45,7 +45,7 @@ export function relations(columns: readonly Column[]): Expectation[] {
       if (a === b || a.kind !== b.kind) return [];
       const both = support(a.values, b.values);
       if (both === null || both < LEAST_ROWS || brokenAtRandom(a.values, b.values) < TELLING) return [];
-      const reason = `so in all of ${plural(both, "training row")}`;
+      const reason = say("soInAll", { rows: plural(both, "training row") });
       return [proposed({ kind: "at_most", column: a.name, other: b.name }, 1, both, reason)];
     }),
   );

@@ -5,7 +5,7 @@
 import type { OutcomeCoverage, Task } from "../../../contract/index.ts";
 import type { Scores } from "../../../train/index.ts";
 import { chiSquare, mannWhitney } from "../../statistics/index.ts";
-import { percent, plural } from "../../words.ts";
+import { percent, plural, say } from "../../words.ts";
 import { settlingTime } from "./settling-time.ts";
 
 /** Answered rows, with what is known of them. */
@@ -150,8 +150,7 @@ export function judgeOutcomes(
   const shareKnown = (rows: readonly number[]): number =>
     rows.length === 0 ? 1 : rows.filter((row) => isKnown(population, row)).length / rows.length;
   const share = shareKnown(every);
-  if (1 - share <= FEW_MISSING)
-    return { coverage: coverage("complete", share, "Nearly all outcomes are known."), weights: null };
+  if (1 - share <= FEW_MISSING) return { coverage: coverage("complete", share, say("nearlyAllKnown")), weights: null };
 
   const settled = delaysDiffer(population, task) ? settlingTime(population.delays, population.ages) : null;
   const isOld = (rows: AnsweredRows) => (row: number) => settled === null || rows.ages[row]! >= settled;
@@ -162,34 +161,25 @@ export function judgeOutcomes(
     weights: null,
   });
   if (settled !== null && kept.length < FEWEST_SETTLED)
-    return unknown(
-      `Some outcomes come sooner than others, and only ${plural(kept.length, "row")} are old enough to have theirs.`,
-    );
+    return unknown(say("fewOldEnough", { rows: plural(kept.length, "row") }));
   const weights = new Float64Array(labelled.truth.length);
   for (const row of kept) weights[row] = 1;
   const knownOfKept = shareKnown(among);
-  const only = settled === null ? "" : "Some outcomes come sooner than others, so only rows old enough count. ";
-  if (1 - knownOfKept <= FEW_MISSING) return { coverage: coverage("settled", share, only.trim()), weights };
-  const missing = `${percent(1 - knownOfKept)} of the outcomes are missing`;
+  const only = settled === null ? "" : say("onlyOld");
+  if (1 - knownOfKept <= FEW_MISSING) return { coverage: coverage("settled", share, say("onlyOldEnough")), weights };
+  const missing = (how: string) => say("missingOutcomes", { only, share: percent(1 - knownOfKept), how });
   const strata = clearestStrata(population, among);
   if (strata.p_value >= SIGNIFICANT)
     return {
-      coverage: coverage("random", share, `${only}${missing}, whatever the answer was.`),
+      coverage: coverage("random", share, missing(say("atRandom"))),
       weights: settled === null ? null : weights,
     };
-  if (hasEmpty(strata)) return unknown(`${only}${missing}, and of some answers nearly all.`);
-  if (contradicts(kept) ?? true)
-    return unknown(
-      `${only}${missing}, more for some answers than for others, and those known are not as expected: either the world has changed, or what is reported depends on the outcome.`,
-    );
+  if (hasEmpty(strata)) return unknown(missing(say("someNearlyAll")));
+  if (contradicts(kept) ?? true) return unknown(missing(say("contradicting")));
   const stratum = strata.of(labelled.scores);
   for (const row of kept) weights[row] = strata.all[stratum[row]!]! / Math.max(1, strata.known[stratum[row]!]!);
   return {
-    coverage: coverage(
-      "weighted",
-      share,
-      `${only}${missing}, more for some answers than for others; weighted for that.`,
-    ),
+    coverage: coverage("weighted", share, missing(say("weightedForIt"))),
     weights,
   };
 }

@@ -1,4 +1,6 @@
 /** Units that people mix up, and what it does to the numbers. */
+import { say } from "../../words.ts";
+
 /** current = reference × factor + offset. */
 export interface Conversion {
   name: string;
@@ -37,11 +39,11 @@ const factors: [string, number][] = [
 /** Conversions that have a name, both ways. */
 export const CONVERSIONS: readonly Conversion[] = [
   ...factors.flatMap(([name, factor]) => [
-    { name: `multiplied by ${name}`, factor, offset: 0 },
-    { name: `divided by ${name}`, factor: 1 / factor, offset: 0 },
+    { name: say("multiplied", { factor: name }), factor, offset: 0 },
+    { name: say("divided", { factor: name }), factor: 1 / factor, offset: 0 },
   ]),
-  { name: "converted from °C to °F", factor: 1.8, offset: 32 },
-  { name: "converted from °F to °C", factor: 1 / 1.8, offset: -32 / 1.8 },
-  { name: "converted from °C to K", factor: 1, offset: 273.15 },
-  { name: "converted from K to °C", factor: 1, offset: -273.15 },
+  { name: say("converted", { from: "°C", to: "°F" }), factor: 1.8, offset: 32 },
+  { name: say("converted", { from: "°F", to: "°C" }), factor: 1 / 1.8, offset: -32 / 1.8 },
+  { name: say("converted", { from: "°C", to: "K" }), factor: 1, offset: 273.15 },
+  { name: say("converted", { from: "K", to: "°C" }), factor: 1, offset: -273.15 },
 ];

@@ -1,6 +1,6 @@
 import type { Column, Table } from "../../../data/index.ts";
 import { normalTail, sortedValues } from "../../statistics/index.ts";
-import { percent } from "../../words.ts";
+import { percent, say } from "../../words.ts";
 import type { Found } from "./finding.ts";
 
 const RISE = 0.05;
@@ -68,6 +68,6 @@ export function duplicates(reference: Table, current: Table): Found[] {
   const before = duplicateShare(reference);
   const error = Math.sqrt((now * (1 - now)) / current.rows + (before * (1 - before)) / reference.rows);
   if (now - before < RISE || normalTail((now - before) / Math.max(error, 1e-9)) > IMPROBABLE) return [];
-  const evidence = `${percent(now)} of the rows repeat another row exactly; in the reference ${percent(before)} do.`;
+  const evidence = say("repeatedRows", { now: percent(now), before: percent(before) });
   return [{ column: "(rows)", kind: "duplicate", evidence, share: now, breaking: false }];
 }

@@ -1,4 +1,4 @@
-import { figure, percent } from "../../words.ts";
+import { figure, percent, say } from "../../words.ts";
 import type { Pair } from "../drift/pair.ts";
 import { present } from "../drift/sides.ts";
 import type { Found } from "./finding.ts";
@@ -17,7 +17,9 @@ export function meanJump(pair: Pair, limit: number | null): Found[] {
   const error = Math.sqrt(reference.sd ** 2 / present(reference) + current.sd ** 2 / present(current));
   const share = Math.abs(off) / Math.abs(reference.mean);
   if (!(share >= limit) || !(Math.abs(off) > BEYOND_CHANCE * error)) return [];
-  const how = Number.isFinite(share) ? ` (${percent(share)} off, limit ${percent(limit)})` : "";
-  const evidence = `The mean of ${name} is ${figure(current.mean)}; in the reference ${figure(reference.mean)}${how}.`;
+  const how = Number.isFinite(share) ? say("meanOff", { share: percent(share), limit: percent(limit) }) : "";
+  const evidence = say("meanJumped", {
+    ...{ column: name, now: figure(current.mean), before: figure(reference.mean), how },
+  });
   return [{ column: name, kind: "mean_jump", evidence, share: 1, breaking: true }];
 }

@@ -1,5 +1,5 @@
 import { poissonTail } from "../../statistics/index.ts";
-import { percent } from "../../words.ts";
+import { percent, say } from "../../words.ts";
 import type { Pair } from "../drift/pair.ts";
 import type { Found } from "./finding.ts";
 
@@ -26,13 +26,13 @@ export function missingJump(pair: Pair): Found[] {
   const p = riseProbability(reference.missing, reference.rows, current.missing, current.rows);
   if (rise < RISE || p > IMPROBABLE) return [];
   const breaking = rise >= BREAKING_RISE && now >= 3 * before;
-  const evidence = `${name} is missing in ${percent(now)} of the rows; in the reference in ${percent(before)}.`;
+  const evidence = say("missingMore", { column: name, now: percent(now), before: percent(before) });
   const found: Found[] = [{ column: name, kind: "missing", evidence, share: now, breaking }];
   if (now === 1)
     found.push({
       column: name,
       kind: "stopped",
-      evidence: `${name} has stopped: not one value has come.`,
+      evidence: say("columnStopped", { column: name }),
       share: 1,
       breaking,
     });

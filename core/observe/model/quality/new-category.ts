@@ -1,5 +1,5 @@
 import { poissonTail } from "../../statistics/index.ts";
-import { list, percent } from "../../words.ts";
+import { list, percent, say } from "../../words.ts";
 import type { Pair } from "../drift/pair.ts";
 import { type CategorySide, present } from "../drift/sides.ts";
 import type { Found } from "./finding.ts";
@@ -42,16 +42,19 @@ export function newCategory(pair: Pair): Found[] {
   if (poissonTail(count, expectedUnseen(reference, rows)) > IMPROBABLE) return [];
   const share = count / rows;
   const newest = unseen.sort((a, b) => b[1] - a[1]).map(([level]) => `“${level}”`);
-  const evidence = `${percent(share)} of ${name} are categories the reference never had: ${list(newest, 3)}.`;
+  const found = { share: percent(share), column: name, levels: list(newest, 3) };
   const recoded = isRecoded(reference, unseen.length, share);
   const names = renamed(reference, current);
-  if (!names) return [{ column: name, kind: "new_category", evidence, share, breaking: recoded }];
+  if (!names)
+    return [
+      { column: name, kind: "new_category", evidence: say("unknownCategories", found), share, breaking: recoded },
+    ];
   const under = Object.keys(names).reduce((sum, level) => sum + current.counts.get(level)! / rows, 0);
-  const told = Object.entries(names).map(([now, before]) => `“${now}” looks like what was “${before}”`);
+  const told = Object.entries(names).map(([now, before]) => say("looksLike", { now, before }));
   return [
     {
       ...{ column: name, kind: "new_category", share },
-      evidence: `${evidence} ${list(told, 3)}.`,
+      evidence: say("renamedCategories", { ...found, names: list(told, 3) }),
       breaking: under >= RENAMED || recoded,
       repair: { kind: "rename", column: name, names },
     },

@@ -1,5 +1,5 @@
 import { countUpTo, poissonTail, quantile } from "../../statistics/index.ts";
-import { figure, percent, plural } from "../../words.ts";
+import { figure, percent, plural, say } from "../../words.ts";
 import type { Pair } from "../drift/pair.ts";
 import { type NumberSide, present } from "../drift/sides.ts";
 import type { Found } from "./finding.ts";
@@ -82,6 +82,9 @@ export function outOfRange(pair: Pair): Found[] {
   if (!isSo(1, high, current.max, above) && !isSo(-1, low, current.min, below)) return [];
   const share = (below + above) / current.sorted.length;
   const extreme = above > 0 ? current.max : current.min;
-  const evidence = `${plural(below + above, "value")} of ${name} (${percent(share)}) lie far outside ${figure(reference.min)} to ${figure(reference.max)}, up to ${figure(extreme)}.`;
+  const evidence = say("farOutside", {
+    ...{ values: plural(below + above, "value"), column: name, share: percent(share) },
+    ...{ low: figure(reference.min), high: figure(reference.max), extreme: figure(extreme) },
+  });
   return [{ column: name, kind: "out_of_range", evidence, share, breaking: false }];
 }

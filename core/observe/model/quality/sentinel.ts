@@ -1,5 +1,5 @@
 import { countUpTo, quantile } from "../../statistics/index.ts";
-import { figure, percent } from "../../words.ts";
+import { figure, percent, say } from "../../words.ts";
 import type { Pair } from "../drift/pair.ts";
 import type { NumberSide } from "../drift/sides.ts";
 import type { Found } from "./finding.ts";
@@ -88,7 +88,10 @@ export function sentinel(pair: Pair): Found[] {
       outside(value, reference) >= needed &&
       isolation(current.sorted, from, to) >= needed
     ) {
-      const evidence = `${name} is ${figure(value)} in ${percent(share)} of the rows, far from every other value and never so in the reference (${figure(reference.min)} to ${figure(reference.max)}).`;
+      const evidence = say("sentinelFound", {
+        ...{ column: name, value: figure(value), share: percent(share) },
+        ...{ low: figure(reference.min), high: figure(reference.max) },
+      });
       found.push({
         column: name,
         kind: "sentinel",

@@ -1,6 +1,6 @@
 /** Clocks that are wrong: a time column that runs backwards, or whose distance to the arrival of its rows has jumped. */
 import { quantile, sortedValues } from "../../statistics/index.ts";
-import { duration, percent } from "../../words.ts";
+import { duration, percent, say } from "../../words.ts";
 import type { Pair } from "../drift/pair.ts";
 import type { Found } from "./finding.ts";
 
@@ -45,7 +45,7 @@ export function backwards(pair: Pair): Found[] {
   const { furthest, rows } = fallBack(current.inOrder, limit);
   if (rows === 0) return [];
   const share = rows / current.rows;
-  const evidence = `${name} runs backwards: ${percent(share)} of the rows lie up to ${duration(furthest)} behind an earlier row.`;
+  const evidence = say("runsBackwards", { column: name, share: percent(share), duration: duration(furthest) });
   return [{ column: name, kind: "skew", evidence, share, breaking: false }];
 }
 
@@ -99,6 +99,9 @@ export function clockJump({ name, times, arrivals, current }: TimedColumn): Foun
   const share = Math.min(1, touched / Math.max(1, current));
   const halves = Math.round(size / ZONE) * ZONE;
   const zone = halves > 0 && size <= LARGEST_ZONE && Math.abs(size - halves) <= ZONE_ERROR;
-  const evidence = `The clock of ${name} went ${jump > 0 ? "back" : "ahead"} by ${duration(zone ? halves : size)}${zone ? ", as between time zones" : ""}, beside the time at which the rows came; so it is in ${percent(share)} of the rows.`;
+  const evidence = say("clockJumped", {
+    ...{ column: name, way: jump > 0 ? say("clockBack") : say("clockAhead"), size: duration(zone ? halves : size) },
+    ...{ zone: zone ? say("asZones") : "", share: percent(share) },
+  });
   return [{ column: name, kind: "skew", evidence, share, breaking: true }];
 }

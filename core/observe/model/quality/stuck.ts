@@ -1,4 +1,4 @@
-import { figure, plural } from "../../words.ts";
+import { figure, plural, say } from "../../words.ts";
 import type { Pair } from "../drift/pair.ts";
 import type { NumberSide } from "../drift/sides.ts";
 import type { Found } from "./finding.ts";
@@ -52,7 +52,9 @@ export function stuck(pair: Pair): Found[] {
   const run = longestRun(current.inOrder!);
   if (run.length < LEAST_RUN || run.length < SHARE * current.rows || reference.sorted.length === 0) return [];
   if (commonestShare(reference.sorted) > COMMON || run.length < TIMES * usualRun(reference)) return [];
-  const until = run.end === current.rows ? "to the end" : `up to row ${run.end}`;
-  const evidence = `${name} stands still at ${figure(run.value)} for ${plural(run.length, "row")}, ${until}.`;
+  const until = run.end === current.rows ? say("toTheEnd") : say("upToRow", { row: run.end });
+  const evidence = say("standsStill", {
+    ...{ column: name, value: figure(run.value), rows: plural(run.length, "row"), until },
+  });
   return [{ column: name, kind: "constant", evidence, share: run.length / current.rows, breaking: true }];
 }

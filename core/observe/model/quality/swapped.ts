@@ -1,4 +1,5 @@
 import { countUpTo, jensenShannon, ksStatistic, quantile } from "../../statistics/index.ts";
+import { say } from "../../words.ts";
 import type { Pair } from "../drift/pair.ts";
 import { levelCounts, type NumberSide, present } from "../drift/sides.ts";
 import type { Found } from "./finding.ts";
@@ -80,7 +81,7 @@ export function swapped(moved: readonly Judged[]): Found[] {
         [a, b],
         [b, a],
       ] as const) {
-        const evidence = `${one.name} now looks as ${other.name} did in the reference, and the other way round.`;
+        const evidence = say("swapped", { one: one.name, other: other.name });
         const repair = { kind: "swap" as const, columns: [a.name, b.name] as [string, string] };
         found.push({ column: one.name, kind: "swapped", evidence, share: 1, breaking: true, repair });
       }

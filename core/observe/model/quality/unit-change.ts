@@ -1,5 +1,5 @@
 import { countUpTo, quantile } from "../../statistics/index.ts";
-import { figure, percent } from "../../words.ts";
+import { figure, percent, say } from "../../words.ts";
 import type { Pair } from "../drift/pair.ts";
 import type { NumberSide } from "../drift/sides.ts";
 import { CONVERSIONS, type Conversion } from "./conversions.ts";
@@ -72,7 +72,9 @@ function freeFactor(before: number[], now: number[]): Conversion | null {
   const size = factor > 1 ? factor : 1 / factor;
   if (size < LEAST_FREE) return null;
   return {
-    name: `${factor > 1 ? "multiplied" : "divided"} by about ${figure(Number(size.toPrecision(2)))}`,
+    name: say(factor > 1 ? "multiplied" : "divided", {
+      factor: say("aboutFactor", { size: figure(Number(size.toPrecision(2))) }),
+    }),
     factor,
     offset: 0,
   };
@@ -128,10 +130,12 @@ export function unitChange(pair: Pair): Found[] {
   if (pair.kind !== "number" || pair.type !== "number") return [];
   const { reference, current, name } = pair;
   if (reference.sorted.length === 0 || current.sorted.length < LEAST_ROWS) return [];
-  const say = (conversion: Conversion, sample: Float64Array): Found[] => {
+  const told = (conversion: Conversion, sample: Float64Array): Found[] => {
     const share = sample.length / current.sorted.length;
-    const medians = `${figure(quantile(reference.sorted, 0.5))} → ${figure(quantile(sample, 0.5))}`;
-    const evidence = `${name} looks ${conversion.name} in ${percent(share)} of the rows: median ${medians}.`;
+    const evidence = say("unitChanged", {
+      ...{ column: name, conversion: conversion.name, share: percent(share) },
+      ...{ before: figure(quantile(reference.sorted, 0.5)), now: figure(quantile(sample, 0.5)) },
+    });
     const { factor, offset } = conversion;
     // A value far from where it belongs tells which unit it is in; one of a near unit does not.
     const telling = sample !== current.sorted || isFar(conversion);
@@ -140,10 +144,10 @@ export function unitChange(pair: Pair): Found[] {
     return [{ column: name, kind: "unit_change", evidence, share, breaking: true, repair }];
   };
   const whole = explain(reference, current.sorted);
-  if (whole) return say(whole, current.sorted);
+  if (whole) return told(whole, current.sorted);
   if (current.min >= reference.min && current.max <= reference.max) return [];
   const foreign = beyond(current.sorted, reference);
   if (foreign.length < LEAST_PART || foreign.length < LEAST_SHARE * current.sorted.length) return [];
   const part = explain(reference, foreign);
-  return part ? say(part, foreign) : [];
+  return part ? told(part, foreign) : [];
 }

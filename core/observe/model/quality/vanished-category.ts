@@ -1,4 +1,4 @@
-import { list, percent } from "../../words.ts";
+import { list, percent, say } from "../../words.ts";
 import type { Pair } from "../drift/pair.ts";
 import { present } from "../drift/sides.ts";
 import type { Found } from "./finding.ts";
@@ -25,6 +25,6 @@ export function vanishedCategory(pair: Pair): Found[] {
   if (lost.length === 0) return [];
   const share = lost.reduce((sum, [, count]) => sum + count, 0) / n;
   const levels = lost.map(([level]) => `“${level}”`);
-  const evidence = `${list(levels, 3)} of ${name} no longer come; in the reference they were ${percent(share)} of the rows.`;
+  const evidence = say("categoriesGone", { levels: list(levels, 3), column: name, share: percent(share) });
   return [{ column: name, kind: "vanished_category", evidence, share, breaking: false }];
 }

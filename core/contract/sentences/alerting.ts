@@ -1,0 +1,30 @@
+/** What alerts say besides what their incident or the answers to the three questions say. */
+export const alerting = {
+  notAsItShould: "{model} does not answer as it should",
+  modelState:
+    "{model}: {state:stateNone|stateMoreData|stateNotTheModel|stateBenign|stateOutliers|statePriorShift|stateHarmful|stateConcept|stateBroken|stateBlind}",
+  overTitle: "Over: {title:sentence}",
+  personLooks: "A person should look: {title:sentence}",
+  waitsFor: "Waits for your approval: {title:sentence}",
+  stillWaits: "Still waits for your approval: {title:sentence}",
+  answersWrong: "{model}: {answers:number} answers were wrong; tell those who asked",
+  answeredAgain: "They were given on broken data, and are answered again: {file}.",
+  answerRightly:
+    "{who:predictionNamed|requestNamed} of {at:time} UTC: {answered:wasRefusedThen|text}, rightly {right}.",
+  predictionNamed: "Prediction {prediction}",
+  requestNamed: "Request {request} (prediction {prediction})",
+  wasRefusedThen: "refused",
+  soWereMore: "So were {answers:number} more.",
+  nothingRepaired: "Without an answer until {until:time} UTC nothing is repaired, and the rows stay set aside.",
+  setAsideThen: "Without an answer it is set aside at {until:time} UTC, and the live version stays.",
+  nobodyCanSay: "{model}: nobody can say whether it is still right",
+  notRight: "{model} is not right any more",
+  serviceFails: "The service does not answer as it should",
+  machineOverloaded: "The machine is overloaded",
+  wellAgain: "It has been well for five minutes.",
+  doNotArrive: "Alerts by {channel} do not arrive",
+  givenUp: '"{title:sentence}" was given up after several attempts: {error}.',
+  arrivedAgain: "A message has arrived again.",
+  testTitle: "A test: alerts arrive here",
+  testText: "This is what an alert of Homeostat looks like. Nothing has happened.",
+} as const;

@@ -1,0 +1,28 @@
+import type { gate as english } from "../../../../core/contract/sentences/gate.ts";
+
+export const gate: Record<keyof typeof english, string> = {
+  tooLittleBetter: "sie ist nicht klar besser (t = {value}, nötig ist mehr als {limit})",
+  tooMuchWorse: "sie ist klar schlechter (t = {value}, nötig ist mindestens {limit})",
+  lessTrue: "ihre Wahrscheinlichkeiten treffen weniger zu (um {value} daneben, erlaubt ist bis {limit})",
+  impossibleAnswers: "{value} ihrer Antworten sind unmöglich",
+  forgotten: "sie hat alte Zeilen vergessen (Verlust {value}, erlaubt ist bis {limit})",
+  costsMore: "ihre Antworten kosten mehr ({value}, erlaubt ist bis {limit})",
+  tooSlow: "sie ist zu langsam ({value} µs je Zeile, erlaubt sind bis {limit})",
+  gainsTooLittle: "sie brächte zu wenig ({value}, ein Wechsel lohnt sich ab {limit})",
+  metricIsWorse: "schlechter als erlaubt: {metric} ({value}, die Grenze ist {limit})",
+  otherCheck: "{check}: {value}, die Grenze ist {limit}",
+  priorsCorrectable: "die erwarteten Anteile lassen sich berichtigen",
+  groupNotWorse: "nicht schlechter, wo {column} {level} ist",
+  isProtected: "{column} ist geschützt",
+  artifactsComplete: "alle Dateien sind da",
+  goldenRows: "aufgezeichnete Zeilen beantwortet wie zuvor",
+  complete: "vollständig",
+  noneRecorded: "es wurden keine aufgezeichnet",
+  ownTrainingRows: "den eigenen Trainingszeilen; noch ist nichts im Einsatz",
+  thresholdAlone: "{rows} Zeilen, die das Modell nicht kannte; nur die Schwelle ist anders",
+  newestLabelled: "den {rows} neuesten Zeilen mit Ergebnis",
+  heldOutOfBoth: "{rows} Zeilen aus den Trainingsdaten des Kandidaten; beide Rezepte wurden ohne sie trainiert",
+  noFeature: "kein Merkmal des Modells",
+  aFeature: "ein Merkmal",
+  fewToJudge: "{rows} Zeilen, zu wenige für ein Urteil",
+};
