@@ -51,3 +51,16 @@ export function termFinder(texts: Texts): (text: string) => Part[] {
 }
 
 export const termParts = termFinder(t);
+
+let own: Set<string> | null = null;
+/** Every fixed text of the pages, to tell their words from those of the data. */
+export function ownTexts(): ReadonlySet<string> {
+  const texts = new Set<string>();
+  const gather = (value: unknown): void => {
+    if (typeof value === "string") texts.add(value);
+    else if (typeof value === "object" && value !== null) Object.values(value).forEach(gather);
+  };
+  if (own === null) gather(t);
+  own ??= texts;
+  return own;
+}

@@ -36,6 +36,25 @@ test("a measure is explained to the pointer, to the keyboard and to a screen rea
   expect(visit.errors).toEqual([]);
 });
 
+test("a term on a button is explained to the pointer and to the keyboard, and a name in the data is none", async () => {
+  await using visit = await app.visit();
+  const { page } = visit;
+  await visit.go("/models");
+  const button = page.getByRole("button", { name: en.threshold.use, exact: true });
+  const hint = page.locator("[data-reka-popper-content-wrapper]", { hasText: en.glossary.terms.threshold.explain });
+  await page.getByLabel(en.threshold.alarmCost).fill("3");
+  await page.getByRole("button", { name: en.threshold.cheapest }).click();
+  await button.hover();
+  await hint.waitFor();
+  expect(await button.getAttribute("aria-description")).toBe(en.glossary.terms.threshold.explain);
+  await page.mouse.move(0, 0);
+  await hint.waitFor({ state: "detached" });
+  await page.keyboard.press("Tab");
+  await button.focus();
+  await hint.waitFor();
+  expect(visit.errors).toEqual([]);
+});
+
 test("the words are listed and found", async () => {
   await using visit = await app.visit();
   const { page } = visit;
