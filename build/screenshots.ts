@@ -1,5 +1,5 @@
 /**
- * Photographs every page at 1280 × 800 into docs/images, from the real engine on a folder of its own: a table is
+ * Photographs every page at 1280 × 800 in both themes into docs/images, from the real engine on a folder of its own: a table is
  * dropped in, two models are trained, two weeks of predictions and outcomes go by on a simulated clock, and the world
  * turns on the way.
  *
@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createRouterClient } from "@orpc/server";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { BatchReply, type Row } from "../core/contract/index.ts";
 import { type Table, writeCsv } from "../core/data/index.ts";
 import { type Engine, startEngine } from "../core/engine.ts";
@@ -99,9 +99,15 @@ async function photograph(page: Page, name: string): Promise<void> {
   // The pointer rests nowhere, so that nothing looks hovered.
   await page.mouse.move(0, 799);
   if (name === "host") await page.locator("main").evaluate((main) => main.scrollTo(0, 0));
-  await page.waitForTimeout(400);
-  await page.screenshot({ path: join(OUT, `${name}.png`) });
-  console.log(`docs/images/${name}.png`);
+  for (const [colorScheme, file] of [
+    ["dark", `${name}-dark.png`],
+    ["light", `${name}.png`],
+  ] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.waitForTimeout(500);
+    await page.screenshot({ path: join(OUT, file) });
+    console.log(`docs/images/${file}`);
+  }
 }
 
 /** The first model, by hand, as a person would train it. */
@@ -149,16 +155,11 @@ async function everyPage(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Ask", exact: true }).click();
   await page.getByText("with a probability of").waitFor();
   await photograph(page, "predict");
-}
-
-async function darkPages(browser: Browser, address: string): Promise<void> {
-  const page = await (await browser.newContext({ ...VIEW, colorScheme: "dark" })).newPage();
-  await page.goto(address);
-  await page.locator("main h1").first().waitFor();
-  for (const name of ["overview", "models", "drift", "incidents", "host", "audit"] as const) {
-    await open(page, name);
-    await photograph(page, `${name}-dark`);
-  }
+  await open(page, "incidents");
+  await page.getByRole("button", { name: "Show the evidence" }).click();
+  await page.getByText("The facts").waitFor();
+  await page.locator("main").evaluate((main) => main.scrollTo(0, main.scrollHeight / 2));
+  await photograph(page, "incidents-evidence");
 }
 
 const VIEW = { viewport: { width: 1280, height: 800 }, locale: "en-GB" };
@@ -194,7 +195,6 @@ try {
   await page.goto(`${engine.url}/#/`);
   await page.reload();
   await everyPage(page);
-  await darkPages(browser, engine.ui);
 } finally {
   await browser.close();
   await engine.close();
