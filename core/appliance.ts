@@ -6,6 +6,7 @@ import { randomInt } from "node:crypto";
 import { type Alerting, createAlerting, type Notify } from "./alert/index.ts";
 import { createEvents, type Events } from "./api/events.ts";
 import { createJobs, type Jobs } from "./api/jobs.ts";
+import { repairJobs } from "./api/repair-jobs.ts";
 import { type AppEvent, HomeostatError, type HostFacts, type Policy } from "./contract/index.ts";
 import { loadDataset } from "./data/index.ts";
 import { resumeIncidents } from "./heal/index.ts";
@@ -149,6 +150,7 @@ export async function createAppliance(options: ApplianceOptions = {}): Promise<A
       sessions,
       metrics,
       emit,
+      asJob: repairJobs(jobs),
       ...(options.observeHost ? { host: options.observeHost } : {}),
     };
     await resumeIncidents(loop);

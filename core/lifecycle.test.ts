@@ -4,11 +4,12 @@ import { decide, VerificationFacts, verifyRelease } from "./decide/index.ts";
 import { decisionsOf, judgementsOf, learningRows, listIncidents, promoteVersion, showIncident } from "./heal/index.ts";
 import { MODEL, openWorld, rowsOf, type World } from "./heal/testing/world.ts";
 import {
+  askForRetraining,
+  carryOn,
   editExpectation,
   expectationReport,
   type Loop,
   observeNow,
-  requestRetrain,
   runCycle,
   trafficReport,
   watchTraffic,
@@ -385,25 +386,25 @@ describe("a person asks for a retraining", () => {
   test("and waits for its end", async () => {
     const { world, loop } = await opened("approve");
     await world.live(-1, 300, 2);
-    const answer = await requestRetrain(loop, MODEL, { wait: true });
-    expect(answer).toMatchObject({ state: "held" });
-    expect(listIncidents(loop, { open: true })).toMatchObject([
-      { id: answer.incident, waiting: true, challenger: "v0002" },
-    ]);
+    const { id } = await askForRetraining(loop, MODEL);
+    expect(await carryOn(loop, MODEL, id)).toMatchObject({ state: "held" });
+    expect(listIncidents(loop, { open: true })).toMatchObject([{ id, waiting: true, challenger: "v0002" }]);
   });
 
   test("or does not wait: the work goes on behind", async () => {
     const { world, loop } = await opened();
     await world.live(-1, 300, 2);
-    const answer = await requestRetrain(loop, MODEL);
-    expect(answer).toMatchObject({ state: "open" });
+    const incident = await askForRetraining(loop, MODEL);
+    expect(incident).toMatchObject({ state: "open" });
+    void carryOn(loop, MODEL, incident.id);
     await runCycle(loop, MODEL);
     expect(loop.registry.production(MODEL)).toBe("v0002");
   });
 
   test("with nothing to learn from, and is told why", async () => {
     const { loop } = await opened();
-    const answer = await requestRetrain(loop, MODEL, { wait: true });
+    const { id } = await askForRetraining(loop, MODEL);
+    const answer = await carryOn(loop, MODEL, id);
     expect(answer.state).toBe("held");
     expect(answer.outcome).toContain("0 outcomes are new");
   });
@@ -411,7 +412,8 @@ describe("a person asks for a retraining", () => {
   test("under an observing policy, and is told why", async () => {
     const { world, loop } = await opened("observe");
     await world.live(-1, 300, 2);
-    const answer = await requestRetrain(loop, MODEL, { wait: true });
+    const { id } = await askForRetraining(loop, MODEL);
+    const answer = await carryOn(loop, MODEL, id);
     expect(answer.outcome).toContain("only observes");
     expect(loop.registry.versions(MODEL)).toHaveLength(1);
   });

@@ -180,7 +180,7 @@ const last = new WeakMap<Loop, Map<string, CycleResult>>();
  * @example const { diagnosis, decision } = await runCycle(loop, "diabetes"); // "none", { kind: "keep", … }
  */
 export function runCycle(loop: Loop, model: string, options: CycleOptions = {}): Promise<CycleResult> {
-  return inTurn(loop, model, async () => {
+  const cycle = async () => {
     expireApprovals(loop, model);
     const results = last.get(loop) ?? new Map<string, CycleResult>();
     last.set(loop, results);
@@ -193,7 +193,8 @@ export function runCycle(loop: Loop, model: string, options: CycleOptions = {}):
     const result = await turn(loop, model, options);
     results.set(model, result);
     return result;
-  });
+  };
+  return inTurn(loop, model, cycle, options.watch?.signal);
 }
 
 /** Between two looks at a model that seems to do harm and was found not to. */
@@ -266,19 +267,15 @@ export function observeNow(loop: Loop, model: string): Promise<Observed> {
 }
 
 /**
- * A person asks for a retraining: the answer is an incident, carried to its end with `wait`, else in the background.
- * @throws HomeostatError NO_PRODUCTION, WRONG_USE where the machine is too busy or the data are broken
+ * A person asks for a retraining: what is seen now opens an incident for it, whose work is left to the caller, who
+ * calls `carryOn`.
+ * @throws HomeostatError NO_PRODUCTION, CANCELLED, WRONG_USE where the machine is too busy or the data are broken
  */
-export async function requestRetrain(
-  loop: Loop,
-  model: string,
-  { wait = false }: { wait?: boolean } = {},
-): Promise<{ incident: string; state: string; outcome: string | null }> {
-  const { incident, decision } = await runCycle(loop, model, { requested: true, later: !wait });
+export async function askForRetraining(loop: Loop, model: string, watch?: LookWatch): Promise<Incident> {
+  const { incident, decision } = await runCycle(loop, model, {
+    ...{ requested: true, later: true },
+    ...(watch ? { watch } : {}),
+  });
   if (!incident) throw new HomeostatError("WRONG_USE", { reason: decision.reasons.join(" ") });
-  if (!wait)
-    carryOn(loop, model, incident.id).catch((error: unknown) =>
-      loop.logger.error({ err: error, incident: incident.id }, "the retraining stopped; the next turn resumes it"),
-    );
-  return { incident: incident.id, state: incident.state, outcome: incident.outcome };
+  return incident;
 }

@@ -46,8 +46,8 @@ export async function doctor(appliance: Appliance): Promise<{ checks: Check[] }>
       if (answer !== "ok") throw new Error(String(answer));
       return say("sound", { schema: Number(db.pragma("user_version", { simple: true })) });
     }),
-    attempt("audit trail", say("changedByHand"), () => {
-      const { ok, entries, first_bad } = registry.audit.verify();
+    attempt("audit trail", say("changedByHand"), async () => {
+      const { ok, entries, first_bad } = await registry.audit.verify();
       if (!ok) throw new Error(say("wrongHash", { entry: first_bad ?? 0 }));
       return say("unbroken", { entries });
     }),

@@ -1,13 +1,7 @@
 /** `drift`: two files, or a file or the live window against the rows a model was trained on. */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Appliance } from "../appliance.ts";
-import {
-  type DriftReport,
-  HomeostatError,
-  type Progress,
-  type ReadOptions,
-  WindowPerformance,
-} from "../contract/index.ts";
+import { type DriftReport, HomeostatError, type ReadOptions, WindowPerformance } from "../contract/index.ts";
 import {
   type ReadResult,
   type ReadWatch,
@@ -19,6 +13,7 @@ import {
 import { gatherWindow, referenceOf } from "../lifecycle.ts";
 import { compareTablesInTurns, compareToStatistics, type DriftOptions, windowPerformance } from "../observe/index.ts";
 import { resolveSource } from "./files.ts";
+import type { JobContext } from "./jobs.ts";
 
 const elapsed = (since: number): number => (performance.now() - since) / 1000;
 
@@ -26,6 +21,24 @@ const withSeconds = (report: DriftReport, read: number, total: number): DriftRep
   ...report,
   seconds: { read, compute: total - read, total },
 });
+
+/** Whoever waits for a comparison. */
+type Watch = Partial<Pick<JobContext, "signal" | "onProgress">>;
+
+/** Share of a comparison's time in which files are read, roughly. */
+const READ = 0.7;
+
+const reading = ({ signal, onProgress }: Watch, from: number, to: number): ReadWatch => ({
+  ...(signal ? { signal } : {}),
+  onProgress: (done) => onProgress?.({ stage: "reading", done: from + (to - from) * done }),
+});
+
+const comparing =
+  ({ signal, onProgress }: Watch) =>
+  (done: number, all: number): void => {
+    if (signal?.aborted) throw new HomeostatError("CANCELLED");
+    onProgress?.({ stage: "comparing", done: READ + ((1 - READ) * done) / all });
+  };
 
 /** Types as the reference shows them; columns that cannot drift by nature (identifiers, free text) are left out. */
 function typesOf(read: ReadResult, left: ReadonlySet<string>): NonNullable<DriftOptions["types"]> {
@@ -46,12 +59,20 @@ export async function compareFiles(
     time?: string[];
     read: ReadOptions;
   },
-  onProgress?: (progress: Progress) => void,
+  watch: Watch = {},
 ): Promise<DriftReport> {
   const started = performance.now();
-  const watch: ReadWatch = { onProgress: (done) => onProgress?.({ stage: "reading", done }) };
-  const reference = await readTableInThread(resolveSource(appliance.dir, input.reference), input.read, watch);
-  const current = await readTableInThread(resolveSource(appliance.dir, input.current), input.read, watch);
+  const { dir } = appliance;
+  const reference = await readTableInThread(
+    resolveSource(dir, input.reference),
+    input.read,
+    reading(watch, 0, READ / 2),
+  );
+  const current = await readTableInThread(
+    resolveSource(dir, input.current),
+    input.read,
+    reading(watch, READ / 2, READ),
+  );
   const readSeconds = elapsed(started);
   const named = [input.target, input.prediction, ...(input.time ?? [])].filter((name) => name !== undefined);
   const there = new Set(reference.table.columns.map(({ name }) => name));
@@ -59,9 +80,7 @@ export async function compareFiles(
     if (!there.has(column)) throw new HomeostatError("COLUMN_NOT_FOUND", { column, columns: [...there] });
   const types = typesOf(reference, new Set(named));
   const features = takeColumns(reference.table, Object.keys(types));
-  const report = await compareTablesInTurns(features, current.table, { types }, (done, all) =>
-    onProgress?.({ stage: "comparing", done: done / all }),
-  );
+  const report = await compareTablesInTurns(features, current.table, { types }, comparing(watch));
   return withSeconds(report, readSeconds, elapsed(started));
 }
 
@@ -69,6 +88,7 @@ export async function compareFiles(
 export async function compareToModel(
   appliance: Appliance,
   input: { ref?: string; current?: string; read: ReadOptions },
+  watch: Watch = {},
 ): Promise<DriftReport> {
   const started = performance.now();
   const { model, version } = appliance.registry.resolve(input.ref);
@@ -77,7 +97,14 @@ export async function compareToModel(
   const live = input.current === undefined ? await gatherWindow(appliance.loop, model) : null;
   const current: Table =
     live?.current ??
-    (await readForModelInThread(resolveSource(appliance.dir, input.current!), loaded.schema, input.read)).table;
+    (
+      await readForModelInThread(
+        resolveSource(appliance.dir, input.current!),
+        loaded.schema,
+        input.read,
+        reading(watch, 0, READ),
+      )
+    ).table;
   const readSeconds = elapsed(started);
   const options: DriftOptions = {
     types: Object.fromEntries(loaded.schema.features.map(({ name, type }) => [name, type])),
@@ -86,7 +113,7 @@ export async function compareToModel(
   const reference = await referenceOf(appliance.loop, model, version);
   const features = takeColumns(current, names);
   const report = reference
-    ? await compareTablesInTurns(takeColumns(reference, names), features, options)
+    ? await compareTablesInTurns(takeColumns(reference, names), features, options, comparing(watch))
     : compareToStatistics(loaded.statistics, features, options);
   const found = withSeconds(report, readSeconds, elapsed(started));
   if (live?.version !== version) return found;

@@ -1,5 +1,13 @@
 /** Long work in progress: started once, watched by anyone, cancelled by anyone, remembered for a while. */
-import { asHomeostatError, HomeostatError, type Job, type JobKind, type Progress, say } from "../contract/index.ts";
+import {
+  asHomeostatError,
+  HomeostatError,
+  type Job,
+  type JobKind,
+  type JobSubject,
+  type Progress,
+  say,
+} from "../contract/index.ts";
 import type { ReadWatch } from "../data/index.ts";
 import { type Clock, type NextId, timestamp } from "../shared/index.ts";
 import type { Events } from "./events.ts";
@@ -17,9 +25,23 @@ export const readingOf = ({ signal, onProgress }: JobContext): ReadWatch => ({
   onProgress: (done) => onProgress({ stage: "reading", done }),
 });
 
+export interface JobOptions {
+  about?: JobSubject;
+  /** The result is told in the answer alone, not kept and sent to every page. */
+  isLarge?: boolean;
+  /** How it is cancelled, where that is more than a signal to its work. May throw what forbids it. */
+  stop?(): void;
+}
+
 export interface Jobs {
   /** Runs work as a job and returns its result; the error, if any, is kept with the job and thrown. */
-  run<T>(kind: JobKind, title: string, id: string | undefined, work: (context: JobContext) => Promise<T>): Promise<T>;
+  run<T>(
+    kind: JobKind,
+    title: string,
+    id: string | undefined,
+    work: (context: JobContext) => Promise<T>,
+    options?: JobOptions,
+  ): Promise<T>;
   get(id: string): Job;
   list(): Job[];
   cancel(id: string): Job;
@@ -31,12 +53,17 @@ export interface Jobs {
 
 const REMEMBERED = 50;
 
+interface Entry {
+  job: Job;
+  abort: AbortController;
+  enough: AbortController;
+  ended: Promise<unknown>;
+  stop(): void;
+}
+
 export function createJobs(deps: { clock: Clock; nextId: NextId; events: Events }): Jobs {
   const { clock, nextId, events } = deps;
-  const jobs = new Map<
-    string,
-    { job: Job; abort: AbortController; enough: AbortController; ended: Promise<unknown> }
-  >();
+  const jobs = new Map<string, Entry>();
 
   const update = (id: string, change: Partial<Job>): void => {
     const entry = jobs.get(id);
@@ -57,7 +84,7 @@ export function createJobs(deps: { clock: Clock; nextId: NextId; events: Events 
   };
 
   return {
-    async run(kind, title, id = nextId(), work) {
+    async run(kind, title, id = nextId(), work, { about, isLarge = false, stop } = {}) {
       if (jobs.has(id)) throw new HomeostatError("WRONG_USE", { reason: `A job ${id} exists already; use a new id.` });
       const abort = new AbortController();
       const enough = new AbortController();
@@ -65,22 +92,25 @@ export function createJobs(deps: { clock: Clock; nextId: NextId; events: Events 
         id,
         kind,
         title,
+        ...(about ? { about } : {}),
         state: "running",
         started_at: timestamp(clock),
         progress: { stage: "starting", done: 0 },
         error: null,
         result: null,
       };
+      const entry: Entry = { job, abort, enough, ended: Promise.resolve(), stop: stop ?? (() => abort.abort()) };
+      jobs.set(id, entry);
+      events.publish({ type: "job_changed", job });
       const ended = work({
         signal: abort.signal,
         enough: enough.signal,
         onProgress: (progress) => update(id, { progress }),
       });
-      jobs.set(id, { job, abort, enough, ended });
-      events.publish({ type: "job_changed", job });
+      entry.ended = ended;
       try {
         const result = await ended;
-        update(id, { state: "done", progress: { stage: "done", done: 1 }, result });
+        update(id, { state: "done", progress: { stage: "done", done: 1 }, result: isLarge ? null : result });
         return result;
       } catch (thrown) {
         const error = asHomeostatError(thrown);
@@ -94,8 +124,8 @@ export function createJobs(deps: { clock: Clock; nextId: NextId; events: Events 
     list: () => [...jobs.values()].map(({ job }) => job),
     cancel(id) {
       const entry = find(id);
-      entry.abort.abort();
-      return entry.job;
+      if (entry.job.state === "running") entry.stop();
+      return find(id).job;
     },
     finish(id) {
       const entry = find(id);

@@ -1,7 +1,7 @@
 /** The contract, implemented: each procedure is a call to one operation. Transports and the command line use nothing else. */
 import { implement, type RouterClient } from "@orpc/server";
 import type { Appliance } from "../appliance.ts";
-import { contract, type Incident, type Job, say } from "../contract/index.ts";
+import { contract, type GateReport, type Incident, type Job, say } from "../contract/index.ts";
 import {
   accountOf,
   approveIncident,
@@ -16,23 +16,25 @@ import {
   setThreshold,
   showIncident,
   thresholdReport,
+  watched,
 } from "../heal/index.ts";
 import {
   editExpectation,
   expectationReport,
   keptReports,
+  type Loop,
   reportNow,
-  requestRetrain,
   showReport,
   trafficReport,
 } from "../lifecycle.ts";
 import { whatIf } from "../serve/index.ts";
-import { checkNow } from "./check.ts";
+import { checkNow, retrainNow } from "./check.ts";
 import { doctor } from "./doctor.ts";
 import { compareFiles, compareToModel, driftHistory } from "./drift.ts";
 import { driftCourse } from "./drift-course.ts";
 import { toTransport } from "./errors.ts";
 import { nameOfSource, readUpload, storeUpload } from "./files.ts";
+import type { JobContext } from "./jobs.ts";
 import { newestCheck } from "./newest-check.ts";
 import { outcomeFile, settleOutcome } from "./outcome-file.ts";
 import { versionOutline } from "./outline.ts";
@@ -50,6 +52,12 @@ const mediaType = (name: string): string =>
 
 /** How an incident stands, as the commands that move it say. */
 const ended = ({ id, state, outcome }: Incident) => ({ incident: id, state, outcome });
+
+/** What the gate would say of a version in the place of the live one. */
+async function judgeVersion(loop: Loop, model: string, version: string): Promise<GateReport> {
+  const champion = loop.registry.production(model);
+  return { model, version, champion, gate: await gateVersion(loop, model, version) };
+}
 
 /** @param listening where programs find the service; absent where a command works on the folder by itself */
 export function createRouter(appliance: Appliance, listening?: () => Listening) {
@@ -101,18 +109,36 @@ export function createRouter(appliance: Appliance, listening?: () => Listening) 
         return new File([Uint8Array.from(content)], input.name, { type: mediaType(input.name) });
       }),
       thresholds: os.models.thresholds.handler(({ input }) => thresholdReport(loop, input.ref)),
-      setThreshold: os.models.setThreshold.handler(async ({ input }) => {
-        const change = await setThreshold(loop, { ...input, actor: ACTOR });
-        events.publish({ type: "models_changed", model: input.model });
+      setThreshold: os.models.setThreshold.handler(async ({ input: { job, ...input } }) => {
+        const { model, version } = input;
+        const change = await jobs.run(
+          "threshold",
+          say("jobThreshold", { model, version }),
+          job,
+          (watch) => setThreshold(watched(loop, watch), { ...input, actor: ACTOR }),
+          { about: { model, version } },
+        );
+        events.publish({ type: "models_changed", model });
         return change;
       }),
-      gate: os.models.gate.handler(async ({ input: { model, version } }) => ({
-        ...{ model, version, champion: registry.production(model) },
-        gate: await gateVersion(loop, model, version),
-      })),
-      promote: os.models.promote.handler(async ({ input }) => {
-        const report = await promoteVersion(loop, { ...input, reason: input.reason ?? say("askedFor"), actor: ACTOR });
-        events.publish({ type: "models_changed", model: input.model });
+      gate: os.models.gate.handler(({ input: { job, model, version } }) =>
+        jobs.run(
+          "gate",
+          say("jobGate", { model, version }),
+          job,
+          (watch) => judgeVersion(watched(loop, watch), model, version),
+          {
+            about: { model, version },
+          },
+        ),
+      ),
+      promote: os.models.promote.handler(async ({ input: { job, ...input } }) => {
+        const { model, version, reason = say("askedFor") } = input;
+        const move = (watch: JobContext) => promoteVersion(watched(loop, watch), { ...input, reason, actor: ACTOR });
+        const report = await jobs.run("promote", say("jobPromote", { model, version }), job, move, {
+          about: { model, version },
+        });
+        events.publish({ type: "models_changed", model });
         return report;
       }),
       rollback: os.models.rollback.handler(async ({ input }) => {
@@ -141,11 +167,7 @@ export function createRouter(appliance: Appliance, listening?: () => Listening) 
         events.publish({ type: "models_changed", model: input.model });
         return report;
       }),
-      retrain: os.models.retrain.handler(({ input }) =>
-        jobs.run("retrain", say("jobRetrain", { model: input.model }), undefined, () =>
-          requestRetrain(loop, input.model, { wait: input.wait }),
-        ),
-      ),
+      retrain: os.models.retrain.handler(async ({ input }) => ended(await retrainNow(appliance, input))),
       export: os.models.export.handler(({ input }) => registry.exportTo(input.ref, input.out)),
     },
     predict: {
@@ -176,8 +198,26 @@ export function createRouter(appliance: Appliance, listening?: () => Listening) 
       jobs.run("evaluate", say("jobEvaluate"), input.job, (job) => evaluateFile(appliance, input, job)),
     ),
     drift: {
-      compare: os.drift.compare.handler(({ input }) => compareFiles(appliance, input)),
-      model: os.drift.model.handler(({ input }) => compareToModel(appliance, input)),
+      compare: os.drift.compare.handler(({ input }) =>
+        jobs.run(
+          "drift",
+          say("jobCompare", { one: nameOfSource(input.reference), other: nameOfSource(input.current) }),
+          input.job,
+          (job) => compareFiles(appliance, input, job),
+          { isLarge: true },
+        ),
+      ),
+      model: os.drift.model.handler(({ input }) =>
+        jobs.run(
+          "drift",
+          say("jobDrift", { model: input.ref ?? registry.resolve().model }),
+          input.job,
+          (job) => compareToModel(appliance, input, job),
+          {
+            isLarge: true,
+          },
+        ),
+      ),
       course: os.drift.course.handler(({ input }) => driftCourse(appliance, input)),
       newest: os.drift.newest.handler(({ input }) => ({ check: newestCheck(appliance, input) })),
       history: os.drift.history.handler(async ({ input }) => ({
@@ -207,7 +247,11 @@ export function createRouter(appliance: Appliance, listening?: () => Listening) 
     },
     audit: {
       list: os.audit.list.handler(({ input }) => ({ entries: registry.audit.list(input) })),
-      verify: os.audit.verify.handler(() => registry.audit.verify()),
+      verify: os.audit.verify.handler(({ input }) =>
+        jobs.run("verify", say("jobVerify"), input.job, ({ signal, onProgress }) =>
+          registry.audit.verify({ signal, onProgress: (done) => onProgress({ stage: "proving", done }) }),
+        ),
+      ),
     },
     status: {
       summary: os.status.summary.handler(() => statusSummary(appliance)),

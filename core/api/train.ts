@@ -49,18 +49,10 @@ const inspect = ({ dir }: Appliance, input: InspectInput, watch: ReadWatch): Pro
 /** The same; with an id for it as a job, whose progress is told and which can be cancelled. */
 export async function inspectFile(appliance: Appliance, input: InspectInput): Promise<InspectReport> {
   if (input.job === undefined) return inspect(appliance, input, {});
-  let report: InspectReport | undefined;
-  await appliance.jobs.run(
-    "inspect",
-    say("jobRead", { source: nameOfSource(input.source) }),
-    input.job,
-    async (job) => {
-      // Not the job's result: the answer tells it, and every page would be sent it.
-      report = await inspect(appliance, input, readingOf(job));
-      return null;
-    },
-  );
-  return report!;
+  const work = (job: JobContext) => inspect(appliance, input, readingOf(job));
+  return appliance.jobs.run("inspect", say("jobRead", { source: nameOfSource(input.source) }), input.job, work, {
+    isLarge: true,
+  });
 }
 
 const UNTEACHABLE: readonly string[] = ["NO_FEATURES", "TOO_FEW_ROWS"];

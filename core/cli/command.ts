@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Command } from "commander";
 import type { Client } from "../api/index.ts";
 import { fromTransport } from "../api/index.ts";
+import { HomeostatError, type Job } from "../contract/index.ts";
 import { connect } from "./connect.ts";
 import { fail, print, progressBar, toJson } from "./output.ts";
 
@@ -64,28 +65,57 @@ export const withClient = (flags: CommonFlags, work: (client: Client) => Promise
     }
   });
 
-/** Runs a long call as a job: its progress on the terminal, Ctrl-C cancels it. */
-export async function asJob<T>(client: Client, call: (job: string) => Promise<T>): Promise<T> {
-  const job = randomUUID();
+type Update = ReturnType<typeof progressBar>["update"];
+
+/** @param follow tells the bar until it ends by itself, or `over` aborts */
+async function withBar<T>(
+  call: () => Promise<T>,
+  follow: (update: Update, over: AbortSignal) => Promise<void>,
+  cancel: () => Promise<unknown>,
+): Promise<T> {
   const bar = progressBar();
+  const over = new AbortController();
   cancelRunning = () => {
-    client.jobs.cancel({ job }).catch(() => process.exit(130));
+    cancel().catch(() => process.exit(130));
   };
-  const result = call(job);
-  const watching = watch(client, job, bar.update);
+  const result = call();
+  // The bar is a courtesy: the call itself reports what went wrong.
+  const following = follow(bar.update, over.signal).catch(() => undefined);
   try {
     return await result;
   } finally {
     cancelRunning = null;
+    over.abort();
     bar.stop();
-    await watching;
+    await following;
   }
 }
 
-async function watch(client: Client, job: string, update: ReturnType<typeof progressBar>["update"]): Promise<void> {
-  try {
-    for await (const { progress } of await client.jobs.watch({ job })) update(progress);
-  } catch {
-    // The bar is a courtesy: the job's own call reports what went wrong.
-  }
+/** Runs a long call as a job: its progress on the terminal, Ctrl-C cancels it. */
+export function asJob<T>(client: Client, call: (job: string) => Promise<T>): Promise<T> {
+  const job = randomUUID();
+  const follow = async (update: Update, signal: AbortSignal) => {
+    for await (const { progress } of await client.jobs.watch({ job }, { signal })) update(progress);
+  };
+  return withBar(
+    () => call(job),
+    follow,
+    () => client.jobs.cancel({ job }),
+  );
+}
+
+/** A long call that brings jobs about by itself: the progress of what runs, which Ctrl-C cancels. */
+export function withJobs<T>(client: Client, brings: (job: Job) => boolean, call: () => Promise<T>): Promise<T> {
+  let running: string | null = null;
+  const follow = async (update: Update, signal: AbortSignal) => {
+    for await (const event of await client.events(undefined, { signal })) {
+      if (event.type !== "job_changed" || !brings(event.job)) continue;
+      running = event.job.state === "running" ? event.job.id : null;
+      update(event.job.progress);
+    }
+  };
+  return withBar(call, follow, async () => {
+    if (running === null) throw new HomeostatError("CANCELLED");
+    await client.jobs.cancel({ job: running });
+  });
 }

@@ -33,7 +33,7 @@ import { Correction, StoredRepair } from "./repairs.ts";
 import { ThresholdChange, ThresholdReport } from "./thresholds.ts";
 import {
   EvaluateReport,
-  GateVerdict,
+  GateReport,
   InspectReport,
   PredictFileReport,
   ReadOptions,
@@ -54,6 +54,7 @@ const post = (path: `/${string}`) => base.route({ method: "POST", path });
 const model = z.object({ model: ModelName });
 /** `NAME`, `NAME@v0003`, `NAME@production`, `NAME@candidate`; may be left out where there is one model. */
 const ref = z.string().optional();
+/** An id made by the caller, to watch the progress of what takes long, and to cancel it. */
 const job = z.string().optional();
 /** At most so many entries, the first ones; all where it is not said. */
 const first = z.coerce.number().int().min(1).optional();
@@ -103,14 +104,14 @@ export const contract = {
     thresholds: get("/thresholds").input(z.object({ ref })).output(ThresholdReport),
     /** The same model with another decision threshold: a new version, a candidate. What is live does not change. */
     setThreshold: post("/models/{model}/threshold")
-      .input(model.extend({ version: VersionName, threshold: z.number().gt(0).lt(1), reason: z.string().optional() }))
+      .input(
+        model.extend({ version: VersionName, threshold: z.number().gt(0).lt(1), reason: z.string().optional(), job }),
+      )
       .output(ThresholdChange),
     /** What the gate says of a version in the place of the live one. Nothing is moved. */
     gate: post("/models/{model}/gate")
-      .input(model.extend({ version: VersionName }))
-      .output(
-        z.object({ model: ModelName, version: VersionName, champion: VersionName.nullable(), gate: GateVerdict }),
-      ),
+      .input(model.extend({ version: VersionName, job }))
+      .output(GateReport),
     promote: post("/models/{model}/promote")
       .input(
         model.extend({
@@ -121,6 +122,7 @@ export const contract = {
           shadow: z.boolean().default(false),
           /** Percent of the requests that it answers; 0 takes it out of the traffic again. */
           canary: z.number().min(0).max(100).optional(),
+          job,
         }),
       )
       .output(MoveReport),
@@ -243,12 +245,13 @@ export const contract = {
           prediction: z.string().optional(),
           time: z.array(z.string()).optional(),
           read: ReadOptions.default({}),
+          job,
         }),
       )
       .output(DriftReport),
     /** A file, or the live window, against the rows a model was trained on. */
     model: post("/drift/model")
-      .input(z.object({ ref, current: Source.optional(), read: ReadOptions.default({}) }))
+      .input(z.object({ ref, current: Source.optional(), read: ReadOptions.default({}), job }))
       .output(DriftReport),
     /** How far columns have moved, check by check: the heat map. */
     course: get("/models/{model}/drift/course")
@@ -374,7 +377,7 @@ export const contract = {
           .default({}),
       )
       .output(z.object({ entries: z.array(AuditEntry) })),
-    verify: get("/audit/verify").output(AuditVerdict),
+    verify: get("/audit/verify").input(z.object({ job }).default({})).output(AuditVerdict),
   },
   status: {
     summary: get("/status").output(StatusReport),

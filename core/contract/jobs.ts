@@ -1,7 +1,7 @@
 /** Long work: every job has progress, can be watched and cancelled, and outlives the page that asked for it. */
 import { z } from "zod";
 import { ErrorBody } from "./errors.ts";
-import { Timestamp } from "./names.ts";
+import { ModelName, Timestamp, VersionName } from "./names.ts";
 import { Progress } from "./train.ts";
 
 export const JobKind = z.enum([
@@ -13,13 +13,27 @@ export const JobKind = z.enum([
   "retrain",
   "outcomes",
   "check",
+  "gate",
+  "promote",
+  "threshold",
+  "verify",
 ]);
 export type JobKind = z.infer<typeof JobKind>;
+
+/** A retraining is the making of its incident's challenger: to cancel the one is to stop the other. */
+export const JobSubject = z.object({
+  model: ModelName,
+  version: VersionName.optional(),
+  incident: z.string().optional(),
+});
+export type JobSubject = z.infer<typeof JobSubject>;
 
 export const Job = z.object({
   id: z.string(),
   kind: JobKind,
   title: z.string(),
+  /** What it works on, where that is known from the start. */
+  about: JobSubject.optional(),
   state: z.enum(["running", "done", "failed", "cancelled"]),
   started_at: Timestamp,
   progress: Progress,

@@ -132,6 +132,15 @@ export const GateCheck = z.object({
 export const GateVerdict = z.object({ passed: z.boolean(), checks: z.array(GateCheck) });
 export type GateVerdict = z.infer<typeof GateVerdict>;
 
+/** What the gate would say of a version in the place of the live one. */
+export const GateReport = z.object({
+  model: ModelName,
+  version: VersionName,
+  champion: VersionName.nullable(),
+  gate: GateVerdict,
+});
+export type GateReport = z.infer<typeof GateReport>;
+
 export const Parity = z.object({ rows: z.int(), max_abs_error: z.number(), max_rel_error: z.number() });
 export type Parity = z.infer<typeof Parity>;
 

@@ -46,16 +46,18 @@ function notWorse(metric: MetricName, champion: number | null, challenger: numbe
   return { name, ok, value: rounded(challenger), limit: rounded(limit) };
 }
 
-/** Classes: the expected calibration error. Numbers: how far the mean prediction is from the mean outcome. */
-function calibration({ task, champion, challenger, truth }: Contest): Check {
+/**
+ * Classes: the expected calibration error. Numbers: how far the mean prediction is from the mean outcome.
+ * @param ece of the champion and of the challenger, where they have one
+ */
+function calibration({ task, champion, challenger, truth }: Contest, ece: readonly (number | null)[]): Check {
   const name = "calibration not worse";
   if (task === "regression") {
     const [before, after] = [bias(champion, truth), bias(challenger, truth)];
     const limit = Math.abs(before.mean) + 2 * Math.max(before.error, after.error);
     return { name, ok: Math.abs(after.mean) <= limit, value: rounded(Math.abs(after.mean)), limit: rounded(limit) };
   }
-  const before = evaluate(champion, truth, task).metrics.ece ?? null;
-  const after = evaluate(challenger, truth, task).metrics.ece ?? null;
+  const [before = null, after = null] = ece;
   if (before === null || after === null) return { name, ok: true, value: after, limit: before };
   const limit = before + 2 * noise(truth.length);
   return { name, ok: after <= limit, value: rounded(after), limit: rounded(limit) };
@@ -102,13 +104,17 @@ export function judge(contest: Contest, limit: number, groups: ProtectedGroups):
   const { task, champion, challenger, truth } = contest;
   const paired = pairedTest(rowLoss(champion, truth, task), rowLoss(challenger, truth, task));
   const metric = primaryMetric(task);
-  const of = (scores: Scores) => evaluate(scores, truth, task).metrics[metric] ?? null;
+  const measured = [champion, challenger].map((scores) => evaluate(scores, truth, task).metrics);
+  const [before = null, after = null] = measured.map((each) => each[metric] ?? null);
   return {
     paired,
     checks: [
       better(paired, limit),
-      notWorse(metric, of(champion), of(challenger), truth.length),
-      calibration(contest),
+      notWorse(metric, before, after, truth.length),
+      calibration(
+        contest,
+        measured.map(({ ece }) => ece ?? null),
+      ),
       plausible(contest),
       ...segmentChecks(contest, groups),
     ],

@@ -4,13 +4,14 @@
  * recipes are fitted again without those rows, so that neither has seen them.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type GateVerdict, say, type Task } from "../contract/index.ts";
+import { type GateVerdict, type ModelSchema, say, type Task } from "../contract/index.ts";
 import { cellText, columnNamed, encodeTarget, splitHoldout, type Table, takeColumns, takeRows } from "../data/index.ts";
 import type { LoadedVersion } from "../registry/index.ts";
 import type { FittedModel, HeldOut } from "../train/index.ts";
 import { artifactChecks } from "./artifact-checks.ts";
 import { contest } from "./contest.ts";
-import { fitOptions, type HealContext, trainerOf } from "./context.ts";
+import { courseOf, fitOptions, type HealContext, trainerOf } from "./context.ts";
+import { fitCost, scoreCost } from "./fit-recipe.ts";
 import { BETTER, type Check, type Contest, type Judgement, judge, plausible, verdict } from "./gate.ts";
 import { learnedThrough, learningRows, productionSlice, trainingSet } from "./learning-rows.ts";
 import { oldRowsCheck } from "./old-rows.ts";
@@ -21,6 +22,9 @@ const HOLDOUT_SHARE = 0.2;
 
 /** Rows that show whether a version answers plausibly. */
 const PLAUSIBLE_ROWS = 5000;
+
+/** Newest labelled rows that judge: more would take long and say the same. */
+const MOST_JUDGES = 50_000;
 
 /** So many rows, evenly spread over the table. */
 function evenly(table: Table, most: number): Table {
@@ -41,16 +45,16 @@ async function liveRows(
   needed: number,
 ): Promise<Table | null> {
   const { registry } = context;
-  const rows = await learningRows(context, champion.model, champion.version);
+  const rows = await learningRows(context, champion.model, champion.version, MOST_JUDGES);
   const learned = Math.max(
     learnedThrough(registry, champion.model, champion.version),
     learnedThrough(registry, candidate.model, candidate.version),
   );
   // A version trained from a file may hold rows that were served before it was made.
   const since = Math.max(...[champion, candidate].map(({ detail }) => fileTime(context, detail)));
-  const from = rows.seqs.findIndex((seq, row) => seq > learned && rows.times[row]! >= since);
-  if (from < 0 || rows.seqs.length - from < needed) return null;
-  return productionSlice(rows, from, rows.seqs.length);
+  const first = rows.seqs.findIndex((seq, row) => seq > learned && rows.times[row]! >= since);
+  if (first < 0 || rows.seqs.length - first < needed) return null;
+  return productionSlice(rows, first, rows.seqs.length);
 }
 
 const fileTime = ({ registry }: HealContext, { model, version, created_at }: LoadedVersion["detail"]): number =>
@@ -72,12 +76,25 @@ async function rowKeys(table: Table, names: readonly string[]): Promise<string[]
 
 /** The recipe fitted without the given rows, or the version as it is where it never saw one of them. */
 async function without(context: HealContext, version: LoadedVersion, table: Table, held: Table): Promise<FittedModel> {
-  const names = [...version.schema.features.map(({ name }) => name), version.schema.target];
+  const course = courseOf(context);
+  course.stage("gathering");
+  const { fitted, schema } = version;
+  const names = [...schema.features.map(({ name }) => name), schema.target];
   const keys = new Set(await rowKeys(held, names));
   const kept = (await rowKeys(table, names)).flatMap((key, row) => (keys.has(key) ? [] : [row]));
-  if (kept.length === table.rows) return version.fitted;
-  return trainerOf(context).refit(version.fitted, takeRows(table, kept), version.schema, fitOptions(context));
+  if (kept.length === table.rows) return fitted;
+  return course.part("testing", fitCost(fitted, table.rows), (onProgress) =>
+    trainerOf(context).refit(fitted, takeRows(table, kept), schema, { ...fitOptions(context), onProgress }),
+  );
 }
+
+/** Both scored on the same rows, as a part of the whole. */
+const compare = (context: HealContext, before: FittedModel, after: FittedModel, schema: ModelSchema, rows: Table) =>
+  courseOf(context).part(
+    "comparing versions",
+    scoreCost(before, rows.rows) + scoreCost(after, rows.rows),
+    (onProgress) => contest(before, after, schema, rows, { signal: context.signal, onProgress }),
+  );
 
 async function onHoldout(context: HealContext, champion: LoadedVersion, candidate: LoadedVersion): Promise<Contest> {
   const { schema, detail } = candidate;
@@ -86,9 +103,16 @@ async function onHoldout(context: HealContext, champion: LoadedVersion, candidat
   const { task, time } = schema;
   const { test } = splitHoldout(table, { target: truth, task, share: HOLDOUT_SHARE, time, seed: detail.lineage.seed });
   const held = takeRows(table, test);
-  const before = await without(context, champion, await trainingSet(context, champion.detail), held);
+  const taught = await trainingSet(context, champion.detail);
+  const course = courseOf(context);
+  const costs = [
+    [champion.fitted, taught.rows],
+    [candidate.fitted, table.rows],
+  ] as const;
+  for (const [fitted, rows] of costs) course.expect(fitCost(fitted, rows) + scoreCost(fitted, held.rows));
+  const before = await without(context, champion, taught, held);
   const after = await without(context, candidate, table, held);
-  return contest(before, after, schema, held);
+  return compare(context, before, after, schema, held);
 }
 
 /** Both versions say the same probabilities, so that no loss tells them apart: what is left to judge is what answers cost. */
@@ -105,6 +129,7 @@ const forTrial = ({ paired, checks }: Judgement, limit: number): Check[] => [
 /**
  * Verdict on putting `version` in the place of the live one; without a live one it only has to be sound.
  * @param trial it is only to answer a share of the requests
+ * @throws HomeostatError CANCELLED where the context's signal ends it
  */
 export async function gateVersion(
   context: HealContext,
@@ -114,6 +139,7 @@ export async function gateVersion(
 ): Promise<GateVerdict> {
   const { registry } = context;
   const policy = registry.policy(model);
+  courseOf(context).stage("gathering");
   const candidate = registry.load(model, version);
   const live = registry.production(model);
   const rows = await trainingSet(context, candidate.detail);
@@ -139,7 +165,7 @@ export async function gateVersion(
   }
   const recent = await liveRows(context, champion, candidate, policy.min_labelled);
   const judged = recent
-    ? await contest(champion.fitted, candidate.fitted, candidate.schema, recent)
+    ? await compare(context, champion.fitted, candidate.fitted, candidate.schema, recent)
     : await onHoldout(context, champion, candidate);
   const where = recent
     ? say("newestLabelled", { rows: recent.rows })

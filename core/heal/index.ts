@@ -2,7 +2,7 @@
 
 export { accountOf, monthlyAccount } from "./accounting.ts";
 export { approvalTimes, expireApprovals } from "./approval.ts";
-export { type HealContext, type Trainer, trainerOf } from "./context.ts";
+export { type HealContext, type Making, type Trainer, trainerOf, watched } from "./context.ts";
 export { correctionsOf } from "./corrections.ts";
 export { decisionHistory } from "./decision-history.ts";
 export { type DecisionRecord, decisionsOf, recordDecision } from "./decision-log.ts";

@@ -128,14 +128,23 @@ export function countLearning(
   return { labelled: kept.length, untouched: kept.filter((row) => seqs[row]! > learned).length };
 }
 
-/** @throws HomeostatError DATASET_GONE where the set the line began with is no longer stored */
-export async function learningRows(context: HealContext, model: string, version: string): Promise<LearningRows> {
+/**
+ * @param most production rows, the newest; all where absent
+ * @throws HomeostatError DATASET_GONE where the set the line began with is no longer stored
+ */
+export async function learningRows(
+  context: HealContext,
+  model: string,
+  version: string,
+  most = Number.POSITIVE_INFINITY,
+): Promise<LearningRows> {
   const root = rootOf(context.registry, model, version);
   const table = await trainingSet(context, root);
   const target = columnNamed(table, root.schema.target);
   if (!target) throw new HomeostatError("DATASET_GONE", { model, version: root.version });
   await takeInOutcomes(context, model, version);
-  const { inputs, seqs, times, outcomes, kept } = usable(context, root);
+  const { inputs, seqs, times, outcomes, kept: all } = usable(context, root);
+  const kept = all.length > most ? all.slice(-most) : all;
   const learnt = outcomeColumn(
     kept.map((row) => outcomes[row]!),
     target,

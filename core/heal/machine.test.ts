@@ -165,7 +165,7 @@ describe("approval", () => {
     await expect(approveIncident(context, held.id)).rejects.toMatchObject({ code: "INCIDENT_NOT_WAITING" });
   });
 
-  test.each(["refit", "exportModel"] as const)(
+  test.each(["refit", "exportModel", "storeDataset"] as const)(
     "stopped by a person during %s, nothing more is fitted and nothing goes live",
     async (during) => {
       const { context, live } = await world();
@@ -186,13 +186,17 @@ describe("approval", () => {
           if (during === "exportModel") stop();
           return trainer.exportModel(...asked);
         },
+        storeDataset: async (...asked) => {
+          if (during === "storeDataset") stop();
+          return trainer.storeDataset(...asked);
+        },
       };
       const ended = await carry({ ...context, trainer: stopped }, id);
-      expect(ended).toMatchObject({ state: "closed", outcome: "Rejected by user: not now." });
+      expect(ended).toMatchObject({ state: "closed", outcome: "Stopped by a person: not now." });
       expect(signals.at(-1)?.aborted).toBe(true);
       expect(promotions(context)).toEqual(["promote v0001"]);
       const made = context.registry.versions(MODEL).slice(1);
-      expect(made.map(({ stage }) => stage)).toEqual(during === "refit" ? [] : ["rejected"]);
+      expect(made.map(({ stage }) => stage)).toEqual(during === "storeDataset" ? ["rejected"] : []);
       expect(await carryOpen(context, MODEL)).toEqual([]);
     },
   );

@@ -17,7 +17,8 @@ import {
   isBeingMade,
   say,
 } from "../contract/index.ts";
-import type { HealContext } from "./context.ts";
+import { type HealContext, type Making, watched } from "./context.ts";
+import type { Watch } from "./course.ts";
 import {
   isFinished,
   type NewIncident,
@@ -58,7 +59,6 @@ async function attempt(context: HealContext, incident: Incident, action: Action)
   try {
     return await action(context, incident);
   } catch (error) {
-    if (context.signal?.aborted && error instanceof HomeostatError && error.code === "CANCELLED") return null;
     if (!(error instanceof HomeostatError) || PASSING.has(error.code)) throw error;
     context.logger.error({ err: error, incident: incident.id }, "the repair failed");
     rejectChallenger(context, incident, "the repair failed");
@@ -68,6 +68,7 @@ async function attempt(context: HealContext, incident: Incident, action: Action)
 
 interface Carried {
   work: Promise<Incident>;
+  /** Aborted once a person stops it. */
   stop: AbortController;
 }
 const running = new WeakMap<HealContext["db"], Map<string, Carried>>();
@@ -84,9 +85,28 @@ export function carry(context: HealContext, id: string): Promise<Incident> {
   const before = carried.get(id);
   if (before) return before.work;
   const stop = new AbortController();
-  const work = goThrough({ ...context, signal: stop.signal }, id).finally(() => carried.delete(id));
+  const work = makeAndGoOn(context, id, stop.signal).finally(() => carried.delete(id));
   carried.set(id, { work, stop });
   return work;
+}
+
+/** As long as a challenger is being made, it is a job; what follows takes a moment, or waits. */
+async function makeAndGoOn(context: HealContext, id: string, stopped: AbortSignal): Promise<Incident> {
+  const incident = showIncident(context, id);
+  if (!isBeingMade(incident)) return goThrough(context, id);
+  const work = async ({ signal, onProgress }: Watch) => {
+    const ending = signal ? AbortSignal.any([stopped, signal]) : stopped;
+    const { state, outcome } = await goThrough(watched(context, { signal: ending, onProgress }), id, isBeingMade);
+    if (stopped.aborted) throw new HomeostatError("CANCELLED");
+    return { incident: id, state, outcome };
+  };
+  const making: Making = { incident, work, stop: () => rejectIncident(context, id) };
+  try {
+    await (context.asJob ? context.asJob(making) : work({}));
+  } catch (error) {
+    if (!stopped.aborted || !(error instanceof HomeostatError) || error.code !== "CANCELLED") throw error;
+  }
+  return goThrough(context, id);
 }
 
 /** A person said no while it was being worked on: what came of the work is set aside. */
@@ -96,11 +116,16 @@ function endStopped(context: HealContext, stopped: Incident, step: Step | null):
   return stopped;
 }
 
-async function goThrough(context: HealContext, id: string): Promise<Incident> {
+async function goThrough(
+  context: HealContext,
+  id: string,
+  goesOn: (incident: Incident) => boolean = () => true,
+): Promise<Incident> {
   let incident = showIncident(context, id);
   for (;;) {
     const action = isFinished(incident) ? undefined : PROCEDURES[incident.decision]?.[incident.state];
-    if (!action) return incident;
+    if (!action || !goesOn(incident)) return incident;
+    if (context.signal?.aborted) throw new HomeostatError("CANCELLED");
     const began = performance.now();
     const step = await attempt(context, incident, action);
     const now = showIncident(context, id);
@@ -166,13 +191,18 @@ export const isOnTrial = ({ state }: Pick<Incident, "state">): boolean => state 
  * lifted, since the data are right.
  * @throws HomeostatError INCIDENT_NOT_FOUND, INCIDENT_NOT_WAITING
  */
-export function rejectIncident(context: HealContext, id: string, reason = say("notWanted"), actor = "user"): Incident {
+export function rejectIncident(context: HealContext, id: string, why?: string, actor = "user"): Incident {
   const incident = showIncident(context, id);
   const lifts = incident.decision === "quarantine" && !isFinished(incident);
   if (!incident.waiting && !lifts && !isOnTrial(incident) && !isBeingMade(incident))
     throw new HomeostatError("INCIDENT_NOT_WAITING", { incident: id, state: incident.state });
+  const reason = why ?? say("notWanted");
   rejectChallenger(context, incident, reason);
-  const outcome = say(lifts ? "liftedBy" : "rejectedBy", { actor, reason });
+  const outcome = isBeingMade(incident)
+    ? why === undefined
+      ? say("stopped")
+      : say("stoppedBecause", { reason: why })
+    : say(lifts ? "liftedBy" : "rejectedBy", { actor, reason });
   const ended: Step = {
     state: "closed",
     note: outcome,

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
+import type { Progress } from "../contract/index.ts";
+import { watched } from "./context.ts";
 import { type PromoteRequest, promoteVersion, rollbackModel } from "./promotion.ts";
 import { MODEL, openWorld, rowsOf, type World } from "./testing/world.ts";
 
@@ -53,6 +55,25 @@ describe("promotion by hand", () => {
     await trainVersion(rowsOf(1, 400, 1), "baseline");
     await expect(promote("v0002", { force: true, reason: " " })).rejects.toMatchObject({ code: "REASON_REQUIRED" });
     expect(await promote("v0002", { force: true })).toMatchObject({ to: "v0002", gate: { passed: false } });
+  });
+
+  test("ended while the gate judges, moves nothing and leaves no entry behind", async () => {
+    const { context, trainVersion } = await opened();
+    await trainVersion(rowsOf(-1, 400, 9));
+    const before = context.registry.audit.list().length;
+    const stop = new AbortController();
+    const told: string[] = [];
+    const onProgress = ({ stage }: Progress) => {
+      told.push(stage);
+      if (stage === "comparing versions") stop.abort();
+    };
+    const ended = promoteVersion(watched(context, { signal: stop.signal, onProgress }), {
+      ...{ model: MODEL, version: "v0002", actor: "test", reason: "better" },
+    });
+    await expect(ended).rejects.toMatchObject({ code: "CANCELLED" });
+    expect(new Set(told)).toEqual(new Set(["gathering", "testing", "comparing versions"]));
+    expect(context.registry.production(MODEL)).toBe("v0001");
+    expect(context.registry.audit.list()).toHaveLength(before);
   });
 
   test("goes back to what was live before, and a rejected version is not promoted again", async () => {

@@ -1,7 +1,7 @@
 /** Putting a version live and going back: the operations behind the command line, the pages and the loop. */
 import { type GateVerdict, HomeostatError, type MoveReport, say } from "../contract/index.ts";
 import { moveBeside } from "./beside.ts";
-import type { HealContext } from "./context.ts";
+import { courseOf, type HealContext } from "./context.ts";
 import { gateVersion } from "./hand-gate.ts";
 import { openIncidents } from "./incidents.ts";
 import { lastRelease } from "./releases.ts";
@@ -58,7 +58,8 @@ export interface PromoteRequest extends Why {
 /**
  * Promotes a version by hand, through the gate. Where it refuses, nothing changes and `to` is null; `force` goes
  * ahead all the same, with its reason in the audit trail.
- * @throws HomeostatError REASON_REQUIRED, NOT_PROMOTABLE, VERSION_NOT_FOUND, WRONG_USE
+ * @throws HomeostatError REASON_REQUIRED, NOT_PROMOTABLE, VERSION_NOT_FOUND, WRONG_USE; CANCELLED until the gate has
+ *   spoken, and then nothing has moved
  */
 export async function promoteVersion(context: HealContext, request: PromoteRequest): Promise<MoveReport> {
   const { model, version, force = false, reason, actor, shadow = false, canary } = request;
@@ -76,6 +77,7 @@ export async function promoteVersion(context: HealContext, request: PromoteReque
   const share = canary ?? null;
   const asksGate = !beside || (share !== null && share > 0 && stage !== "canary");
   const gate = asksGate ? await gateVersion(context, model, version, beside) : null;
+  courseOf(context).stage("promoting");
   if (gate === null) return moveBeside(context, { model, version, share, actor, reason }, gate);
   if (!gate.passed && !force) {
     registry.audit.append({ actor, action: "gate_refused", subject: `${model}@${version}`, detail: { gate } });

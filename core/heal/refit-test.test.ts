@@ -1,9 +1,10 @@
 /** Rows that count more, in a refit test: tried beside the refit on everything, kept, and taken where tests agree. */
 import { afterEach, expect, test } from "vitest";
 import type { Decision } from "../contract/index.ts";
+import { fitOnEverything } from "./deployable.ts";
 import { carry, open } from "./machine.ts";
 import { type PastRefit, pastRefits } from "./refit-history.ts";
-import { fitOnEverything, refitTest } from "./refit-test.ts";
+import { refitTest } from "./refit-test.ts";
 import { MODEL, openWorld, type World } from "./testing/world.ts";
 
 const worlds: World[] = [];

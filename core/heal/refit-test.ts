@@ -4,11 +4,12 @@
  * what goes live. Drift alone decides nothing: drift, performance and schedule only say when to ask.
  */
 import type { Policy } from "../contract/index.ts";
-import { quantile, sliceRows, type Table, takeRows, timeOrder } from "../data/index.ts";
+import { sliceRows, type Table, takeRows, timeOrder } from "../data/index.ts";
 import type { LoadedModel, LoadedVersion } from "../registry/index.ts";
-import type { Exported, FittedModel, Weighting } from "../train/index.ts";
+import type { Weighting } from "../train/index.ts";
 import { contest } from "./contest.ts";
-import { fitOptions, type HealContext, trainerOf } from "./context.ts";
+import { courseOf, type HealContext } from "./context.ts";
+import { exportCost, fitCost, fitRecipe } from "./fit-recipe.ts";
 import { BEYOND_DOUBT, beatsByFar, type FreshStart, freshStart, lossOf, windowSizes } from "./fresh-start.ts";
 import { gainHistory } from "./gain-history.ts";
 import { type Contest, type Judgement, judge } from "./gate.ts";
@@ -20,7 +21,6 @@ import {
   learningRows,
   productionSlice,
   rootOf,
-  trainingSet,
   untouchedBy,
 } from "./learning-rows.ts";
 import { type Losses, meanLosses } from "./losses.ts";
@@ -28,7 +28,6 @@ import { ownMetricCheck } from "./own-metric.ts";
 import { recall } from "./recall.ts";
 import { leader, type RaceResult, type Recipe, type RecipeName, recipesOf } from "./recipes.ts";
 import type { PastRefit } from "./refit-history.ts";
-import { retrainedSchema } from "./retrained-schema.ts";
 import {
   challengingWeighting,
   leadingWeighting,
@@ -71,15 +70,6 @@ export function sliceSize(untouched: number, sinceLastTest: number, all: number,
   return Math.max(policy.min_labelled, wanted);
 }
 
-const fitRecipe = (
-  context: HealContext,
-  { fitted }: Recipe,
-  table: Table,
-  schema: LoadedVersion["schema"],
-  weighting: Weighting | null = null,
-): Promise<FittedModel> =>
-  trainerOf(context).refit(fitted, table, retrainedSchema(schema, table), { ...fitOptions(context), weighting });
-
 /** The loss that the version which a person trained had on its holdout; null where that is not recorded. */
 function promisedLoss({ registry }: HealContext, { model, version, schema }: LoadedVersion): number | null {
   const { metrics } = rootOf(registry, model, version);
@@ -96,9 +86,12 @@ async function tryFreshStart(
 ): Promise<FreshStart | null> {
   const promised = promisedLoss(context, champion);
   if (promised === null || lossOf(everything) <= (1 + policy.metric_drop) * promised) return null;
-  return freshStart(everything, windowSizes(production.rows, policy.min_labelled), async (rows) => {
+  const sizes = windowSizes(production.rows, policy.min_labelled);
+  for (const rows of sizes) courseOf(context).expect(fitCost(recipe.fitted, rows));
+  return freshStart(everything, sizes, async (rows) => {
     const table = sliceRows(production, production.rows - rows, production.rows);
-    return contest(champion.fitted, await fitRecipe(context, recipe, table, champion.schema), champion.schema, slice);
+    const refitted = await fitRecipe(context, "starting anew", recipe, table, champion.schema);
+    return contest(champion.fitted, refitted, champion.schema, slice);
   });
 }
 
@@ -107,7 +100,7 @@ async function runRace(context: HealContext, champion: LoadedVersion, recipes: R
   const contests = new Map<RecipeName, Contest>();
   const race: RaceResult = {};
   for (const recipe of recipes) {
-    const challenger = await fitRecipe(context, recipe, table, champion.schema);
+    const challenger = await fitRecipe(context, "testing", recipe, table, champion.schema);
     const result = await contest(champion.fitted, challenger, champion.schema, slice);
     contests.set(recipe.name, result);
     race[recipe.name] = meanLosses(result).challenger;
@@ -145,7 +138,7 @@ async function chooseLesson(
   const { recipe, plain, history, slice } = judging;
   const contests = new Map<Weighting, Contest>();
   for (const weighting of weightingsToTry(earlier)) {
-    const challenger = await fitRecipe(context, recipe, history, champion.schema, weighting);
+    const challenger = await fitRecipe(context, "weighing", recipe, history, champion.schema, weighting);
     contests.set(weighting, await contest(champion.fitted, challenger, champion.schema, slice));
   }
   const weightings = [...contests].map(([weighting, tried]) => ({ weighting, gains: weightingGains(plain, tried) }));
@@ -170,6 +163,21 @@ async function raceOnRoot(context: HealContext, champion: LoadedVersion, recipes
   return (await runRace(context, champion, recipes, before, after)).race;
 }
 
+/** What is sure to come: the races, the weightings, and the last fit with its proof. */
+function plannedCost(
+  recipes: readonly Recipe[],
+  rows: LearningRows,
+  slice: number,
+  earlier: readonly PastRefit[],
+): number {
+  const all = rows.root.rows + rows.production.rows;
+  const own = recipes[0]!.fitted;
+  const onRoot = earlier.length === 0 && recipes.length > 1 ? (1 - TAIL) * rows.root.rows : 0;
+  const races = recipes.map(({ fitted }) => fitCost(fitted, onRoot) + fitCost(fitted, all - slice));
+  const weighings = weightingsToTry(earlier).map((weighting) => fitCost(own, all - slice, weighting));
+  return [...races, ...weighings].reduce((sum, cost) => sum + cost, fitCost(own, all) + exportCost(own, all));
+}
+
 /**
  * @param earlier refit tests of the model, newest first
  * @returns null where no row new to the live version is left to learn from, beside those that judge
@@ -182,6 +190,8 @@ export async function refitTest(
 ): Promise<RefitTest | null> {
   const { registry } = context;
   const { model, version } = champion;
+  const course = courseOf(context);
+  course.stage("gathering");
   const rows = await learningRows(context, model, version);
   const labelled = rows.production.rows;
   const untouched = untouchedBy(rows, learnedThrough(registry, model, version)).count;
@@ -192,6 +202,7 @@ export async function refitTest(
 
   const recipes = recipesOf(registry.load(model, rootOf(registry, model, version).version).fitted);
   const known = earlier.map(({ race }) => race);
+  course.expect(plannedCost(recipes, rows, size, earlier));
   if (known.length === 0 && recipes.length > 1) known.push(await raceOnRoot(context, champion, recipes, rows.root));
   const name = recipes.length > 1 ? leader(known) : recipes[0]!.name;
   const history = historyUpTo(rows, labelled - size);
@@ -201,6 +212,7 @@ export async function refitTest(
   const lesson = await chooseLesson(context, champion, policy, earlier, {
     ...{ recipe, plain: contests.get(name)!, history, production, slice },
   });
+  course.stage("comparing versions");
   // What a part of history has to teach anew, a version that knew this world knows.
   const recalled = await recall(
     context,
@@ -227,60 +239,4 @@ export async function refitTest(
     rows,
     ...(recalled === null ? { recalled } : { recalled: recalled.version, weighting: null, newest: null, turned: true }),
   };
-}
-
-export interface Deployable extends Exported {
-  fitted: FittedModel;
-  table: Table;
-  schema: LoadedVersion["schema"];
-  /** Where its training set is kept already. */
-  stored?: { sha256: string; rows: number };
-  seconds: { train: number; export: number };
-}
-
-/** Half width of the interval, from the residuals of the slice that the challenger never saw (split conformal). */
-function intervalFrom(
-  { challenger, truth, task }: Contest,
-  interval: FittedModel["interval"],
-): FittedModel["interval"] {
-  if (task !== "regression" || interval === null) return interval;
-  const residuals = truth.map((value, row) => Math.abs(value - challenger.values[row]!)).sort();
-  const share = Math.min(1, (interval.coverage * (residuals.length + 1)) / residuals.length);
-  return { ...interval, radius: quantile(residuals, share) };
-}
-
-/** An earlier version as it is, with the width of its intervals measured anew; its training set is stored already. */
-async function redeploy(
-  context: HealContext,
-  { contest: judged }: RefitTest,
-  { fitted: earlier, schema, detail }: LoadedModel,
-): Promise<Deployable> {
-  const table = await trainingSet(context, detail);
-  const fitted = { ...earlier, interval: intervalFrom(judged, earlier.interval) };
-  const started = performance.now();
-  const exported = await trainerOf(context).exportModel(fitted, schema, table);
-  const seconds = { train: 0, export: (performance.now() - started) / 1000 };
-  const stored = { sha256: detail.dataset_sha256, rows: detail.lineage.rows };
-  return { fitted, table, schema, stored, ...exported, seconds };
-}
-
-/** The winning recipe on everything, or on the newest rows where those won, exported and proven. @throws HomeostatError PARITY_FAILED */
-export async function fitOnEverything(
-  context: HealContext,
-  champion: LoadedVersion,
-  test: RefitTest,
-): Promise<Deployable> {
-  const { rows, newest, slice, labelled, recalled } = test;
-  if (recalled) return redeploy(context, test, recalled);
-  const history = historyUpTo(rows, labelled);
-  const table = newest === null ? history : productionSlice(rows, labelled - slice - newest, labelled);
-  // Ranges and categories stay those of all that was ever seen: a fresh start must not refuse what was served before.
-  const schema = retrainedSchema(champion.schema, history);
-  const started = performance.now();
-  const refitted = await fitRecipe(context, test.recipe, table, champion.schema, test.weighting);
-  const fitted = { ...refitted, interval: intervalFrom(test.contest, champion.fitted.interval) };
-  const trained = performance.now();
-  const exported = await trainerOf(context).exportModel(fitted, schema, table);
-  const seconds = { train: (trained - started) / 1000, export: (performance.now() - trained) / 1000 };
-  return { fitted, table, schema, ...exported, seconds };
 }

@@ -280,7 +280,10 @@ async function plays(it: World, healer: HealContext, id: string, options: AskOpt
 }
 
 /** Dies at every third point of a rollout, before one call and after another; each time the restarted healer must end where an undisturbed one ends. */
-async function diesEverywhere(options: AskOptions, end: (context: HealContext, id: string) => void): Promise<number> {
+async function diesEverywhere(
+  options: AskOptions,
+  end: (context: HealContext, id: string) => Promise<void>,
+): Promise<number> {
   for (let at = 0; ; at += 3) {
     const it = await openWorld("automatic", { rollout: "shadow_canary", canary_shares: [50], trial_hours: 0 });
     try {
@@ -288,7 +291,7 @@ async function diesEverywhere(options: AskOptions, end: (context: HealContext, i
       const died = await plays(it, crashing(it.context, at), id, options);
       await it.restart().then(resumeIncidents);
       await plays(it, it.context, id, options);
-      end(it.context, id);
+      await end(it.context, id);
       if (!died) return at;
     } finally {
       await it.close();
@@ -298,16 +301,16 @@ async function diesEverywhere(options: AskOptions, end: (context: HealContext, i
 
 describe("a crash at any call", () => {
   test("of a rollout that goes well ends with the challenger live", async () => {
-    const points = await diesEverywhere({ slope: -1 }, (context, id) => {
+    const points = await diesEverywhere({ slope: -1 }, async (context, id) => {
       expect(showIncident(context, id).state).toBe("verifying");
       expect(answering(context)).toEqual(alone("v0002"));
-      expect(context.registry.audit.verify().ok).toBe(true);
+      expect((await context.registry.audit.verify()).ok).toBe(true);
     });
     expect(points).toBeGreaterThan(10);
   }, 120_000);
 
   test("of a rollout that goes wrong ends with the champion alone", async () => {
-    const points = await diesEverywhere({ failing: { v0002: 0.3 } }, (context, id) => {
+    const points = await diesEverywhere({ failing: { v0002: 0.3 } }, async (context, id) => {
       expect(showIncident(context, id).state).toBe("rolled_back");
       expect(answering(context)).toEqual(alone("v0001"));
       expect(stageOf(context)).toBe("rejected");

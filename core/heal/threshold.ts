@@ -25,7 +25,8 @@ import {
   type TrainedModel,
   thresholdPoints,
 } from "../train/index.ts";
-import { fitOptions, type HealContext, trainerOf } from "./context.ts";
+import { fitOptions, type HealContext } from "./context.ts";
+import { exportChallenger } from "./fit-recipe.ts";
 import { trainingSet } from "./learning-rows.ts";
 
 /** Metrics of decisions; all others are of the probabilities, which stay. */
@@ -90,7 +91,7 @@ async function decidedAnew(
     JSON.parse(registry.file(`${parent.model}@${parent.version}`, "metrics.json").toString()),
   );
   const started = performance.now();
-  const exported = await trainerOf(context).exportModel(fitted, schema, rows);
+  const exported = await exportChallenger(context, fitted, schema, rows);
   const { scores, truth } = heldOut;
   const judged = evaluate(scores, truth, schema.task, { intervals: true, seed, threshold });
   const counts = classCounts(encodeTarget(columnNamed(rows, schema.target)!, schema), schema);
@@ -118,7 +119,7 @@ async function decidedAnew(
  * Registers the same model with another threshold as a candidate, its figures measured on rows that it had not seen.
  * @param request a threshold above 0 and below 1
  * @throws HomeostatError WRONG_USE for other tasks, without such rows, or where the threshold is in force already;
- *   DATASET_GONE; PARITY_FAILED
+ *   DATASET_GONE; PARITY_FAILED; CANCELLED until it is exported
  */
 export async function setThreshold(
   context: HealContext,

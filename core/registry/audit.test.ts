@@ -11,17 +11,17 @@ function audited(actions: string[]) {
   return { db, audit };
 }
 
-test("an empty trail is sound", () => {
-  expect(audited([]).audit.verify()).toEqual({ ok: true, entries: 0, first_bad: null });
+test("an empty trail is sound", async () => {
+  expect(await audited([]).audit.verify()).toEqual({ ok: true, entries: 0, first_bad: null });
 });
 
-test("entries come back oldest first, with their details", () => {
+test("entries come back oldest first, with their details", async () => {
   const { audit } = audited(["register", "promote"]);
   expect(audit.list()).toMatchObject([
     { seq: 1, action: "register", at: "1970-01-01T00:00:01.000Z", detail: { a: [2], b: 1 } },
     { seq: 2, action: "promote" },
   ]);
-  expect(audit.verify()).toEqual({ ok: true, entries: 2, first_bad: null });
+  expect(await audit.verify()).toEqual({ ok: true, entries: 2, first_bad: null });
 });
 
 test("the newest that fit, of those that hold a text", () => {
@@ -45,24 +45,36 @@ test("the hash does not depend on the order in which a detail was built", () => 
   expect(one).toBe(two);
 });
 
-test("a changed cell of any entry is found, at that entry", () => {
+test("a changed cell of any entry is found, at that entry", async () => {
   const changes = ["at = at + 1", "actor = 'x'", "action = 'x'", "subject = 'x'", "detail = '{}'", "detail = '{'"];
-  fc.assert(
-    fc.property(fc.integer({ min: 1, max: 6 }), fc.constantFrom(...changes), (seq, change) => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 6 }), fc.constantFrom(...changes), async (seq, change) => {
       const { db, audit } = audited(["a", "b", "c", "d", "e", "f"]);
       db.exec(`UPDATE audit SET ${change} WHERE seq = ${seq}`);
-      expect(audit.verify()).toEqual({ ok: false, entries: 6, first_bad: seq });
+      expect(await audit.verify()).toEqual({ ok: false, entries: 6, first_bad: seq });
     }),
     { numRuns: 20 },
   );
 });
 
-test("a removed entry is found: in the middle, and at the end", () => {
+test("a removed entry is found: in the middle, and at the end", async () => {
   const { db, audit } = audited(["a", "b", "c"]);
   db.exec("DELETE FROM audit WHERE seq = 3");
-  expect(audit.verify()).toEqual({ ok: false, entries: 2, first_bad: 3 });
+  expect(await audit.verify()).toEqual({ ok: false, entries: 2, first_bad: 3 });
   db.exec("DELETE FROM audit WHERE seq = 1");
-  expect(audit.verify()).toEqual({ ok: false, entries: 1, first_bad: 2 });
+  expect(await audit.verify()).toEqual({ ok: false, entries: 1, first_bad: 2 });
+});
+
+test("a long trail is proven a stretch at a time, what is appended meanwhile too, and can be let be", async () => {
+  const { audit } = audited(Array.from({ length: 1200 }, (_, at) => `action ${at}`));
+  const told: number[] = [];
+  const append = () => audit.append({ actor: "user", action: "late", subject: "iris", detail: {} });
+  const found = audit.verify({ onProgress: (done) => told.push(done) });
+  append();
+  expect(await found).toEqual({ ok: true, entries: 1201, first_bad: null });
+  expect(told.map((done) => Number(done.toFixed(2)))).toEqual([0.42, 0.83]);
+  const aborted = audit.verify({ signal: AbortSignal.abort() });
+  await expect(aborted).rejects.toMatchObject({ code: "CANCELLED" });
 });
 
 test("an unreadable entry is still listed", () => {

@@ -46,7 +46,7 @@ describe("register", () => {
     expect(() => registry.root("lily", "v0001")).toThrow(expect.objectContaining({ code: "MODEL_NOT_FOUND" }));
   });
 
-  test("what a person says of an expectation stands beside the versions, whatever they were trained on, and is audited", () => {
+  test("what a person says of an expectation stands beside the versions, whatever they were trained on, and is audited", async () => {
     using open = openRegistry();
     const rule = { kind: "range" as const, column: "x", min: 0, max: 9 };
     const expectations = [
@@ -63,7 +63,7 @@ describe("register", () => {
       "register",
       ...["expectation", "expectation", "expectation"],
     ]);
-    expect(open.registry.audit.verify().ok).toBe(true);
+    expect((await open.registry.audit.verify()).ok).toBe(true);
     expect(() => open.registry.editExpectation("iris", "range:x", { maximum: 3 }, "test")).toThrow(
       expect.objectContaining({ code: "WRONG_USE" }),
     );
@@ -189,13 +189,13 @@ describe("promote and roll back", () => {
     expect(open.registry.audit.list()).toHaveLength(before);
   });
 
-  test("nothing moves where production.json cannot be written", () => {
+  test("nothing moves where production.json cannot be written", async () => {
     using open = openRegistry();
     open.registry.register(newVersion("iris"));
     mkdirSync(join(open.dir.models, "iris", "production.json"));
     expect(() => open.registry.promote("iris", "v0001", { ...why, gate })).toThrow();
     expect(open.registry.production("iris")).toBeNull();
-    expect(open.registry.audit.verify()).toEqual({ ok: true, entries: 1, first_bad: null });
+    expect(await open.registry.audit.verify()).toEqual({ ok: true, entries: 1, first_bad: null });
   });
 
   test("roll back says what is missing", () => {
@@ -229,7 +229,7 @@ describe("promote and roll back", () => {
     }
   });
 
-  test("any sequence of moves keeps at most one production version, the file in step and the chain valid", () => {
+  test("any sequence of moves keeps at most one production version, the file in step and the chain valid", async () => {
     const version = fc.integer({ min: 1, max: 4 }).map((n) => `v000${n}`);
     const move = fc.oneof(
       fc.record({ kind: fc.constant("register" as const) }),
@@ -256,8 +256,8 @@ describe("promote and roll back", () => {
       else if (step.kind === "rollback") registry.rollback("iris", { ...why, to: step.to });
       else registry.setStage("iris", step.version, step.stage as "shadow", why);
     };
-    fc.assert(
-      fc.property(fc.array(move, { maxLength: 12 }), (steps) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(move, { maxLength: 12 }), async (steps) => {
         using open = openRegistry();
         open.registry.register(newVersion("iris"));
         for (const step of steps) {
@@ -270,7 +270,7 @@ describe("promote and roll back", () => {
           expect(production.length).toBeLessThanOrEqual(1);
           expect(open.registry.production("iris")).toBe(production[0]?.version ?? null);
           if (production[0]) expect(live(open)).toBe(production[0].version);
-          expect(open.registry.audit.verify().ok).toBe(true);
+          expect((await open.registry.audit.verify()).ok).toBe(true);
         }
       }),
       { numRuns: 25 },

@@ -30,6 +30,7 @@ export * from "./unseen/index.ts";
 export {
   exportInWorker,
   fitEstimatorInWorker,
+  type PieceOptions,
   refitInWorker,
   trainInWorker,
   type WorkerOptions,

@@ -16,8 +16,8 @@ export function progressText({ stage, detail }: Progress): string {
 /** Before so much is done, the time left is a guess not worth telling. */
 const TELLS = 0.05;
 
-/** @example timeLeft(job) // "about 40 sec left"; empty where it is not known */
-export function timeLeft({ started_at, progress: { done } }: Job, now = Date.now()): string {
+/** @example timeLeft(job, now) // "about 40 sec left"; empty where it is not known */
+export function timeLeft({ started_at, progress: { done } }: Job, now: number): string {
   const spent = now - Date.parse(started_at);
   if (done < TELLS || done >= 1 || spent <= 0) return "";
   return t.train.left(duration(Math.max(1000, Math.round((spent * (1 - done)) / done / 1000) * 1000)));

@@ -5,13 +5,14 @@ import type { OutcomeFile, OutcomeFileReport } from "../../core/contract/outcome
 import type { InspectReport } from "../../core/contract/train.ts";
 import { action } from "../api/action.ts";
 import { client } from "../api/client.ts";
-import { upload } from "../api/upload.ts";
 import { type Asked, guessColumns, type OutcomeColumns } from "../forms/outcome-columns.ts";
 import type { Corrections } from "../forms/read-options.ts";
+import { useFileIntake } from "./file-intake.ts";
 import { newJobId, useJobs } from "./jobs.ts";
 
 export const useOutcomeImport = defineStore("outcome-import", () => {
   const jobs = useJobs();
+  const intake = useFileIntake();
   const chosen = shallowRef<{ source: string; name: string; model: string } | null>(null);
   const inspected = shallowRef<InspectReport | null>(null);
   const report = shallowRef<OutcomeFileReport | null>(null);
@@ -51,14 +52,20 @@ export const useOutcomeImport = defineStore("outcome-import", () => {
 
   const open = action(async (file: File, model: string, known: Asked) => {
     close();
-    const { source } = await upload(file);
-    await inspect(source, {}, known);
-    chosen.value = { source, name: file.name, model };
-    if (isNamed.value) await look.run();
+    const isRead = await intake.take(file, async ({ source, bytes }) => {
+      await inspect(source, {}, known, intake.reading(bytes));
+      chosen.value = { source, name: file.name, model };
+    });
+    if (isRead && isNamed.value) await look.run();
   });
 
-  async function inspect(source: string, corrections: Corrections, known: Asked): Promise<void> {
-    inspected.value = await client.files.inspect({ source, read: corrections });
+  async function inspect(
+    source: string,
+    corrections: Corrections,
+    known: Asked,
+    [job, ending]: ReturnType<typeof intake.reading> = [{}, {}],
+  ): Promise<void> {
+    inspected.value = await client.files.inspect({ source, read: corrections, ...job }, ending);
     read.value = corrections;
     Object.assign(columns, guessColumns(inspected.value, known));
   }
@@ -81,7 +88,13 @@ export const useOutcomeImport = defineStore("outcome-import", () => {
     for (const one of [look, record, open, readAgain]) one.problem.value = null;
   }
 
+  /** Looking or recording is ended; what was recorded by then stays. */
+  const stop = action(async () => {
+    if (jobId.value !== null) await jobs.cancel(jobId.value);
+  });
+
   return {
+    ...{ incoming: intake.incoming, intake: intake.share, stopReading: intake.stop, stop },
     chosen,
     inspected,
     report,

@@ -5,8 +5,8 @@ import type { InspectReport } from "../../core/contract/train.ts";
 import { PredictFileReport } from "../../core/contract/train.ts";
 import { action } from "../api/action.ts";
 import { client } from "../api/client.ts";
-import { upload } from "../api/upload.ts";
 import type { Corrections } from "../forms/read-options.ts";
+import { useFileIntake } from "./file-intake.ts";
 import { newJobId, useJobs } from "./jobs.ts";
 
 /** Jobs of this kind that are listed. */
@@ -14,6 +14,7 @@ const LISTED = 5;
 
 export const usePredictFile = defineStore("predict-file", () => {
   const jobs = useJobs();
+  const intake = useFileIntake();
   const chosen = shallowRef<{ source: string; name: string } | null>(null);
   const report = shallowRef<InspectReport | null>(null);
   const withInput = ref(true);
@@ -23,9 +24,11 @@ export const usePredictFile = defineStore("predict-file", () => {
 
   const open = action(async (file: File) => {
     close();
-    const { source } = await upload(file);
-    report.value = await client.files.inspect({ source });
-    chosen.value = { source, name: file.name };
+    await intake.take(file, async ({ source, bytes }) => {
+      const [job, ending] = intake.reading(bytes);
+      report.value = await client.files.inspect({ source, ...job }, ending);
+      chosen.value = { source, name: file.name };
+    });
   });
 
   const readAgain = action(async (corrections: Corrections) => {
@@ -66,5 +69,8 @@ export const usePredictFile = defineStore("predict-file", () => {
     for (const one of [open, readAgain, run]) one.problem.value = null;
   }
 
-  return { chosen, report, read, withInput, withReasons, open, readAgain, run, recent, close };
+  return {
+    ...{ incoming: intake.incoming, intake: intake.share, stopReading: intake.stop },
+    ...{ chosen, report, read, withInput, withReasons, open, readAgain, run, recent, close },
+  };
 });

@@ -8,7 +8,6 @@ import type { Job } from "../../core/contract/jobs.ts";
 import type { InspectReport, MissingReport, ReadOptions, TrainReport } from "../../core/contract/train.ts";
 import { client } from "../api/client.ts";
 import { asProblem, isCancelled, type Problem } from "../api/problem.ts";
-import { PART, upload } from "../api/upload.ts";
 import { findingId, findingsOf } from "../forms/findings.ts";
 import type { Corrections } from "../forms/read-options.ts";
 import {
@@ -21,6 +20,7 @@ import {
 } from "../forms/train-form.ts";
 import { t } from "../texts/index.ts";
 import { useConnection } from "./connection.ts";
+import { useFileIntake } from "./file-intake.ts";
 import { newJobId, useJobs } from "./jobs.ts";
 
 export type Phase = "choose" | "reading" | "prepare" | "training" | "done";
@@ -49,12 +49,7 @@ export const useTrain = defineStore("train", () => {
   const connection = useConnection();
   const phase = ref<Phase>("choose");
   const file = shallowRef<Chosen | null>(null);
-  /** What is being taken in, before it is known by a source. */
-  const incoming = shallowRef<{ name: string; bytes: number } | null>(null);
-  /** The share of it that was copied, 0 to 1. */
-  const copied = ref(0);
-  /** The engine's reading of a file that takes a while. */
-  const readingId = ref<string | null>(null);
+  const intake = useFileIntake();
   const report = shallowRef<InspectReport | null>(null);
   const result = shallowRef<TrainReport | null>(null);
   const problem = shallowRef<Problem | null>(null);
@@ -66,13 +61,10 @@ export const useTrain = defineStore("train", () => {
   const form = reactive<TrainForm>(emptyForm());
   /** Values that the engine proposed to read as missing, also where that was declined since. */
   const seen = shallowRef<MissingReport[]>([]);
-  let reading: AbortController | null = null;
   /** A call whose answer is still awaited; without one the job itself tells how it ended. */
   let asking = false;
 
   const job = computed(() => jobs.find(jobId.value));
-  /** How far a chosen file is: copied first, then read, 0 to 1 each. */
-  const intake = computed(() => ({ copied: copied.value, read: jobs.find(readingId.value)?.progress.done ?? 0 }));
   const task = computed(
     () => form.task ?? report.value?.targets.find(({ column }) => column === form.target)?.task ?? null,
   );
@@ -82,20 +74,12 @@ export const useTrain = defineStore("train", () => {
   async function inspect(options: ReadOptions): Promise<void> {
     if (!file.value) return;
     const target = form.target === "" ? {} : { target: form.target };
-    const found = await client.files.inspect(
-      { source: file.value.source, read: options, ...target, ...readingJob() },
-      reading ? { signal: reading.signal } : {},
-    );
+    const [job, ending] = intake.reading(file.value.bytes);
+    const found = await client.files.inspect({ source: file.value.source, read: options, ...target, ...job }, ending);
     report.value = found;
     if (form.target === "") form.target = found.targets[0]?.column ?? "";
     const known = new Set(seen.value.map(findingId));
     seen.value = [...seen.value, ...found.missing.filter((one) => one.source === "rule" && !known.has(findingId(one)))];
-  }
-
-  /** What is read in a moment needs no progress. */
-  function readingJob(): { job?: string } {
-    readingId.value = file.value && file.value.bytes > PART ? newJobId() : null;
-    return readingId.value === null ? {} : { job: readingId.value };
   }
 
   const inspectWhole = () => inspect(readOptions({ ...read }, form, seen.value));
@@ -140,30 +124,17 @@ export const useTrain = defineStore("train", () => {
     // The same file, mended: what was decided about it stands.
     if (file.value?.name === chosen.name && phase.value !== "done") forget();
     else reset();
-    const abort = new AbortController();
-    reading = abort;
     phase.value = "reading";
-    incoming.value = { name: chosen.name, bytes: chosen.size };
-    copied.value = 0;
     try {
-      file.value = await upload(chosen, {
-        signal: abort.signal,
-        onProgress: (done) => {
-          if (reading === abort) copied.value = done;
-        },
+      const isRead = await intake.take(chosen, async (sent) => {
+        file.value = sent;
+        if (form.model === "") form.model = modelName(chosen.name);
+        await inspectAnew();
       });
-      if (abort.signal.aborted) return;
-      copied.value = 1;
-      if (form.model === "") form.model = modelName(chosen.name);
-      await inspectAnew();
-      if (!abort.signal.aborted) phase.value = "prepare";
+      if (isRead) phase.value = "prepare";
     } catch (thrown) {
-      if (abort.signal.aborted) return;
       previous();
       problem.value = asProblem(thrown);
-    } finally {
-      if (reading === abort) reading = null;
-      incoming.value = null;
     }
   }
 
@@ -191,10 +162,7 @@ export const useTrain = defineStore("train", () => {
   }
 
   function stopReading(): void {
-    reading?.abort();
-    // The engine would go on with it: where it is gone or just done, there is nothing to stop.
-    if (readingId.value !== null) jobs.cancel(readingId.value).catch(() => undefined);
-    reading = null;
+    intake.stop();
     reset();
   }
 
@@ -305,7 +273,7 @@ export const useTrain = defineStore("train", () => {
     (state) => {
       if (state !== "ready" || asking) return;
       if (phase.value === "training") void lookUp();
-      else if (phase.value === "reading" && !reading && file.value) void restore();
+      else if (phase.value === "reading" && !intake.isBusy() && file.value) void restore();
     },
     { immediate: true },
   );
@@ -327,8 +295,8 @@ export const useTrain = defineStore("train", () => {
     ...{
       phase,
       file,
-      incoming,
-      intake,
+      incoming: intake.incoming,
+      intake: intake.share,
       report,
       result,
       problem,

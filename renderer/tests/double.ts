@@ -8,14 +8,15 @@ import { contract } from "../../core/contract/api.ts";
 import { type ErrorBody, HomeostatError } from "../../core/contract/errors.ts";
 import { ExpectationEdit } from "../../core/contract/expectations.ts";
 import { alertReport, configureAlerts } from "./double-alerts.ts";
-import { runCheck } from "./double-check.ts";
 import { createDoubleEngine } from "./double-engine.ts";
 import { expectationReport } from "./double-expectations.ts";
 import { accountOf, monthlyAccount, PASSED, REFUSED } from "./double-incidents.ts";
+import { runJob } from "./double-job.ts";
 import { judgements } from "./double-judgements.ts";
 import { INSPECTIONS, outlineOf } from "./double-models.ts";
 import { conflictsOf, outcomeFile, recordOutcomes, settleOutcome } from "./double-outcomes.ts";
 import { predictFile } from "./double-predict-file.ts";
+import { reject, retrain } from "./double-retrain.ts";
 import { inspectText } from "./double-table.ts";
 import { trafficOf } from "./double-traffic.ts";
 import { decidedAnew, modelCardOf, thresholdsOf } from "./double-versions.ts";
@@ -69,6 +70,8 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
   const router = os.router({
     files: {
       upload: os.files.upload.handler(async ({ input }) => {
+        // A part of a large file.
+        if ((input.of ?? 0) > input.file.size) await engine.pause();
         if (world.diskFull) throw new HomeostatError("DISK_FULL");
         const source = input.to ?? `upload:${crypto.randomUUID()}`;
         const text = (world.uploads.get(source)?.text ?? "") + (await input.file.text());
@@ -102,7 +105,8 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
       cancel: os.jobs.cancel.handler(({ input }) => {
         const job = world.jobs.get(input.job);
         if (!job) throw new HomeostatError("JOB_NOT_FOUND", { job: input.job });
-        cancel(input.job);
+        if (job.about?.incident) reject(world, engine, job.about.incident);
+        else cancel(input.job);
         return job;
       }),
     },
@@ -132,12 +136,18 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
         emit({ type: "models_changed", model: input.model });
         return { model: input.model, version: made.version, parent: parent.version, threshold: input.threshold };
       }),
-      gate: os.models.gate.handler(({ input: { model, version } }) => ({
-        ...{ model, version, champion: live(model)?.version ?? null },
-        gate: one(model, version).stage === "archived" ? REFUSED : PASSED,
-      })),
-      promote: os.models.promote.handler(({ input }) => {
+      gate: os.models.gate.handler(({ input: { model, version, job: id } }) => {
+        const job = { kind: "gate", title: `Judge ${model} ${version}`, about: { model, version }, id } as const;
+        return runJob(engine, { ...job, stage: "testing", steps: 4 }, () => ({
+          ...{ model, version, champion: live(model)?.version ?? null },
+          gate: one(model, version).stage === "archived" ? REFUSED : PASSED,
+        }));
+      }),
+      promote: os.models.promote.handler(async ({ input }) => {
         if (input.force && !input.reason) throw new HomeostatError("REASON_REQUIRED");
+        const { model, version, job: id } = input;
+        const job = { kind: "promote", title: `Promote ${model} ${version}`, about: { model, version }, id } as const;
+        await runJob(engine, { ...job, stage: "testing", steps: 4 }, () => null);
         const refused = !input.force && one(input.model, input.version).stage === "archived";
         if (refused)
           return {
@@ -186,7 +196,7 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
         record("user", "policy", input.model, input.changes);
         return { model: input.model, policy };
       }),
-      retrain: os.models.retrain.handler(() => ({ incident: "INC-0008", state: "open", outcome: null })),
+      retrain: os.models.retrain.handler(({ input }) => retrain(world, engine, input.model)),
       export: os.models.export.handler(({ input }) => ({ out: input.out, sha256: "0".repeat(64) })),
     },
     predict: {
@@ -278,9 +288,7 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
         if (challenger) move(model, challenger);
         return settle(input.incident, `${challenger} went live in 11 ms; no request was lost.`, "closed");
       }),
-      reject: os.incidents.reject.handler(({ input }) =>
-        settle(input.incident, `Rejected by a person${input.reason ? `: ${input.reason}` : ""}.`, "held"),
-      ),
+      reject: os.incidents.reject.handler(({ input }) => reject(world, engine, input.incident, input.reason)),
     },
     alerts: {
       list: os.alerts.list.handler(() => ({ alerts: world.alerts.alerts })),
@@ -332,7 +340,12 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
         const serving = live(input.model);
         const facts = world.facts.get(input.model);
         if (!serving || !facts) throw new HomeostatError("NO_PRODUCTION", { model: input.model });
-        await runCheck(engine, input.model, input.job);
+        const { model, job: id } = input;
+        const job = {
+          ...({ kind: "check", title: `Check ${model}`, about: { model }, id } as const),
+          stage: "comparing",
+        };
+        await runJob(engine, { ...job, steps: 10 }, () => null);
         const report = driftReport(serving.schema, 27, 27);
         const at = new Date().toISOString();
         world.checks.set(input.model, [

@@ -31,6 +31,46 @@ test("the gate speaks before a version goes live, and one that it refuses needs 
   await page.getByText("v0004 is live.").waitFor();
 });
 
+test("a comparison tells how far it is, is found again, and can be stopped; so can a promotion before it goes live", async () => {
+  await using visit = await app.visit({ pace: "held" });
+  const { page, double } = visit;
+  await visit.go("/models");
+  await page.getByRole("button", { name: /^v0004/ }).click();
+  const promote = page.getByRole("button", { name: "Promote" });
+  const dialog = page.getByRole("dialog");
+  const judging = dialog.getByRole("progressbar", { name: "Judge diabetes v0004" });
+  const stop = dialog.getByRole("button", { name: "Stop" });
+  const live = () => double.world.versions.get("diabetes")?.find(({ stage }) => stage === "production")?.version;
+  await promote.click();
+  await judging.waitFor();
+  await expect.poll(() => double.step()).toBe(1);
+  await dialog.getByText("Trying versions without the rows that judge").waitFor();
+  await dialog.getByText(/^25%/).waitFor();
+  await stop.click();
+  await dialog.getByText("The comparison was stopped; nothing was changed.").waitFor();
+
+  // Left behind by a reload, it goes on, and is found again where it was asked for.
+  await dialog.getByRole("button", { name: "Compare again" }).click();
+  await judging.waitFor();
+  await page.reload();
+  await page.getByRole("button", { name: /^v0004/ }).click();
+  await promote.click();
+  await judging.waitFor();
+  for (let step = 0; step < 4; step += 1) await expect.poll(() => double.step()).toBe(1);
+  await dialog.getByText("The gate agrees.").waitFor();
+  expect([...double.world.jobs.values()].filter(({ kind }) => kind === "gate")).toHaveLength(2);
+
+  await dialog.getByRole("button", { name: "Put it live" }).click();
+  await dialog.getByRole("progressbar", { name: "Promote diabetes v0004" }).waitFor();
+  await stop.click();
+  await dialog.getByText("Stopped before it went live; nothing was changed.").waitFor();
+  expect(live()).toBe("v0003");
+  await dialog.getByRole("button", { name: "Put it live" }).click();
+  double.goOn();
+  await page.getByText("v0004 is live.").waitFor();
+  expect(live()).toBe("v0004");
+});
+
 test("going back takes one click, and so does undoing it", async () => {
   await using visit = await app.visit();
   const { page, double } = visit;

@@ -70,6 +70,29 @@ const file = (name: string, lines: readonly string[]) => ({
   buffer: Buffer.from(lines.join("\n")),
 });
 
+test.each(["/predict", "/outcomes"])(
+  "on %s a large file tells how much of it has come, and can be stopped",
+  async (route) => {
+    await using visit = await app.visit({ pace: "held" });
+    const { page, double } = visit;
+    await visit.go(route);
+    const large = { name: "large.csv", mimeType: "text/csv", buffer: Buffer.alloc(9 * 2 ** 20, "a,b\n") };
+    const choose = page.getByRole("main").locator("input[type=file]");
+    await choose.setInputFiles(large);
+    const bar = page.getByRole("progressbar", { name: /^Copying large\.csv/ });
+    await bar.waitFor();
+    await expect.poll(() => double.step()).toBe(1);
+    await expect.poll(() => bar.getAttribute("aria-valuenow")).toBe("44");
+    // Leaving the page leaves it on its way.
+    await visit.go("/host");
+    await visit.go(route);
+    await page.getByRole("button", { name: "Stop", exact: true }).click();
+    await bar.waitFor({ state: "detached" });
+    await choose.setInputFiles(file("small.csv", ["prediction_id,outcome", "1,1"]));
+    await page.getByText("small.csv").waitFor();
+  },
+);
+
 test("a file is checked, predicted while another page is open, cancelled or saved", async () => {
   await using visit = await app.visit({ pace: "held" });
   const { page, double } = visit;

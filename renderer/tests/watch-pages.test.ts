@@ -54,8 +54,38 @@ test("a version that is being made can be stopped", async () => {
   await page.getByRole("main").getByRole("button", { name: "Stop", exact: true }).click();
   await page.getByText("A new version is being fitted and judged.").waitFor({ state: "detached" });
   expect(double.world.incidents.find(({ id }) => id === waiting.id)).toMatchObject({
-    outcome: "Rejected by a person.",
+    outcome: "Stopped by a person.",
   });
+  expect(visit.errors).toEqual([]);
+});
+
+test("a retraining tells how far it is wherever one looks, outlives a reload, and its cancel is the incident's stop", async () => {
+  await using visit = await app.visit({ pace: "held" });
+  const { page, double } = visit;
+  await visit.go("/models");
+  await page.getByRole("button", { name: "Retrain" }).click();
+  await page.getByText("A refit test was started; follow it under Incidents.").waitFor();
+  const bars = page.getByRole("progressbar", { name: "Retrain diabetes" });
+  await bars.waitFor();
+  await visit.go("/");
+  await page.getByRole("main").getByText("Reading what came").waitFor();
+  await expect.poll(() => double.step()).toBe(1);
+  await page.getByRole("main").getByText("Trying versions without the rows that judge").waitFor();
+  await page.getByRole("main").getByText(/^20%/).waitFor();
+
+  // From the tray to the incident, whose own button says the same.
+  await page.getByRole("link", { name: "Retrain diabetes" }).click();
+  await page.getByText("A new version is being fitted and judged.").waitFor();
+  await page.getByRole("main").getByText("Trying versions without the rows that judge").waitFor();
+  await page.reload();
+  await page.getByText("A new version is being fitted and judged.").waitFor();
+  await expect.poll(() => double.step()).toBe(1);
+  await page.getByRole("main").getByText("Trying which rows should count more").waitFor();
+  await page.getByRole("button", { name: "Cancel Retrain diabetes" }).click();
+  await page.getByText("Stopped by a person.").first().waitFor();
+  await bars.first().waitFor({ state: "detached" });
+  expect(double.world.incidents[0]).toMatchObject({ state: "closed", outcome: "Stopped by a person." });
+  expect(double.world.audit.at(-1)).toMatchObject({ actor: "user", action: "reject" });
   expect(visit.errors).toEqual([]);
 });
 

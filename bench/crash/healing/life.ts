@@ -71,7 +71,7 @@ async function answerBlock({ context, clock }: World, block: number, { slope, un
   return error;
 }
 
-function endOf({ context }: World, error: number): End {
+async function endOf({ context }: World, error: number): Promise<End> {
   const { registry, log, db } = context;
   const { predictions, labelled } = log.count(MODEL);
   return {
@@ -83,7 +83,7 @@ function endOf({ context }: World, error: number): End {
     versions: registry.versions(MODEL).map(({ version, stage }) => `${version} ${stage}`),
     moves: db.prepare("SELECT kind || ' ' || to_version FROM moves ORDER BY seq").pluck().all() as string[],
     repairs: registry.repairs.list(MODEL).map(({ what }) => what),
-    ...{ rows: predictions, labelled, audit: registry.audit.verify().ok },
+    ...{ rows: predictions, labelled, audit: (await registry.audit.verify()).ok },
     acts: registry.audit.list().map(({ actor, action }) => `${actor.split(" ")[0]}: ${action}`),
     ...{ error: Number(error.toFixed(6)) },
   };
@@ -129,7 +129,7 @@ async function live(folder: string, name: ScenarioName, life: number, trouble: T
     });
     done.set(block + 1);
   }
-  const end = endOf(world, error);
+  const end = await endOf(world, error);
   await world.close();
   return { end, calls };
 }

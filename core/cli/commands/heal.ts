@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import type { Incident, MonthlyAccount } from "../../contract/index.ts";
-import { type CommonFlags, declare, withClient } from "../command.ts";
+import type { Incident, Job, MonthlyAccount } from "../../contract/index.ts";
+import { asJob, type CommonFlags, declare, withClient, withJobs } from "../command.ts";
 import { table } from "../output.ts";
 
 const told = (incident: Incident): string =>
@@ -39,7 +39,10 @@ export function declareHeal(program: Command): void {
     .action((model: string | undefined, flags: CommonFlags & { wait?: boolean }) =>
       withClient(flags, async (client) => {
         const name = model ?? (await client.models.show({})).model;
-        const json = await client.models.retrain({ model: name, wait: flags.wait ?? false });
+        const ofIt = ({ kind, about }: Job) => about?.model === name && (kind === "check" || kind === "retrain");
+        const json = await withJobs(client, ofIt, () =>
+          client.models.retrain({ model: name, wait: flags.wait ?? false }),
+        );
         return { json, text: `Incident ${json.incident}: ${json.state}. ${json.outcome ?? ""}`.trimEnd() };
       }),
     );
@@ -125,7 +128,7 @@ export function declareHeal(program: Command): void {
     (verb: string | undefined, flags: CommonFlags) =>
       withClient(flags, async (client) => {
         if (verb === "verify") {
-          const json = await client.audit.verify();
+          const json = await asJob(client, (job) => client.audit.verify({ job }));
           return {
             json,
             text: json.ok ? `${json.entries} entries, unbroken` : `entry ${json.first_bad} was changed`,

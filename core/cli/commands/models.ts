@@ -8,7 +8,7 @@ import {
   type ThresholdReport,
   type TrafficReport,
 } from "../../contract/index.ts";
-import { type CommonFlags, declare, withClient } from "../command.ts";
+import { asJob, type CommonFlags, declare, withClient } from "../command.ts";
 import { keyValue, share } from "../options.ts";
 import { table } from "../output.ts";
 
@@ -118,13 +118,17 @@ export function declareModels(program: Command): void {
     .option("--reason <text>", "why")
     .action((ref: string, flags: PromoteFlags) =>
       withClient(flags, async (client) => {
-        const json = await client.models.promote({
-          ...(await versionOf(client, ref)),
-          shadow: flags.shadow ?? false,
-          canary: flags.canary,
-          force: flags.force ?? false,
-          reason: flags.reason,
-        });
+        const named = await versionOf(client, ref);
+        const json = await asJob(client, (job) =>
+          client.models.promote({
+            ...named,
+            shadow: flags.shadow ?? false,
+            canary: flags.canary,
+            force: flags.force ?? false,
+            reason: flags.reason,
+            job,
+          }),
+        );
         return { json, text: moved(json), exit: json.to === null ? 3 : 0 };
       }),
     );
@@ -142,7 +146,10 @@ export function declareModels(program: Command): void {
         const report = await client.models.thresholds({ ref });
         if (flags.at === undefined) return { json: report, text: table(thresholdRows(report)) };
         const { model, version } = report;
-        const json = await client.models.setThreshold({ model, version, threshold: flags.at, reason: flags.reason });
+        const { at: threshold, reason } = flags;
+        const json = await asJob(client, (job) =>
+          client.models.setThreshold({ model, version, threshold, reason, job }),
+        );
         return {
           json,
           text: `${model}@${json.version} says yes from ${json.threshold} on. promote it to put it live.`,

@@ -9,7 +9,7 @@ import {
 } from "../../contract/index.ts";
 import { driftHtml } from "../../observe/index.ts";
 import { openDataDir, writeAtomic } from "../../shared/index.ts";
-import { type Answer, answer, type CommonFlags, declare, withClient } from "../command.ts";
+import { type Answer, answer, asJob, type CommonFlags, declare, withClient } from "../command.ts";
 import { list, type ReadFlags, readOptions, source, withReadFlags } from "../options.ts";
 import { progressBar, table } from "../output.ts";
 
@@ -87,16 +87,14 @@ function drift(files: string[], flags: DriftFlags): Promise<void> {
           time: flags.time,
           read: readOptions(flags),
         },
-        bar.update,
+        { onProgress: bar.update },
       ).finally(bar.stop);
       return driftAnswer(report, `${first} → ${second}`, flags.html);
     });
   return withClient(flags, async (client) => {
-    const report = await client.drift.model({
-      ref: flags.model,
-      current: first && source(first),
-      read: readOptions(flags),
-    });
+    const report = await asJob(client, (job) =>
+      client.drift.model({ ref: flags.model, current: first && source(first), read: readOptions(flags), job }),
+    );
     return driftAnswer(report, flags.model ?? "the live model", flags.html);
   });
 }

@@ -22,6 +22,8 @@ export const healing = {
   repairNotMade: "The repair is not made: {reason:sentence}. The rows stay set aside until the data are whole.",
   nobodyAnswered: "nobody answered within {hours:number} hours",
   rejectedBy: "Rejected by {actor}: {reason:sentence}.",
+  stopped: "Stopped by a person.",
+  stoppedBecause: "Stopped by a person: {reason:sentence}.",
   liftedBy: "Lifted by {actor}: the data are right ({reason:sentence}).",
   notWanted: "not wanted",
   knownBetter: "the world is known better since; a newer repair takes its place",

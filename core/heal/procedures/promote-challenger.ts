@@ -2,7 +2,7 @@
 import { HomeostatError, type Incident, say } from "../../contract/index.ts";
 import { type VerificationFacts, verifyRelease } from "../../decide/index.ts";
 import { artifactChecks } from "../artifact-checks.ts";
-import type { HealContext } from "../context.ts";
+import { courseOf, type HealContext } from "../context.ts";
 import { type Check, verdict } from "../gate.ts";
 import { dataOf, type Step } from "../incidents.ts";
 import { trainingSet } from "../learning-rows.ts";
@@ -26,6 +26,7 @@ async function gating(context: HealContext, incident: Incident): Promise<Step> {
     const reason = refusal(gate);
     return closed(champion ? say("otherTried", { live: champion, reason }) : say("liveTried", { reason }), { gate });
   }
+  courseOf(context).stage("comparing versions");
   const candidate = registry.load(model, challenger);
   const rows = await trainingSet(context, candidate.detail);
   const before = registry.load(model, champion);

@@ -2,13 +2,14 @@
 import { type Incident, say, type Trigger } from "../../contract/index.ts";
 import type { Weighting } from "../../train/index.ts";
 import { compared } from "../compared.ts";
-import type { HealContext } from "../context.ts";
+import { courseOf, type HealContext } from "../context.ts";
+import { fitOnEverything } from "../deployable.ts";
 import type { Step } from "../incidents.ts";
 import { learnedThrough, productionSlice } from "../learning-rows.ts";
 import { logGain } from "../losses.ts";
 import { closed, decisionOf, opening, type Procedure } from "../procedure.ts";
 import { pastRefits, REMEMBERED } from "../refit-history.ts";
-import { fitOnEverything, type RefitTest, refitTest } from "../refit-test.ts";
+import { type RefitTest, refitTest } from "../refit-test.ts";
 import { registerChallenger } from "../register-challenger.ts";
 import { promoteChallenger } from "./promote-challenger.ts";
 import { weightedActing } from "./weighted-retrain.ts";
@@ -70,6 +71,7 @@ async function testing(context: HealContext, incident: Incident): Promise<Step> 
       changes: { champion: live },
     };
   const deployable = await fitOnEverything(context, champion, test);
+  courseOf(context).stage("registering");
   const challenger = await registerChallenger(
     context,
     incident,

@@ -4,7 +4,8 @@ import { columnNamed, encodeTarget, type Table } from "../../data/index.ts";
 import { classShares, sharesChangedAt } from "../../observe/index.ts";
 import type { LoadedVersion } from "../../registry/index.ts";
 import { contest } from "../contest.ts";
-import { type HealContext, trainerOf } from "../context.ts";
+import { courseOf, type HealContext } from "../context.ts";
+import { exportChallenger } from "../fit-recipe.ts";
 import { type Check, judge } from "../gate.ts";
 import type { Step } from "../incidents.ts";
 import { learnedThrough, learningRows, productionSlice, trainingSet, untouchedBy } from "../learning-rows.ts";
@@ -34,6 +35,7 @@ async function acting(context: HealContext, incident: Incident): Promise<Step> {
   const live = registry.production(model);
   if (live === null) return closed(say("nothingToCorrect"));
   const champion = registry.load(model, live);
+  courseOf(context).stage("gathering");
   const policy = registry.policy(model);
   const rows = await learningRows(context, model, live);
   const untouched = untouchedBy(rows, learnedThrough(registry, model, live));
@@ -51,6 +53,7 @@ async function acting(context: HealContext, incident: Incident): Promise<Step> {
   const note = say("priorsNeedTraining");
   if (!judged) return { state: "gating", note, data: { checks: [impossible] }, changes };
   const slice = productionSlice(rows, half, end);
+  courseOf(context).stage("comparing versions");
   const compared = await contest(champion.fitted, judged, champion.schema, slice);
   const { checks: judgedChecks, paired } = judge(compared, policy.refit_t, policy);
   const checks = [...judgedChecks, ...ownMetricCheck(compared, champion, champion, policy)];
@@ -60,7 +63,7 @@ async function acting(context: HealContext, incident: Incident): Promise<Step> {
   const priors = sharesOf(champion, productionSlice(rows, from, end));
   const fitted = withPriors(champion.fitted, before, priors)!;
   const started = performance.now();
-  const exported = await trainerOf(context).exportModel(fitted, champion.schema, trained);
+  const exported = await exportChallenger(context, fitted, champion.schema, trained);
   const challenger = await registerChallenger(
     context,
     incident,

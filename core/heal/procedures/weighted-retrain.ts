@@ -16,7 +16,8 @@ import {
 import type { LoadedVersion } from "../../registry/index.ts";
 import { createRng, deriveSeed } from "../../shared/index.ts";
 import { contest } from "../contest.ts";
-import { fitOptions, type HealContext, trainerOf } from "../context.ts";
+import { courseOf, fitOptions, type HealContext, trainerOf } from "../context.ts";
+import { exportChallenger, exportCost, fitCost } from "../fit-recipe.ts";
 import { judge } from "../gate.ts";
 import { drawByWeight, importanceWeights } from "../importance-weights.ts";
 import type { Step } from "../incidents.ts";
@@ -69,6 +70,8 @@ export async function weightedActing(context: HealContext, incident: Incident): 
   const trainer = trainerOf(context);
   const options = fitOptions(context);
   const changes = { champion: live };
+  const course = courseOf(context);
+  course.stage("gathering");
   const now = liveRows(context, champion);
   if (now.rows < policy.min_window) return closed(say("fewLiveRows", { rows: now.rows }));
   const table = await trainingSet(context, champion.detail);
@@ -79,8 +82,13 @@ export async function weightedActing(context: HealContext, incident: Incident): 
   const slice = takeRows(table, drawByWeight(weights, judges, deriveSeed(options.seed, "slice")));
   if (slice.rows < policy.min_labelled) return closed(say("fewJudges", { rows: slice.rows }));
   const lesson = takeRows(table, teach);
-  const plain = await trainer.refit(fitted, lesson, schema, options);
-  const weighted = await trainer.refit(fitted, lesson, schema, { ...options, weights: taken(weights, teach) });
+  const fitAs = (purpose: "testing" | "weighing" | "fitting on all rows", rows: Table, weights?: Float64Array) =>
+    course.part(purpose, fitCost(fitted, rows.rows), (onProgress) =>
+      trainer.refit(fitted, rows, schema, { ...options, onProgress, ...(weights ? { weights } : {}) }),
+    );
+  course.expect(2 * fitCost(fitted, lesson.rows) + fitCost(fitted, table.rows) + exportCost(fitted, table.rows));
+  const plain = await fitAs("testing", lesson);
+  const weighted = await fitAs("weighing", lesson, taken(weights, teach));
   const compared = await contest(plain, weighted, schema, slice);
   const { checks: judgedChecks, paired } = judge(compared, policy.refit_t, policy);
   const checks = [...judgedChecks, ...ownMetricCheck(compared, champion, champion, policy)];
@@ -91,9 +99,9 @@ export async function weightedActing(context: HealContext, incident: Incident): 
   if (!checks.every(({ ok }) => ok))
     return { state: "gating", note: told(say("notClearly")), data: { checks }, changes };
   const started = performance.now();
-  const whole = await trainer.refit(fitted, table, schema, { ...options, weights });
+  const whole = await fitAs("fitting on all rows", table, weights);
   const trained = performance.now();
-  const exported = await trainer.exportModel(whole, schema, table);
+  const exported = await exportChallenger(context, whole, schema, table);
   const challenger = await registerChallenger(
     context,
     incident,

@@ -69,6 +69,8 @@ export interface ExportOptions {
   /** Rows of the table to compare at most. */
   most?: number;
   cancelled?(): boolean;
+  /** Told the share of the rows that were compared. */
+  onProgress?(done: number): void;
 }
 
 /**
@@ -81,7 +83,7 @@ export async function exportModel(
   model: FittedModel,
   schema: ModelSchema,
   table: Table,
-  { most = MOST_ROWS, cancelled = () => false }: ExportOptions = {},
+  { most = MOST_ROWS, cancelled = () => false, onProgress }: ExportOptions = {},
 ): Promise<Exported> {
   const onnx = buildOnnx(model, schema);
   const session = await openSession(onnx, schema);
@@ -92,6 +94,7 @@ export async function exportModel(
     errors.absolute = Math.max(errors.absolute, absolute);
     errors.relative = Math.max(errors.relative, relative);
     rows += part.rows;
+    onProgress?.(Math.min(1, rows / compared.rows));
     await nextTurn();
     if (cancelled()) throw new HomeostatError("CANCELLED");
   }

@@ -97,15 +97,23 @@ export function fitRecipe(
   schema: ModelSchema,
   options: FitOptions,
 ): { model: FittedModel; seconds: number } {
-  const one = (name: LearnerName, settings: Parameters) =>
-    fitPrepared(LEARNERS[name], settings, prepared(inputOf(LEARNERS[name], settings)), schema, options);
+  const { onProgress } = options;
+  /** @param at which fit this is, of how many */
+  const one = (name: LearnerName, settings: Parameters, at = 0, of = 1) =>
+    fitPrepared(LEARNERS[name], settings, prepared(inputOf(LEARNERS[name], settings)), schema, {
+      ...options,
+      ...(onProgress ? { onProgress: (done: number) => onProgress((at + done) / of) } : {}),
+    });
   const calibrated = calibration ? { calibration } : {};
   if (learner !== "blend") {
     const { model, seconds } = one(learner, parameters);
     return { model: { ...model, ...calibrated }, seconds };
   }
   if (!members?.length) throw new HomeostatError("WRONG_SHAPE", { reason: "the recipe of a blend names no members" });
-  const fitted = members.map((member) => ({ ...one(member.learner, member.parameters), weight: member.weight }));
+  const fitted = members.map((member, at) => ({
+    ...one(member.learner, member.parameters, at, members.length),
+    weight: member.weight,
+  }));
   return {
     model: { ...fitted[0]!.model, ...combine(fitted), learner, parameters, members, ...calibrated },
     seconds: fitted.reduce((sum, { seconds }) => sum + seconds, 0),

@@ -15,13 +15,17 @@ export type StageShares = (typeof STAGES)["few"];
 export const stageShares = ({ search }: TrainPlan, rows: number, searched: number): StageShares =>
   search && rows > searched ? STAGES.many : STAGES.few;
 
-/** What a fit says about its progress, as that of the training between two shares of it. */
-export function fitProgress(context: TrainContext, stage: string, from: number, to: number): (done: number) => void {
+/** Tells what is worth telling of a share done: a fiftieth more than before. */
+export function inSteps(tell: (done: number) => void): (done: number) => void {
   let told = -1;
   return (done) => {
     const step = Math.floor(done * FIT_STEPS);
     if (step <= told) return;
     told = step;
-    context.onProgress?.({ stage, done: from + (to - from) * done });
+    tell(done);
   };
 }
+
+/** What a fit says about its progress, as that of the training between two shares of it. */
+export const fitProgress = (context: TrainContext, stage: string, from: number, to: number): ((done: number) => void) =>
+  inSteps((done) => context.onProgress?.({ stage, done: from + (to - from) * done }));

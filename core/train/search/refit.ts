@@ -3,6 +3,7 @@ import { HomeostatError, type ModelSchema } from "../../contract/index.ts";
 import { columnNamed, encodeTarget, type Table, takeRows } from "../../data/index.ts";
 import type { FittedModel } from "../model.ts";
 import { fitRecipe, preparedOnce } from "./fit-model.ts";
+import { inSteps } from "./progress.ts";
 import { labelledRows } from "./rows.ts";
 import { type Weighting, weightsOf } from "./weighting.ts";
 
@@ -14,7 +15,12 @@ export interface RefitOptions {
   /** Weights that follow from where a row stands in the order of time, in place of given ones; the newest row is the last. */
   weighting?: Weighting | null;
   cancelled?(): boolean;
+  /** Told the share done, of a fit that takes long. */
+  onProgress?(done: number): void;
 }
+
+/** Share of a weighted fit's time after which the weights are known. */
+const WEIGHED = 0.3;
 
 /** Weights of the rows whose target is known. */
 function knownWeights(weights: Float64Array, table: Table, schema: ModelSchema): Float64Array {
@@ -39,12 +45,14 @@ function labelled(table: Table, schema: ModelSchema): Table {
  * @param table features and target; rows without a known target are left out
  */
 export function refit(recipe: FittedModel, table: Table, schema: ModelSchema, options: RefitOptions): FittedModel {
-  const { weighting, ...plain } = options;
+  const { weighting, onProgress = () => undefined, ...plain } = options;
   if (weighting) {
     const rows = labelled(table, schema);
     const refitOn = (asked: FittedModel, stretch: Table) => refit(asked, stretch, schema, plain);
-    const weights = weightsOf(weighting, { recipe, table: rows, schema, refitOn });
-    return refit(recipe, rows, schema, { ...plain, weights });
+    const weighing = (done: number) => onProgress(WEIGHED * done);
+    const weights = weightsOf(weighting, { recipe, table: rows, schema, refitOn, onProgress: weighing });
+    const fitting = (done: number) => onProgress(WEIGHED + (1 - WEIGHED) * done);
+    return refit(recipe, rows, schema, { ...plain, weights, onProgress: fitting });
   }
   const { seed, threads, weights, cancelled = () => false } = plain;
   if (weights && weights.length !== table.rows)
@@ -55,6 +63,7 @@ export function refit(recipe: FittedModel, table: Table, schema: ModelSchema, op
     weights: weights && knownWeights(weights, table, schema),
     cancelled,
     now: () => performance.now(),
+    onProgress: inSteps(onProgress),
   });
   return { ...model, threshold: recipe.threshold, interval: recipe.interval };
 }

@@ -35,6 +35,8 @@ interface History {
   schema: ModelSchema;
   /** The recipe on a stretch of the rows. */
   refitOn(recipe: FittedModel, table: Table): FittedModel;
+  /** Told the share done, where that takes long. */
+  onProgress?(done: number): void;
 }
 
 const meanOne = (weights: Float64Array): Float64Array => {
@@ -58,7 +60,7 @@ function quick({ members, calibration: _, ...recipe }: FittedModel): FittedModel
   };
 }
 
-function byRegime({ recipe, table, schema, refitOn }: History): Float64Array {
+function byRegime({ recipe, table, schema, refitOn, onProgress }: History): Float64Array {
   const { rows } = table;
   const weights = new Float64Array(rows).fill(1);
   const length = Math.max(LEAST_ROWS, Math.floor(rows / STRETCHES));
@@ -68,9 +70,10 @@ function byRegime({ recipe, table, schema, refitOn }: History): Float64Array {
   const start = (stretch: number): number => (stretch === 0 ? 0 : rows - (count - stretch) * length);
   const newest = sliceRows(table, start(count - 1), rows);
   const asked = quick(recipe);
-  const losses = Array.from({ length: count - 1 }, (_, at) =>
-    lossOn(refitOn(asked, sliceRows(table, start(at), start(at + 1))), newest, schema),
-  );
+  const losses = Array.from({ length: count - 1 }, (_, at) => {
+    onProgress?.(at / (count - 1));
+    return lossOn(refitOn(asked, sliceRows(table, start(at), start(at + 1))), newest, schema);
+  });
   const best = Math.min(...losses);
   losses.forEach((loss, at) => {
     const likeness = loss > 0 ? (best / loss) ** SHARPNESS : 1;

@@ -11,6 +11,17 @@ import type { Results, Task } from "./tasks.ts";
 
 export type WorkerOptions = Omit<ThreadOptions<Progress>, "job">;
 
+/** Of one piece of work, whose caller knows what it is for: the share done, and its end. */
+export interface PieceOptions {
+  signal?: AbortSignal | undefined;
+  onProgress?: ((done: number) => void) | undefined;
+}
+
+const piece = ({ signal, onProgress }: PieceOptions): WorkerOptions => ({
+  signal,
+  onProgress: onProgress && (({ done }) => onProgress(done)),
+});
+
 const run = <K extends Task["kind"]>(
   kind: K,
   task: Omit<Extract<Task, { kind: K }>, "kind">,
@@ -29,14 +40,18 @@ export function refitInWorker(
   recipe: FittedModel,
   table: Table,
   schema: ModelSchema,
-  { signal, ...options }: Omit<RefitOptions, "cancelled"> & { signal?: AbortSignal | undefined },
+  { signal, onProgress, ...options }: Omit<RefitOptions, "cancelled" | "onProgress"> & PieceOptions,
 ): Promise<FittedModel> {
-  return run("refit", { recipe, table, schema, options }, { signal });
+  return run("refit", { recipe, table, schema, options }, piece({ signal, onProgress }));
 }
 
-/** `exportModel()` in a worker thread. @throws PARITY_FAILED, JOB_FAILED */
-export const exportInWorker = (model: FittedModel, schema: ModelSchema, table: Table): Promise<Exported> =>
-  run("export", { model, schema, table });
+/** `exportModel()` in a worker thread. @throws CANCELLED, PARITY_FAILED, JOB_FAILED */
+export const exportInWorker = (
+  model: FittedModel,
+  schema: ModelSchema,
+  table: Table,
+  options: PieceOptions = {},
+): Promise<Exported> => run("export", { model, schema, table }, piece(options));
 
 /** `fitEstimator()` in a worker thread. @throws JOB_FAILED */
 export const fitEstimatorInWorker = (

@@ -1,1 +1,8 @@
-export { exportInWorker, fitEstimatorInWorker, refitInWorker, trainInWorker, type WorkerOptions } from "./in-worker.ts";
+export {
+  exportInWorker,
+  fitEstimatorInWorker,
+  type PieceOptions,
+  refitInWorker,
+  trainInWorker,
+  type WorkerOptions,
+} from "./in-worker.ts";

@@ -14,7 +14,7 @@ export type Task =
       recipe: FittedModel;
       table: Table;
       schema: ModelSchema;
-      options: Omit<RefitOptions, "cancelled">;
+      options: Omit<RefitOptions, "cancelled" | "onProgress">;
     }
   | { kind: "export"; model: FittedModel; schema: ModelSchema; table: Table }
   | { kind: "estimator"; heldOut: HeldOut; schema: ModelSchema; seed: number; threshold: number | null };

@@ -4,6 +4,7 @@ export const audit: Texts["audit"] = {
   title: "Protokoll",
   lead: "Jede Änderung, wer sie machte, und eine Kette von Prüfsummen, die zeigt, ob eine verändert wurde.",
   verify: "Prüfen",
+  stopped: "Angehalten; nichts ist bewiesen.",
   ok: (n: string) => `Alle ${n} Einträge sind unverändert.`,
   okMeans:
     "Jeder trägt den Fingerabdruck des vorigen. Alle wurden neu berechnet und passen, auch der letzte: Nichts wurde verändert, eingefügt oder entfernt.",

@@ -27,7 +27,7 @@ export const incidents: Texts["incidents"] = {
   making: "Eine neue Version wird angepasst und beurteilt.",
   stop: "Abbrechen",
   stopText:
-    "Wenn Sie abbrechen, ändert sich nichts: Die aktive Version bleibt, und der Vorfall sagt, dass ein Mensch es beendet hat.",
+    "Sie können diese Seite verlassen; es geht weiter. Wenn Sie abbrechen, ändert sich nichts: Die aktive Version bleibt, und der Vorfall sagt, dass ein Mensch es beendet hat.",
   waits: "Wartet auf Sie",
   asks: (decision: string, model: string) => `${decision} (${model})?`,
   asksPromote: (challenger: string, champion: string) => `${challenger} anstelle von ${champion} einsetzen?`,

@@ -40,6 +40,10 @@ export const models: Texts["models"] = {
   promoteText: (model: string) =>
     `Von da an antwortet sie für ${model}. Keine Anfrage geht verloren, und ein Klick führt zurück.`,
   gateAsking: "Die Prüfung vergleicht sie mit der eingesetzten Version, an Zeilen, die beide nicht kennen …",
+  gateStopped: "Der Vergleich wurde abgebrochen; nichts wurde geändert.",
+  gateAgain: "Noch einmal vergleichen",
+  promoteStopped: "Abgebrochen, bevor sie eingesetzt wurde; nichts wurde geändert.",
+  stop: "Abbrechen",
   gatePassed: "Die Prüfung stimmt zu.",
   promoteDo: "Einsetzen",
   promoted: (version: string) => `${version} ist im Einsatz.`,

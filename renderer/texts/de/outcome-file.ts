@@ -33,6 +33,9 @@ export const outcomeFile: Texts["outcomeFile"] = {
   dropHint:
     "Mit der Kennung der Vorhersage oder mit Spalten, die bei der Anfrage dabei waren, etwa Patientennummer und Datum.",
   other: "Andere Datei",
+  stopped: "Angehalten. Was bis dahin eingetragen war, bleibt; dieselbe Datei noch einmal trägt den Rest ein.",
+  stoppedLook: "Angehalten. Es wurde nichts eingetragen.",
+  lookAgain: "Noch einmal ansehen",
   by: "Wie nennt eine Zeile ihre Vorhersage?",
   byId: "Durch die Kennung der Vorhersage",
   byKey: "Durch Spalten, die bei der Anfrage dabei waren",

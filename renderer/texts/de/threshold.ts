@@ -35,6 +35,7 @@ export const threshold: Texts["threshold"] = {
   rememberText: "Sie werden zum eigenen Maß des Modells: Es wird gemeldet, wenn Antworten mehr kosten als versprochen.",
   reason: (alarm: string, miss: string) => `ein falscher Alarm kostet ${alarm}, ein Übersehen ${miss}`,
   make: "Diese Version machen",
+  stopped: "Abgebrochen; es wurde keine Version gemacht.",
   made: (version: string) => `${version} ist gemacht, ein Kandidat.`,
   look: "Ansehen",
 };

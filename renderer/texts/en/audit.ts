@@ -35,6 +35,7 @@ export const audit = {
   title: "Audit",
   lead: "Every change, who made it, and a chain of hashes that shows if one was altered.",
   verify: "Verify",
+  stopped: "Stopped; nothing is proven.",
   ok: (n: string) => `All ${n} entries are unchanged.`,
   okMeans:
     "Each carries the fingerprint of the one before. All were computed anew and fit, the last one too: nothing was altered, put in or taken out.",

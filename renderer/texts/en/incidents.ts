@@ -28,7 +28,8 @@ export const incidents = {
   approveNamed: (question: string) => `Approve: ${question}`,
   making: "A new version is being fitted and judged.",
   stop: "Stop",
-  stopText: "If you stop it nothing changes: the live version stays, and the incident says that a person ended it.",
+  stopText:
+    "You can leave this page; it goes on. If you stop it nothing changes: the live version stays, and the incident says that a person ended it.",
   waits: "Waits for you",
   asks: (decision: string, model: string) => `${decision} for ${model}?`,
   asksPromote: (challenger: string, champion: string) => `Put ${challenger} live in place of ${champion}?`,

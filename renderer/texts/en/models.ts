@@ -38,6 +38,10 @@ export const models = {
   promoteText: (model: string) =>
     `From then on it answers for ${model}. No request is lost, and you can go back in one click.`,
   gateAsking: "The gate compares it with the live version on rows that neither has seen…",
+  gateStopped: "The comparison was stopped; nothing was changed.",
+  gateAgain: "Compare again",
+  promoteStopped: "Stopped before it went live; nothing was changed.",
+  stop: "Stop",
   gatePassed: "The gate agrees.",
   promoteDo: "Put it live",
   promoted: (version: string) => `${version} is live.`,

@@ -33,6 +33,9 @@ export const outcomeFile = {
   dropHint:
     "With the prediction id, or with columns that the rows were sent with, such as a patient number and a date.",
   other: "Another file",
+  stopped: "Stopped. What was recorded by then stays; the same file again records the rest.",
+  stoppedLook: "Stopped. Nothing was recorded.",
+  lookAgain: "Look again",
   by: "How does a line name its prediction?",
   byId: "By the prediction id",
   byKey: "By columns that rows were sent with",

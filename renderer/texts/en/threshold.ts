@@ -34,6 +34,7 @@ export const threshold = {
   rememberText: "They become the model's own metric: it is told when answers cost more than promised.",
   reason: (alarm: string, miss: string) => `a false alarm costs ${alarm}, a miss ${miss}`,
   make: "Make this version",
+  stopped: "Stopped; no version was made.",
   made: (version: string) => `${version} is made, a candidate.`,
   look: "Look at it",
 };

@@ -23,6 +23,8 @@ export const healing: Record<keyof typeof english, string> = {
   repairNotMade: "Die Reparatur unterbleibt: {reason}. Die Zeilen bleiben beiseitegelegt, bis die Daten heil sind.",
   nobodyAnswered: "niemand hat innerhalb von {hours} Stunden geantwortet",
   rejectedBy: "Abgelehnt von {actor}: {reason}.",
+  stopped: "Von einem Menschen abgebrochen.",
+  stoppedBecause: "Von einem Menschen abgebrochen: {reason}.",
   liftedBy: "Aufgehoben von {actor}: Die Daten stimmen ({reason}).",
   notWanted: "nicht gewünscht",
   knownBetter: "inzwischen ist mehr bekannt; eine neuere Reparatur tritt an ihre Stelle",
