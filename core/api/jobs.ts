@@ -55,6 +55,8 @@ const REMEMBERED = 50;
 
 interface Entry {
   job: Job;
+  /** Monotonic, ms. */
+  began: number;
   abort: AbortController;
   enough: AbortController;
   ended: Promise<unknown>;
@@ -65,12 +67,18 @@ export function createJobs(deps: { clock: Clock; nextId: NextId; events: Events 
   const { clock, nextId, events } = deps;
   const jobs = new Map<string, Entry>();
 
+  const ran = ({ began }: Entry): number => Math.round(performance.now() - began);
+
   const update = (id: string, change: Partial<Job>): void => {
     const entry = jobs.get(id);
     if (!entry) return;
-    entry.job = { ...entry.job, ...change };
+    entry.job = { ...entry.job, ...change, ran_ms: ran(entry) };
     events.publish({ type: "job_changed", job: entry.job });
   };
+
+  /** A job that told nothing for a while has gone on meanwhile. */
+  const told = (entry: Entry): Job =>
+    entry.job.state === "running" ? { ...entry.job, ran_ms: ran(entry) } : entry.job;
 
   const forgetOldest = (): void => {
     const ended = [...jobs].filter(([, { job }]) => job.state !== "running");
@@ -95,11 +103,19 @@ export function createJobs(deps: { clock: Clock; nextId: NextId; events: Events 
         ...(about ? { about } : {}),
         state: "running",
         started_at: timestamp(clock),
+        ran_ms: 0,
         progress: { stage: "starting", done: 0 },
         error: null,
         result: null,
       };
-      const entry: Entry = { job, abort, enough, ended: Promise.resolve(), stop: stop ?? (() => abort.abort()) };
+      const entry: Entry = {
+        job,
+        began: performance.now(),
+        abort,
+        enough,
+        ended: Promise.resolve(),
+        stop: stop ?? (() => abort.abort()),
+      };
       jobs.set(id, entry);
       events.publish({ type: "job_changed", job });
       const ended = work({
@@ -120,12 +136,12 @@ export function createJobs(deps: { clock: Clock; nextId: NextId; events: Events 
         forgetOldest();
       }
     },
-    get: (id) => find(id).job,
-    list: () => [...jobs.values()].map(({ job }) => job),
+    get: (id) => told(find(id)),
+    list: () => [...jobs.values()].map(told),
     cancel(id) {
       const entry = find(id);
       if (entry.job.state === "running") entry.stop();
-      return find(id).job;
+      return told(find(id));
     },
     finish(id) {
       const entry = find(id);

@@ -36,6 +36,8 @@ export const Job = z.object({
   about: JobSubject.optional(),
   state: z.enum(["running", "done", "failed", "cancelled"]),
   started_at: Timestamp,
+  /** For how long it has run when this was told; not by a clock, which may be set. */
+  ran_ms: z.int(),
   progress: Progress,
   error: ErrorBody.nullable(),
   /** The report of a finished job, as the procedure that started it returns it. */

@@ -20,7 +20,7 @@ export const percent = (share: number, digits = 0): string =>
   format(share, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits });
 
 /** A share without needless zeros. @example shortPercent(0.015) // "1.5%" */
-export const shortPercent = (share: number): string => format(share, { style: "percent", maximumFractionDigits: 2 });
+export const shortPercent = (share: number): string => format(share, { style: "percent", maximumSignificantDigits: 3 });
 
 /** Any quantity, with as many digits as say something. @example quantity(12345.67) // "12,346" */
 export function quantity(value: number, digits = 4): string {
@@ -31,6 +31,10 @@ export function quantity(value: number, digits = 4): string {
     ? integer(value)
     : format(value, { maximumSignificantDigits: digits, useGrouping: "min2" });
 }
+
+/** A quantity in full, however small. @example decimals(0.00001) // "0.00001" */
+export const decimals = (value: number): string =>
+  Math.abs(value) < 1e-4 ? format(value, { maximumSignificantDigits: 3 }) : quantity(value);
 
 export const fixed = (value: number, digits: number): string =>
   format(value, { minimumFractionDigits: digits, maximumFractionDigits: digits });

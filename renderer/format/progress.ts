@@ -16,9 +16,12 @@ export function progressText({ stage, detail }: Progress): string {
 /** Before so much is done, the time left is a guess not worth telling. */
 const TELLS = 0.05;
 
-/** @example timeLeft(job, now) // "about 40 sec left"; empty where it is not known */
-export function timeLeft({ started_at, progress: { done } }: Job, now: number): string {
-  const spent = now - Date.parse(started_at);
+/**
+ * @param since milliseconds since the job told of itself
+ * @example timeLeft(job, 0) // "about 40 sec left"; empty where it is not known
+ */
+export function timeLeft({ ran_ms, progress: { done } }: Pick<Job, "ran_ms" | "progress">, since: number): string {
+  const spent = ran_ms + Math.max(0, since);
   if (done < TELLS || done >= 1 || spent <= 0) return "";
   return t.train.left(duration(Math.max(1000, Math.round((spent * (1 - done)) / done / 1000) * 1000)));
 }

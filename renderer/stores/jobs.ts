@@ -40,7 +40,9 @@ export const useJobs = defineStore("jobs", () => {
     },
     { immediate: true },
   );
-  const leftOf = (job: Job): string => timeLeft(job, now.value);
+  /** When each job last told of itself, by this page's clock. */
+  const toldAt = new Map<string, number>();
+  const leftOf = (job: Job): string => timeLeft(job, now.value - (toldAt.get(job.id) ?? now.value));
 
   const find = (id: string | null): Job | null => (id === null ? null : (jobs.value.get(id) ?? null));
 
@@ -48,6 +50,7 @@ export const useJobs = defineStore("jobs", () => {
     const job = inLanguage(told);
     // An answer to "cancel" may be overtaken by the event that tells the end: no job that has ended runs again.
     if (job.state === "running" && (find(job.id)?.state ?? "running") !== "running") return;
+    toldAt.set(job.id, Date.now());
     if (!jobs.value.has(job.id)) setTimeout(() => see([job.id]), MOMENT);
     jobs.value = new Map(jobs.value).set(job.id, job);
   }
@@ -55,6 +58,7 @@ export const useJobs = defineStore("jobs", () => {
   async function refresh(): Promise<void> {
     const { jobs: known } = await client.jobs.list();
     jobs.value = new Map(known.map((job) => [job.id, inLanguage(job)]));
+    for (const { id } of known) toldAt.set(id, Date.now());
     see(known.map(({ id }) => id));
   }
 

@@ -4,6 +4,7 @@ import type { StatusLevel } from "../../core/contract/facts.ts";
 import { DecisionKind, Diagnosis } from "../../core/contract/names.ts";
 import type { ModelSummary } from "../../core/contract/registry.ts";
 import { beliefOf, headline } from "../format/belief.ts";
+import { inWords } from "../texts/index.ts";
 import { incidents } from "./double-incidents.ts";
 import { judgements } from "./double-judgements.ts";
 
@@ -17,7 +18,7 @@ const told = judgements(incidents(NOW), NOW);
 test("a model is believed or not, with its reason and what was done", () => {
   const judgement = told.find((one) => one.model === "diabetes")!;
   expect(beliefOf(model("diabetes", "act"), judgement, [waiting!])).toEqual({
-    ...{ model: "diabetes", level: "act", why: judgement.evidence.slice(0, 2) },
+    ...{ model: "diabetes", level: "act", why: judgement.evidence.slice(0, 2).map(inWords) },
     sentence: "diabetes may no longer be right: its data have moved where it matters.",
     did: "Homeostat trained v0004, which does better, and waits for your decision.",
   });

@@ -199,6 +199,7 @@ export function createDoubleEngine(world: World, pace: number | "held") {
       title: `Train on ${upload.name}`,
       state: "running",
       started_at: new Date().toISOString(),
+      ran_ms: 0,
       progress: { stage: "reading", done: 0 },
       error: null,
       result: null,

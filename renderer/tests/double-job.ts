@@ -18,7 +18,7 @@ export async function runJob<T>(
 ): Promise<T> {
   const job: Job = {
     ...{ id, ...asked, state: "running", error: null, result: null },
-    ...{ started_at: new Date().toISOString(), progress: { stage: "starting", done: 0 } },
+    ...{ started_at: new Date().toISOString(), ran_ms: 0, progress: { stage: "starting", done: 0 } },
   };
   update(job, {});
   for (let step = 1; step <= steps; step += 1) {

@@ -26,7 +26,7 @@ export async function predictFile(
   const { rows, columns } = inspectText(upload.text, read, undefined);
   const job: Job = {
     ...{ id, kind: "predict_file", title: `Predict ${upload.name}`, state: "running", error: null, result: null },
-    ...{ started_at: new Date().toISOString(), progress: { stage: "reading", done: 0 } },
+    ...{ started_at: new Date().toISOString(), ran_ms: 0, progress: { stage: "reading", done: 0 } },
   };
   update(job, {});
   try {

@@ -36,7 +36,7 @@ async function make(
   const job: Job = {
     ...{ id: crypto.randomUUID(), kind: "retrain", title: `Retrain ${model}`, about: { model, incident: id } },
     ...{ state: "running", error: null, result: null },
-    ...{ started_at: new Date().toISOString(), progress: { stage: "starting", done: 0 } },
+    ...{ started_at: new Date().toISOString(), ran_ms: 0, progress: { stage: "starting", done: 0 } },
   };
   update(job, {});
   for (const [at, stage] of STAGES.entries()) {

@@ -60,7 +60,7 @@ test("a rule about the rows is read, accepted and declined", async () => {
   await using visit = await app.visit();
   const { page } = visit;
   await visit.go("/drift");
-  await page.getByText("12 rows of 500 (2.4 %) break it.").waitFor();
+  await page.getByText("12 rows of 500 (2.4%) break it.").waitFor();
   const [first] = visit.double.world.versions.get("diabetes")!.at(-1)!.schema.features;
   await page.getByRole("button", { name: new RegExp(`^Accept: ${first!.name}`) }).click();
   await page.getByText("accepted", { exact: true }).waitFor();

@@ -170,10 +170,10 @@ test("a version on trial: who answers, what was counted, what comes next", async
   await using visit = await app.visit({ world });
   const { page } = visit;
   await visit.go("/models");
-  const row = page.getByRole("row", { name: /^v0004 Canary 5 %/ });
+  const row = page.getByRole("row", { name: /^v0004 Canary 5%/ });
   await row.waitFor();
   await page.getByText("The outcomes do not tell yet whether v0004 is better.").waitFor();
-  await page.getByText("v0004: next 25 % of the requests", { exact: false }).waitFor();
+  await page.getByText("v0004: next 25% of the requests", { exact: false }).waitFor();
   await visit.go("/incidents");
   await row.waitFor();
   expect(visit.errors).toEqual([]);

@@ -69,15 +69,10 @@ test("the words are listed and found", async () => {
 });
 
 test("the time left is told once there is something to tell it from", () => {
-  const job = (done: number) => ({
-    ...({ id: "1", kind: "train", title: "", state: "running", error: null, result: null } as const),
-    started_at: "2026-11-20T10:00:00Z",
-    progress: { stage: "training", done },
-  });
-  const at = (seconds: number) => Date.parse("2026-11-20T10:00:00Z") + seconds * 1000;
-  expect(timeLeft(job(0.01), at(10))).toBe("");
-  expect(timeLeft(job(0.25), at(10))).toMatch(/^about 30\D/);
-  expect(timeLeft(job(1), at(10))).toBe("");
-  // A clock that was set back tells nothing.
-  expect(timeLeft(job(0.5), at(-5))).toBe("");
+  const job = (done: number) => ({ ran_ms: 6000, progress: { stage: "training", done } });
+  expect(timeLeft(job(0.01), 4000)).toBe("");
+  expect(timeLeft(job(0.25), 4000)).toMatch(/^about 30\D/);
+  expect(timeLeft(job(1), 4000)).toBe("");
+  // A clock that was set back takes nothing away.
+  expect(timeLeft(job(0.5), -5000)).toMatch(/^about 6\D/);
 });

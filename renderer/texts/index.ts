@@ -25,8 +25,11 @@ const OTHERS: Record<Exclude<Language, "en">, () => Promise<Spoken>> = {
 
 export let t: Texts = en;
 
+/** The engine parts a number from its percent sign by a space: English does not, and no line may break there. */
+const withPercent = (text: string, gap: string): string => text.replaceAll(/(\d) %/g, `$1${gap}%`);
+
 /** Sentences of the engine, which writes English, in the language of the pages; English where it is not known. */
-export let inWords: (text: string) => string = (text) => text;
+export let inWords: (text: string) => string = (text) => withPercent(text, "");
 
 /** How numbers, dates and lists are written, as a BCP 47 tag; the machine's where nothing was said. */
 export let locale: string | undefined;
@@ -36,7 +39,8 @@ export async function speak(language: Language, tag: string): Promise<void> {
   if (language !== "en") {
     const spoken = await OTHERS[language]();
     t = spoken.texts;
-    inWords = spoken.engine(tag);
+    const said = spoken.engine(tag);
+    inWords = (text) => withPercent(said(text), "\u00a0");
   }
   locale = tag;
 }

@@ -117,6 +117,7 @@ export const models: Texts["models"] = {
     name: "Prüfung",
     value: "Gefunden",
     limit: "Erlaubt",
+    under: (amount) => `unter ${amount}`,
     passed: "bestanden",
     refused: "nicht bestanden",
     checks: {

@@ -101,7 +101,7 @@ export const drift = {
     began: (of: string, at: string, earliest: string, latest: string) =>
       earliest === latest
         ? `${of} changed about ${at}.`
-        : `${of} changed about ${at}; with 95 % certainty between ${earliest} and ${latest}.`,
+        : `${of} changed about ${at}; with 95% certainty between ${earliest} and ${latest}.`,
     errors: "The errors",
   },
   performance: "Is it still right?",
@@ -115,11 +115,11 @@ export const drift = {
   costHint: "By the costs set in the settings; lower is better.",
   overTime: (metric: string) => `${metric}, check by check`,
   overTimeHint:
-    "Bands are 95 % intervals. Without outcomes there is only the estimate; where it ends, it cannot be known.",
+    "Bands are 95% intervals. Without outcomes there is only the estimate; where it ends, it cannot be known.",
   overTimeLabel: "Realised and estimated performance in every check.",
   when: "Check",
   asTable: "The same as a table",
-  interval: "95 % interval",
+  interval: "95% interval",
   segments: "Where it got worse",
   segmentsHint: (metric: string) =>
     `${metric} by segment, live beside training; “worse” is more than chance among all segments that were looked at.`,

@@ -114,6 +114,7 @@ export const models = {
     name: "Check",
     value: "Found",
     limit: "Allowed",
+    under: (amount: string) => `under ${amount}`,
     passed: "passed",
     refused: "not passed",
     /** The gate's checks, by the name that it keeps. */

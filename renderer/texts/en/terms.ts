@@ -31,7 +31,7 @@ export const terms = {
     explain: "A p-value that allows for how many columns were looked at, so that few alarms are false.",
   },
   interval: {
-    name: "95 % interval",
+    name: "95% interval",
     explain: "Where the true figure lies in 95 of 100 such measurements; wide means few rows.",
   },
   holdout: {
@@ -61,7 +61,7 @@ export const terms = {
   imputed: { name: "Filled in", explain: "A missing value that was replaced by a usual one, as in training." },
   calibration: {
     name: "Calibration",
-    explain: "Whether of the cases said to be 30 % likely 30 of 100 come true.",
+    explain: "Whether of the cases said to be 30% likely 30 of 100 come true.",
   },
   roc: {
     name: "ROC curve",
@@ -95,7 +95,7 @@ export const terms = {
     name: "Estimated performance",
     explain: "How right the answers probably are, told from their probabilities before outcomes are known.",
   },
-  quantile: { name: "Slowest 5 %", explain: "The time within which 95 of 100 requests were answered (p95)." },
+  quantile: { name: "Slowest 5%", explain: "The time within which 95 of 100 requests were answered (p95)." },
   lag: { name: "Event loop lag", explain: "How long work waits for its turn in the service; high means it is busy." },
   cron: {
     name: "Schedule (cron)",

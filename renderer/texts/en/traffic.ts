@@ -14,9 +14,9 @@ export const traffic = {
   answers: "Answered",
   outcomes: "Outcomes known",
   since: "Since",
-  percent: (share: string) => `${share} %`,
+  percent: (share: string) => `${share}%`,
   verdicts,
-  nextShare: (share: string) => `next ${share} % of the requests, once there is enough evidence and nothing is worse.`,
+  nextShare: (share: string) => `next ${share}% of the requests, once there is enough evidence and nothing is worse.`,
   nextAll: "next all requests, once there is enough evidence and nothing is worse.",
   byHand: "put there by hand; it stays so until it is promoted or taken out.",
 };
