@@ -14,7 +14,7 @@ test("every row is read once; a restart reads those of the window that forms, a 
   worlds.push(world);
   const { context, clock } = world;
   await world.live(1, 60, 1);
-  const read = vi.spyOn(context.log, "window");
+  const read = vi.spyOn(context.log, "unread");
   const rowsRead = () => read.mock.results.reduce((sum, { value }) => sum + (value as unknown[]).length, 0);
   const { rows: before } = formingWindow(context, MODEL);
   await world.live(1, 30, 2);

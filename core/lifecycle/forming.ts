@@ -35,8 +35,11 @@ function formingOf(loop: Watched, model: string): Forming {
 /** Takes in what was logged since it was asked last. A window that has closed, or another version, begins anew. */
 export function formingWindow(loop: Watched, model: string): FormingFacts {
   const its = formingOf(loop, model);
-  const rows = loop.log.window(model, { since: its.after + 1, afterSeq: its.lastSeq, limit: LARGEST_WINDOW });
-  for (const { input, at } of rows) its.facts.add(its.read(input), at);
+  const rows = loop.log.unread(model, { since: its.after + 1, afterSeq: its.lastSeq, limit: LARGEST_WINDOW });
+  for (const row of rows) {
+    const { input, at } = row.read();
+    its.facts.add(its.read(input), at);
+  }
   its.lastSeq = rows.at(-1)?.seq ?? its.lastSeq;
   return its.facts;
 }

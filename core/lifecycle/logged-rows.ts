@@ -120,9 +120,9 @@ export async function readWindow(
   options: Limited,
 ): Promise<ReadRows> {
   const all = reading(schema);
-  const how = { options, size: rowsAtOnce(schema), read: log.window };
+  const how = { options, size: rowsAtOnce(schema), read: log.unread };
   await inStretches(log, model, how, (part) => {
-    for (const row of part.reverse()) all.take(row);
+    for (const row of part.reverse()) all.take(row.read());
   });
   return all.taken();
 }

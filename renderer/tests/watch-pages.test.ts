@@ -1,5 +1,6 @@
 /** Overview, Drift, Incidents, API and Settings: what a person finds there, and what is sent for it. */
 import { expect, test } from "vitest";
+import { eventually } from "../../core/testing/eventually.ts";
 import { fullWorld } from "./double-world.ts";
 import { useBrowser } from "./harness.ts";
 
@@ -186,5 +187,33 @@ test("the audit trail is told in sentences, found by kind, model and person, and
   await page.getByText("1 of 14", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Verify" }).click();
   await page.getByText("nothing was altered, put in or taken out", { exact: false }).waitFor();
+  expect(visit.errors).toEqual([]);
+});
+
+test("of many columns the first are listed; more on demand, and one that the address names is opened", async () => {
+  const world = fullWorld(Date.now());
+  const checks = world.checks.get("diabetes")!;
+  for (const { report } of checks) {
+    const [like] = report.features;
+    const further = Array.from({ length: 100 }, (_, k) => ({
+      ...{ ...like!, name: `marker ${k}`, drifted: false, severity: "none" as const },
+      effect: { ...like!.effect, psi: 0 },
+    }));
+    report.features = [...report.features, ...further];
+  }
+  const total = checks.at(-1)!.report.features.length;
+  await using visit = await app.visit({ world });
+  const { page } = visit;
+  await visit.go("/drift");
+  const rows = page.locator("main tbody[data-open]");
+  await eventually(async () => expect(await rows.count()).toBe(40));
+  await page.evaluate(() => {
+    location.hash = "/drift?feature=marker 99";
+  });
+  const opened = page.locator("main tbody[data-open=true]");
+  await eventually(async () => expect(await opened.count()).toBe(1));
+  expect(await opened.innerText()).toContain("marker 99");
+  await page.getByRole("button", { name: `${total - 41} more columns` }).click();
+  await eventually(async () => expect(await rows.count()).toBe(total));
   expect(visit.errors).toEqual([]);
 });

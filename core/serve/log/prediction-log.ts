@@ -15,6 +15,7 @@ import {
   type LoggedAnswer,
   type LoggedRow,
   type ReadRow,
+  type UnreadRow,
   type WindowOptions,
 } from "./queries.ts";
 import { createReplyStore, type ReplyStore } from "./reply-store.ts";
@@ -51,7 +52,9 @@ export interface PredictionLog {
   outcomes: Omit<OutcomeLog, "record">;
   /** The newest predictions of a model that fit the options, oldest first. */
   window(model: string, options?: WindowOptions): LoggedRow[];
-  /** The same without the inputs. */
+  /** The same rows, each parsed when it is read. */
+  unread(model: string, options?: WindowOptions): UnreadRow[];
+  /** The same rows without the inputs. */
   answers(model: string, options?: WindowOptions): LoggedAnswer[];
   /** Answers of a version between two places in the log, with what is known of their outcomes; oldest first. */
   answered(model: string, span: AnsweredSpan): AnsweredRow[];
@@ -204,6 +207,7 @@ export function createPredictionLog({ db, clock, durability, logger, room, read 
     feedback,
     outcomes: { find: kept.find, inputs: kept.inputs, oldest: kept.oldest, conflicts: kept.conflicts, settle },
     window: rowsBy(queries.window),
+    unread: rowsBy(queries.unread),
     answers: rowsBy(queries.answers),
     answered: queries.answered,
     arrivals: queries.arrivals,

@@ -32,6 +32,12 @@ export interface LoggedRow {
 /** A row without what was asked: of a thousand columns that is most of it. */
 export type LoggedAnswer = Omit<LoggedRow, "input">;
 
+/** A row that is parsed when it is read: of many large ones, one is in memory at a time. */
+export interface UnreadRow {
+  seq: number;
+  read(): LoggedRow;
+}
+
 export interface WindowOptions {
   /** At most so many, the newest. */
   limit?: number;
@@ -132,6 +138,8 @@ interface StoredAnswer {
 export interface LogQueries {
   answered(model: string, span: AnsweredSpan): AnsweredRow[];
   window(model: string, options: WindowOptions): LoggedRow[];
+  /** As `window`. */
+  unread(model: string, options: WindowOptions): UnreadRow[];
   /** As `window`, without the inputs. */
   answers(model: string, options: WindowOptions): LoggedAnswer[];
   counts(model: string): LogCounts;
@@ -196,14 +204,20 @@ export function createLogQueries(db: Database, read: ReadRow = asItCame): LogQue
     return found.reverse();
   }
 
+  const unread = (model: string, options: WindowOptions): UnreadRow[] =>
+    rowsOf(options.labelledOnly ? labelled : all, model, options).map((row) => ({
+      seq: row.seq,
+      read: () => toLoggedRow(model, row, read),
+    }));
+
   return {
     answered: (model, { most, ...span }) =>
       answered.all({ model, ...span, every: Math.max(1, Math.ceil((span.to - span.from + 1) / most)) }).map((row) => ({
         ...{ at: row.at, output: JSON.parse(row.output) as LoggedOutput, reported_at: row.reported_at },
         ...(row.outcome === null ? {} : { outcome: JSON.parse(row.outcome) as ClassLabel }),
       })),
-    window: (model, options) =>
-      rowsOf(options.labelledOnly ? labelled : all, model, options).map((row) => toLoggedRow(model, row, read)),
+    window: (model, options) => unread(model, options).map((row) => row.read()),
+    unread,
     answers: (model, options) =>
       rowsOf(options.labelledOnly ? labelledAnswers : allAnswers, model, options).map(toAnswer),
     counts: (model) => counted.get({ model })!,
