@@ -1,7 +1,6 @@
 /** Whatever went wrong, as something a page can show: the catalogue's words, or our own where the engine is silent. */
 import { ORPCError } from "@orpc/client";
 import type { ErrorBody } from "../../core/contract/errors.ts";
-import { fill } from "../../core/contract/fill.ts";
 import { inWords, t } from "../texts/index.ts";
 
 export interface Problem {
@@ -12,15 +11,6 @@ export interface Problem {
 
 const isErrorBody = (data: unknown): data is ErrorBody =>
   typeof data === "object" && data !== null && "code" in data && "message" in data;
-
-/** The engine's sentence, in the language of the pages. */
-function problemOf(body: ErrorBody): Problem {
-  const template = t.errors?.[body.code];
-  if (template === undefined) return body;
-  const { reason, ...rest } = body.details ?? {};
-  const told = typeof reason === "string" ? { ...rest, reason: inWords(reason) } : body.details;
-  return { ...body, message: fill(template, told ?? {}) };
-}
 
 /** Thrown by a page itself, its words ready. */
 export class PageProblem extends Error {
@@ -35,7 +25,7 @@ export class PageProblem extends Error {
 export function asProblem(thrown: unknown): Problem {
   if (thrown instanceof PageProblem) return thrown.problem;
   if (thrown instanceof ORPCError) {
-    if (isErrorBody(thrown.data)) return problemOf(thrown.data);
+    if (isErrorBody(thrown.data)) return { ...thrown.data, message: inWords(thrown.data.message) };
     if (thrown.status === 401) return { code: "UNAUTHORIZED", message: t.problem.unauthorized };
     return { code: thrown.code, message: thrown.message };
   }

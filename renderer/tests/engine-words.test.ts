@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { SENTENCES } from "../../core/contract/sentences/catalogue.ts";
+import { read } from "../../core/contract/sentences/read.ts";
 import { parts } from "../../core/contract/sentences/template.ts";
 import { CONVERSIONS } from "../../core/observe/model/quality/conversions.ts";
 import { engine, words } from "../texts/de/engine/index.ts";
@@ -25,7 +26,7 @@ test.each([
   ],
   [
     "ROC-AUC is 0.81 (95 % interval 0.78 to 0.84) on 1,200 outcomes, 3.1 % worse than the 0.84 promised at training.",
-    "ROC-Fläche ist 0,81 (95-%-Intervall 0,78 bis 0,84) bei 1.200 Ergebnissen, 3,1 % schlechter als die im Training versprochenen 0,84.",
+    "ROC-Fläche: 0,81 (95-%-Intervall 0,78 bis 0,84) bei 1.200 Ergebnissen, 3,1 % schlechter als die im Training versprochenen 0,84.",
   ],
   [
     "Last 24 hours: 1 of 2 windows drifted, Accuracy 0.9 on 30 outcomes; last 7 days: 1 of 9 windows drifted, no outcome.",
@@ -52,4 +53,21 @@ test("every conversion of units has its words", () => {
     expect(inWords(`glucose looks ${name} in 5 % of the rows: median 1 → 2.`)).not.toMatch(
       /multiplied|divided|looks|between/,
     );
+});
+
+test.each([
+  "one value per row",
+  "12 values in 30 rows",
+  "its rows stay together",
+  "no value in any row",
+  "one value in every row",
+  "a copy of y",
+  "casual + registered = cnt",
+  "next value is 44",
+  "5 times, the next value above it is 3",
+  "5 times, the next value below it is 2024-01-31",
+  "rows are in its order",
+  "named as an outcome, stands last, two values",
+])("what a finding says after its kind is known: %s", (text) => {
+  expect(read(text), text).not.toBeNull();
 });

@@ -12,7 +12,7 @@ export const evidence: Record<keyof typeof english, string> = {
   tooFewToJudge: "nicht beurteilt: zu wenige Zeilen; {reason}",
 
   metricBesidePromise:
-    "{metric} ist {value}{interval} bei {outcomes:dative}, {change} die im Training versprochenen {promised}.",
+    "{metric}: {value}{interval} bei {outcomes:dative}, {change} die im Training versprochenen {promised}.",
   interval: " (95-%-Intervall {low} bis {high})",
   worseThan: "{drop} schlechter als",
   noWorseThan: "nicht schlechter als",

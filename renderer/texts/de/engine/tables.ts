@@ -29,6 +29,7 @@ export const tables: Record<keyof typeof english, string> = {
   noneStandsOut: "keine sticht hervor",
   onlyTarget: "das Ziel ist die einzige Spalte",
 
+  anyTask: "zwei Klassen, mehrere Klassen oder Zahlen",
   holdsDates: "es enthält Daten von Tagen",
   holdsTexts: "es enthält Texte, keine Zahlen",
   notTwoValues: "es hat {values} Werte, nicht zwei",
