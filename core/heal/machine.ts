@@ -112,7 +112,7 @@ async function makeAndGoOn(context: HealContext, id: string, stopped: AbortSigna
 /** A person said no while it was being worked on: what came of the work is set aside. */
 function endStopped(context: HealContext, stopped: Incident, step: Step | null): Incident {
   const challenger = step?.changes?.challenger;
-  if (challenger) rejectChallenger(context, { ...stopped, challenger }, say("stopped"));
+  if (challenger) rejectChallenger(context, { ...stopped, challenger }, say("wasStopped"));
   return stopped;
 }
 

@@ -12,6 +12,9 @@ export interface Problem {
 const isErrorBody = (data: unknown): data is ErrorBody =>
   typeof data === "object" && data !== null && "code" in data && "message" in data;
 
+/** An error of the engine, in the language of the pages. */
+export const problemOf = (body: ErrorBody): Problem => ({ ...body, message: inWords(body.message) });
+
 /** Thrown by a page itself, its words ready. */
 export class PageProblem extends Error {
   readonly problem: Problem;
@@ -25,7 +28,7 @@ export class PageProblem extends Error {
 export function asProblem(thrown: unknown): Problem {
   if (thrown instanceof PageProblem) return thrown.problem;
   if (thrown instanceof ORPCError) {
-    if (isErrorBody(thrown.data)) return { ...thrown.data, message: inWords(thrown.data.message) };
+    if (isErrorBody(thrown.data)) return problemOf(thrown.data);
     if (thrown.status === 401) return { code: "UNAUTHORIZED", message: t.problem.unauthorized };
     return { code: thrown.code, message: thrown.message };
   }

@@ -5,7 +5,7 @@ import { parts } from "../../core/contract/sentences/template.ts";
 import { CONVERSIONS } from "../../core/observe/model/quality/conversions.ts";
 import { engine, words } from "../texts/de/engine/index.ts";
 
-const inWords = engine("de-DE");
+const { inWords, rangeInWords } = engine("de-DE");
 
 const slots = (template: string) =>
   [...new Set(parts(template).flatMap((part) => (typeof part === "string" ? [] : [part.name])))].toSorted();
@@ -47,6 +47,13 @@ test.each([
   ],
   ["Something that no template says.", "Something that no template says."],
 ])("%s", (text, german) => expect(inWords(text)).toBe(german));
+
+test("ranges are told, and values stay as they are", () => {
+  expect(rangeInWords("above 1,200.5")).toBe("über 1.200,5");
+  expect(rangeInWords("2026-01-31 to 2026-02-28")).toBe("31.01.2026 bis 28.02.2026");
+  expect(rangeInWords("stopped")).toBe("stopped");
+  expect(inWords("18 to 25")).toBe("18 to 25");
+});
 
 test("every conversion of units has its words", () => {
   for (const { name } of CONVERSIONS)

@@ -9,7 +9,7 @@ import { de, engine } from "../texts/de/index.ts";
 import { en } from "../texts/en/index.ts";
 import { ROUTES, useBrowser, type Visit } from "./harness.ts";
 
-const germanOf = engine("de-DE");
+const { inWords: germanOf } = engine("de-DE");
 const HOME = fileURLToPath(new URL("..", import.meta.url));
 /** Stands for an argument in a sentence. */
 const HOLE = "¤";

@@ -4,6 +4,7 @@ import { IncidentState } from "../../core/contract/incidents.ts";
 import { Diagnosis, ModelKind, Stage, Task } from "../../core/contract/names.ts";
 import { SENTENCES, type SentenceName } from "../../core/contract/sentences/catalogue.ts";
 import { inSentence, isKind, KINDS, type Kind } from "../../core/contract/sentences/kinds.ts";
+import { ranges } from "../../core/contract/sentences/ranges.ts";
 import { type Found, read } from "../../core/contract/sentences/read.ts";
 import { parts, type Slot } from "../../core/contract/sentences/template.ts";
 import { METRICS_BY_WORDS, type Noun } from "../../core/contract/sentences/words.ts";
@@ -30,13 +31,19 @@ export interface EngineWords {
   quotes: readonly [string, string];
 }
 
+export interface EngineTongue {
+  /** A text of the engine; as it stands where no template of the catalogue reads it. */
+  inWords: (text: string) => string;
+  /** A range of values, or a value itself, which stays. */
+  rangeInWords: (text: string) => string;
+}
+
 const KEPT = 2000;
 
 /**
  * @param locale how numbers and moments are written
- * @returns a text of the engine in these words; as it stands where no template of the catalogue reads it
  */
-export function engineIn(words: EngineWords, locale: string | undefined): (text: string) => string {
+export function engineIn(words: EngineWords, locale: string | undefined): EngineTongue {
   const signs = new Intl.NumberFormat(locale).formatToParts(123456.7);
   const sign = (type: "decimal" | "group", usual: string) => signs.find((part) => part.type === type)?.value ?? usual;
   const [point, group] = [sign("decimal", "."), sign("group", ",")];
@@ -151,5 +158,5 @@ export function engineIn(words: EngineWords, locale: string | undefined): (text:
     known.set(text, said);
     return said;
   }
-  return inWords;
+  return { inWords, rangeInWords: (text) => one(Object.keys(ranges), text, "text") ?? text };
 }

@@ -1,6 +1,7 @@
 /** Which sentence a text is: every template of the catalogue, turned into a pattern. */
 import { SENTENCES, type SentenceName } from "./catalogue.ts";
 import { anyOf, isKind, KINDS } from "./kinds.ts";
+import { ranges } from "./ranges.ts";
 import { parts, type Slot } from "./template.ts";
 
 export interface Found {
@@ -58,9 +59,10 @@ let whole: Reader[] = [];
 function all(): Map<SentenceName, Reader> {
   if (readers) return readers;
   const names = Object.keys(SENTENCES).filter(isName);
-  const inside = new Set(
-    names.flatMap((name) => parts(SENTENCES[name]).flatMap((part) => (typeof part === "string" ? [] : part.kinds))),
-  );
+  const inside = new Set([
+    ...Object.keys(ranges),
+    ...names.flatMap((name) => parts(SENTENCES[name]).flatMap((part) => (typeof part === "string" ? [] : part.kinds))),
+  ]);
   readers = new Map(names.map((name) => [name, readerOf(name)]));
   whole = [...readers.values()].filter(({ name }) => !inside.has(name)).sort((a, b) => b.length - a.length);
   return readers;

@@ -61,6 +61,13 @@ export const service = {
   onceFailed: "once",
   timesInARow: "{times:number} times in a row",
 
+  ofNode: "node",
+  ofFolder: "data folder",
+  ofDisk: "disk",
+  ofDatabase: "database",
+  ofAudit: "audit trail",
+  ofModel: "model {model}",
+  ofServing: "serving",
   useNode: "Install Node 24 or use the launcher.",
   oldNode: "Node {version} is too old",
   giveAccess: "Give this user write access to it, or name another with --data-dir.",

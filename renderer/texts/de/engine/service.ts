@@ -63,6 +63,13 @@ export const service: Record<keyof typeof english, string> = {
   onceFailed: "einmal",
   timesInARow: "{times}-mal in Folge",
 
+  ofNode: "Node",
+  ofFolder: "Datenordner",
+  ofDisk: "Festplatte",
+  ofDatabase: "Datenbank",
+  ofAudit: "Protokoll",
+  ofModel: "Modell {model}",
+  ofServing: "Antworten",
   useNode: "Installieren Sie Node 24, oder starten Sie mit dem mitgelieferten Programm.",
   oldNode: "Node {version} ist zu alt",
   giveAccess: "Geben Sie diesem Benutzer Schreibrecht, oder nennen Sie einen anderen Ordner.",
