@@ -71,8 +71,8 @@ test.each([
   "a copy of y",
   "casual + registered = cnt",
   "next value is 44",
-  "5 times, the next value above it is 3",
-  "5 times, the next value below it is 2024-01-31",
+  "the next value above it is 3",
+  "the next value below it is 2024-01-31",
   "rows are in its order",
   "named as an outcome, stands last, two values",
 ])("what a finding says after its kind is known: %s", (text) => {

@@ -5,7 +5,7 @@ import { Diagnosis, ModelKind, Stage, Task } from "../../core/contract/names.ts"
 import { SENTENCES, type SentenceName } from "../../core/contract/sentences/catalogue.ts";
 import { inSentence, isKind, KINDS, type Kind } from "../../core/contract/sentences/kinds.ts";
 import { ranges } from "../../core/contract/sentences/ranges.ts";
-import { type Found, read } from "../../core/contract/sentences/read.ts";
+import { type Found, read, sentencesOf } from "../../core/contract/sentences/read.ts";
 import { parts, type Slot } from "../../core/contract/sentences/template.ts";
 import { METRICS_BY_WORDS, type Noun } from "../../core/contract/sentences/words.ts";
 import { ColumnType } from "../../core/contract/train.ts";
@@ -138,22 +138,13 @@ export function engineIn(words: EngineWords, locale: string | undefined): Engine
       .join("");
   }
 
-  /** Several sentences in a row: as many as one template reads, then the rest. */
-  function several(text: string): string {
-    const ends = [...text.matchAll(/[.!?] (?=\S)/g)].map(({ index }) => index + 1).toReversed();
-    for (const end of ends) {
-      const found = read(text.slice(0, end));
-      if (found) return `${told(found)} ${inWords(text.slice(end + 1))}`;
-    }
-    return text;
-  }
-
   const known = new Map<string, string>();
   function inWords(text: string): string {
     const before = known.get(text);
     if (before !== undefined) return before;
-    const found = read(text);
-    const said = found ? told(found) : several(text);
+    const said = sentencesOf(text)
+      .map((one) => (typeof one === "string" ? one : told(one)))
+      .join(" ");
     if (known.size >= KEPT) known.clear();
     known.set(text, said);
     return said;

@@ -7,7 +7,7 @@ export const evidence = {
   numberMoved: "mean {before:number} → {now:number}{constant:wasConstant?}",
   wasConstant: " (the reference is constant)",
   datesMoved: "{from:date} … {to:date} → {nowFrom:date} … {nowTo:date}",
-  categoryMoved: "“{level}” {before:percent} → {now:percent}",
+  categoryMoved: "“{level:text?}” {before:percent} → {now:percent}",
   tooFewToJudge: "not judged: too few rows; {reason:sentence}",
 
   metricBesidePromise:

@@ -44,7 +44,7 @@ export const healing = {
   readMissing: "{column}: {value:number} is read as missing",
   changePlaces: "{one} and {other} change places",
   renameBack: "{column}: {names:readAs*}",
-  readAs: "“{now}” is read as “{before}”",
+  readAs: "“{now:text?}” is read as “{before:text?}”",
 
   otherTried: "{live:version} stays. Another version was tried: {reason:clauses}.",
   liveTried: "The live version stays. Another version was tried: {reason:clauses}.",

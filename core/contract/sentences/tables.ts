@@ -46,9 +46,8 @@ export const tables = {
 
   impossibleZero: "impossible: next value is {next:number}",
   nextValueIs: "next value is {next:number}",
-  sentinel: "sentinel: {seen:sentinelSeen}",
-  sentinelAlone: "{seen:sentinelSeen}",
-  sentinelSeen: "{count:number} times, the next value {beyond:aboveItIs|belowItIs}",
+  sentinel: "sentinel: {count:number} times, {next:sentence}",
+  nextValue: "the next value {beyond:aboveItIs|belowItIs}",
   aboveItIs: "above it is {value:number|date}",
   belowItIs: "below it is {value:number|date}",
   namedMissing: "named as missing",
