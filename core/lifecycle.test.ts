@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { CallFacts, HostFacts, Incident, Policy, Progress, ServiceFacts } from "./contract/index.ts";
+import { sentencesOf } from "./contract/sentences/read.ts";
 import { decide, VerificationFacts, verifyRelease } from "./decide/index.ts";
 import { decisionsOf, judgementsOf, learningRows, listIncidents, promoteVersion, showIncident } from "./heal/index.ts";
 import { MODEL, openWorld, rowsOf, type World } from "./heal/testing/world.ts";
@@ -45,8 +46,27 @@ async function opened(
   };
   return { world, loop, cycle: () => runCycle(loop, MODEL, { force: true }) };
 }
+/** Whatever was told is in the catalogue, so that pages can say it in their language. */
+function expectTold({ context }: World): void {
+  const incidents = listIncidents(context, {});
+  const texts = [
+    ...incidents.flatMap(({ evidence, outcome, steps }) => [
+      ...[...evidence, outcome ?? "Resumed."],
+      ...steps.map(({ note }) => note),
+    ]),
+    ...judgementsOf(context, { model: MODEL, limit: 100 }).flatMap(({ evidence, reasons }) => [
+      ...evidence,
+      ...reasons,
+    ]),
+  ];
+  expect(texts.flatMap(sentencesOf).filter((one) => typeof one === "string")).toEqual([]);
+}
+
 afterEach(async () => {
-  for (const each of worlds.splice(0)) await each.close();
+  for (const each of worlds.splice(0)) {
+    expectTold(each);
+    await each.close();
+  }
 });
 
 describe("a look that somebody waits for", () => {

@@ -14,6 +14,7 @@ import {
   HomeostatError,
   type Incident,
   type Policy,
+  say,
   type TestReport,
 } from "../contract/index.ts";
 import { openIncidents, showIncident } from "../heal/index.ts";
@@ -188,7 +189,7 @@ export function createAlerting(deps: AlertingDeps): Alerting {
     configure: ({ changes, secrets }, actor) => {
       if (network && changes.command != null)
         throw new HomeostatError("WRONG_USE", {
-          reason: "A command is not set over the network. Stop the engine and set it with `homeostat alerts set`.",
+          reason: say("commandOverNetwork"),
         });
       db.transaction(() => {
         settings.change(changes);
@@ -210,7 +211,7 @@ export function createAlerting(deps: AlertingDeps): Alerting {
     troubles: () =>
       Channel.options.flatMap((channel) => {
         const error = has(channel) ? outbox.lastError(channel) : null;
-        return error === null ? [] : [`Alerts by ${channel} do not arrive: ${error}.`];
+        return error === null ? [] : [say("channelFails", { channel, error })];
       }),
     metrics: metrics.text,
     start: (options) => {

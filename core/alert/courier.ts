@@ -6,6 +6,7 @@ import {
   Channel,
   type Delivery,
   HomeostatError,
+  say,
 } from "../contract/index.ts";
 import type { Clock, Logger } from "../shared/index.ts";
 import type { Parcel, Send } from "./channels/channel.ts";
@@ -109,7 +110,7 @@ export function createCourier({ outbox, settings, clock, logger, notify, address
     try {
       for (const message of outbox.waiting(channel)) {
         const now = settings.settings();
-        if (!isConfigured(channel, now, notify !== undefined)) outbox.drop(message, "this channel is not set up");
+        if (!isConfigured(channel, now, notify !== undefined)) outbox.drop(message, say("notSetUp"));
         else if (heldUntil(message, now) === null && !(await carry(message, now))) return;
       }
     } catch (error) {
@@ -136,7 +137,7 @@ export function createCourier({ outbox, settings, clock, logger, notify, address
     deliver,
     test: async (channel, alert) => {
       const now = settings.settings();
-      if (!isConfigured(channel, now, notify !== undefined)) return "this channel is not set up";
+      if (!isConfigured(channel, now, notify !== undefined)) return say("notSetUp");
       try {
         await SEND[channel](parcel(`msg_${alert.id}`, alert, now));
         return null;

@@ -8,6 +8,7 @@ import {
   type AlertSeverity,
   type Channel,
   HomeostatError,
+  say,
 } from "../contract/index.ts";
 import { type Database, writeAtomic } from "../shared/index.ts";
 
@@ -24,10 +25,8 @@ const isClear = ({ email_security, email_host }: AlertSettings): boolean =>
   email_security === "none" && email_host !== null && !LOOPBACK.test(email_host);
 
 function refuse(settings: AlertSettings): string | null {
-  if (isClear(settings) && settings.email_user !== null)
-    return "email_security none would send the password in the clear. Use starttls or tls, or leave email_user empty.";
-  if ((settings.quiet_from === null) !== (settings.quiet_to === null))
-    return "quiet_from and quiet_to belong together; set both, or neither.";
+  if (isClear(settings) && settings.email_user !== null) return say("passwordInTheClear");
+  if ((settings.quiet_from === null) !== (settings.quiet_to === null)) return say("quietTogether");
   return null;
 }
 

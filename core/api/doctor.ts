@@ -26,27 +26,27 @@ const attempt = async (name: string, remedy: string, look: () => string | Promis
 export async function doctor(appliance: Appliance): Promise<{ checks: Check[] }> {
   const { db, dir, registry, sessions } = appliance;
   const checks = [
-    attempt("node", say("useNode"), () => {
+    attempt(say("ofNode"), say("useNode"), () => {
       if (Number(process.versions.node.split(".")[0]) < 24)
         throw new Error(say("oldNode", { version: process.version }));
       return process.version;
     }),
-    attempt("data folder", say("giveAccess"), () => {
+    attempt(say("ofFolder"), say("giveAccess"), () => {
       accessSync(dir.root, constants.R_OK | constants.W_OK);
       return say("writable");
     }),
-    attempt("disk", say("freeSpace"), () => {
+    attempt(say("ofDisk"), say("freeSpace"), () => {
       const { bavail, bsize } = statfsSync(dir.root);
       const free = bavail * bsize;
       if (free < LOW_DISK_BYTES) throw new Error(say("onlyFree", { size: (free / 1e9).toFixed(2) }));
       return say("free", { size: (free / 1e9).toFixed(1) });
     }),
-    attempt("database", say("restoreBackup"), () => {
+    attempt(say("ofDatabase"), say("restoreBackup"), () => {
       const answer = db.pragma("quick_check", { simple: true });
       if (answer !== "ok") throw new Error(String(answer));
       return say("sound", { schema: Number(db.pragma("user_version", { simple: true })) });
     }),
-    attempt("audit trail", say("changedByHand"), async () => {
+    attempt(say("ofAudit"), say("changedByHand"), async () => {
       const { ok, entries, first_bad } = await registry.audit.verify();
       if (!ok) throw new Error(say("wrongHash", { entry: first_bad ?? 0 }));
       return say("unbroken", { entries });
@@ -54,7 +54,7 @@ export async function doctor(appliance: Appliance): Promise<{ checks: Check[] }>
     ...registry.models().flatMap(({ name, production }) =>
       production
         ? [
-            attempt(`model ${name}`, say("rollBackModel", { model: name }), async () => {
+            attempt(say("ofModel", { model: name }), say("rollBackModel", { model: name }), async () => {
               const session = await InferenceSession.create(registry.load(name, production).onnx);
               await session.release();
               return say("loads", { version: production });
@@ -62,7 +62,7 @@ export async function doctor(appliance: Appliance): Promise<{ checks: Check[] }>
           ]
         : [],
     ),
-    attempt("serving", say("restart"), () => {
+    attempt(say("ofServing"), say("restart"), () => {
       const degraded = [...sessions.down(), ...sessions.live().filter((each) => each.degraded)];
       if (degraded.length > 0)
         throw new Error(say("isDegraded", { models: degraded.map(({ model }) => model).join(", ") }));

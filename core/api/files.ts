@@ -3,7 +3,7 @@ import { createWriteStream, existsSync, openAsBlob, readdirSync, renameSync, rmS
 import { basename, isAbsolute, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { HomeostatError } from "../contract/index.ts";
+import { HomeostatError, say } from "../contract/index.ts";
 import { type DataDir, type NextId, systemClock } from "../shared/index.ts";
 
 const UPLOAD = "upload:";
@@ -14,7 +14,7 @@ const UPLOAD = "upload:";
  */
 export function resolveSource(dir: DataDir, source: string): string {
   if (!source.startsWith(UPLOAD)) {
-    if (!isAbsolute(source)) throw new HomeostatError("WRONG_USE", { reason: `${source} is not an absolute path.` });
+    if (!isAbsolute(source)) throw new HomeostatError("WRONG_USE", { reason: say("notAbsolute", { path: source }) });
     return source;
   }
   const name = source.slice(UPLOAD.length);
@@ -45,7 +45,7 @@ export function placeResult(dir: DataDir, nextId: NextId, name: string): { path:
 
 /** The file itself, read as it is sent. @throws FILE_NOT_FOUND, WRONG_USE for anything but an upload or a result */
 export async function readUpload(dir: DataDir, source: string): Promise<File> {
-  if (!source.startsWith(UPLOAD)) throw new HomeostatError("WRONG_USE", { reason: "Only uploads can be downloaded." });
+  if (!source.startsWith(UPLOAD)) throw new HomeostatError("WRONG_USE", { reason: say("onlyUploads") });
   const path = resolveSource(dir, source);
   return new File([await openAsBlob(path)], nameOfSource(source), { type: "text/csv" });
 }
@@ -82,7 +82,7 @@ export async function storeUpload(
   if (to !== undefined && (basename(part) !== `${PART}${stored}` || !existsSync(part)))
     throw new HomeostatError("FILE_NOT_FOUND", { file: stored });
   const bytes = (to === undefined ? 0 : statSync(part).size) + file.size;
-  if (bytes > of) throw new HomeostatError("WRONG_USE", { reason: `The parts are longer than ${of} bytes.` });
+  if (bytes > of) throw new HomeostatError("WRONG_USE", { reason: say("partsTooLong", { bytes: of }) });
   try {
     await pipeline(Readable.fromWeb(file.stream()), createWriteStream(part, { flags: "a", mode: 0o600 }));
   } catch (error) {

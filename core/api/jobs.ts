@@ -93,7 +93,7 @@ export function createJobs(deps: { clock: Clock; nextId: NextId; events: Events 
 
   return {
     async run(kind, title, id = nextId(), work, { about, isLarge = false, stop } = {}) {
-      if (jobs.has(id)) throw new HomeostatError("WRONG_USE", { reason: `A job ${id} exists already; use a new id.` });
+      if (jobs.has(id)) throw new HomeostatError("WRONG_USE", { reason: say("jobExists", { job: id }) });
       const abort = new AbortController();
       const enough = new AbortController();
       const job: Job = {

@@ -34,8 +34,7 @@ export async function aboutService(
 
 /** @throws HomeostatError WRONG_USE where nothing listens */
 export function readToken(listening: Listening | null): { token: string } {
-  if (!listening)
-    throw new HomeostatError("WRONG_USE", { reason: "No service is running that would ask for a token." });
+  if (!listening) throw new HomeostatError("WRONG_USE", { reason: say("noToken") });
   return { token: listening.token };
 }
 

@@ -1,6 +1,5 @@
 /** Rows for a model: from validated requests, or from a file read by the model's schema. */
-import type { Feature, ModelSchema, ReadOptions } from "../contract/index.ts";
-import { HomeostatError } from "../contract/index.ts";
+import { type Feature, HomeostatError, type ModelSchema, type ReadOptions, say } from "../contract/index.ts";
 import type { ReadWatch } from "./read/read-columns.ts";
 import { type PlannedRead, type ReadResult, readPlanned } from "./read/read-table.ts";
 import type { Directive } from "./read/reading.ts";
@@ -110,7 +109,7 @@ export async function readForModel(
     if (found === undefined) throw missingColumn(feature.name, schema);
     const expected = feature.type === "category" || feature.type === "boolean" ? "text" : feature.type;
     if (found.kind !== expected) {
-      const reason = `${feature.name} is a ${feature.type} for this model; it cannot be read as another type.`;
+      const reason = say("wrongColumnType", { column: feature.name, type: feature.type });
       throw new HomeostatError("WRONG_USE", { reason });
     }
     const column = respelled(found, feature);

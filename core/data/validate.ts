@@ -1,5 +1,5 @@
 /** Rows of a request against a model's schema: compiled once, then nothing but comparisons. */
-import { type ErrorBody, type Feature, type Flag, HomeostatError, type ModelSchema } from "../contract/index.ts";
+import { type ErrorBody, type Feature, type Flag, HomeostatError, type ModelSchema, say } from "../contract/index.ts";
 import { dateFormat, parseIso, tokenMoments } from "./read/date-format.ts";
 
 /** A number or epoch milliseconds (NaN or null: missing), or a category's text (null: missing). */
@@ -28,17 +28,17 @@ interface Findings {
 type Check = (value: unknown, findings: Findings) => CellValue;
 
 const EXPECTED = {
-  number: "a number",
-  category: "a text",
-  boolean: "true or false",
-  datetime: "a date such as 2024-01-31",
+  number: say("aNumber"),
+  category: say("aText"),
+  boolean: say("trueOrFalse"),
+  datetime: say("aDate"),
 } as const;
 
 function described(value: unknown): string {
-  if (typeof value === "string") return `the text "${value.length > 40 ? `${value.slice(0, 40)}…` : value}"`;
-  if (typeof value === "number") return `the number ${value}`;
+  if (typeof value === "string") return say("theText", { text: value.length > 40 ? `${value.slice(0, 40)}…` : value });
+  if (typeof value === "number") return say("theNumber", { number: value });
   if (typeof value === "boolean") return String(value);
-  return Array.isArray(value) ? "a list" : `an ${typeof value}`;
+  return Array.isArray(value) ? say("aList") : `an ${typeof value}`;
 }
 
 /** The catalogued error for a value of the wrong type. */

@@ -61,7 +61,7 @@ async function attempt(context: HealContext, incident: Incident, action: Action)
   } catch (error) {
     if (!(error instanceof HomeostatError) || PASSING.has(error.code)) throw error;
     context.logger.error({ err: error, incident: incident.id }, "the repair failed");
-    rejectChallenger(context, incident, "the repair failed");
+    rejectChallenger(context, incident, say("repairFailed"));
     return { state: "held", note: error.message, changes: { outcome: error.message } };
   }
 }
@@ -112,7 +112,7 @@ async function makeAndGoOn(context: HealContext, id: string, stopped: AbortSigna
 /** A person said no while it was being worked on: what came of the work is set aside. */
 function endStopped(context: HealContext, stopped: Incident, step: Step | null): Incident {
   const challenger = step?.changes?.challenger;
-  if (challenger) rejectChallenger(context, { ...stopped, challenger }, "stopped");
+  if (challenger) rejectChallenger(context, { ...stopped, challenger }, say("wasStopped"));
   return stopped;
 }
 
@@ -144,7 +144,7 @@ export const open = (context: HealContext, input: NewIncident): Incident | null 
 function resume(context: HealContext, incident: Incident): Incident {
   const here = incident.steps.filter(({ state }) => state === incident.state).length;
   if (here <= MOST_RESUMPTIONS) return takeStep(context, incident, { state: incident.state, note: say("resumed") });
-  rejectChallenger(context, incident, "the repair did not get on");
+  rejectChallenger(context, incident, say("didNotGetOn"));
   const outcome = say("interrupted", { times: MOST_RESUMPTIONS, state: incident.state });
   return takeStep(context, incident, { state: "held", note: outcome, changes: { outcome } });
 }

@@ -1,6 +1,6 @@
 /** A model's policy: the defaults, over them the engine's own, over them what was set for this model. */
 import { z } from "zod";
-import { HomeostatError, Policy } from "../contract/index.ts";
+import { HomeostatError, Policy, say } from "../contract/index.ts";
 import { nextRuns } from "../shared/index.ts";
 
 /** `.partial()` would keep the defaults, and a change of one key would then reset all the others. */
@@ -16,8 +16,9 @@ function checkSchedules(changes: Partial<Policy>): void {
     const expression = changes[key];
     if (typeof expression !== "string") continue;
     const next = nextRuns(expression, Date.now(), 1);
-    if (next === null) throw wrong(`${key}: "${expression}" is no cron expression. Write it like 0 3 * * 1.`);
-    if (next.length === 0) throw wrong(`${key}: the moment that "${expression}" names never comes.`);
+    if (next === null) throw wrong(say("ofSetting", { setting: key, reason: say("noCron", { cron: expression }) }));
+    if (next.length === 0)
+      throw wrong(say("ofSetting", { setting: key, reason: say("neverComes", { cron: expression }) }));
   }
 }
 

@@ -1,5 +1,5 @@
 /** A new version from a finished training: its row, and the files that make it reproducible and portable. */
-import { type Expectation, HomeostatError, ModelName, type ModelSchema, type Trigger } from "../contract/index.ts";
+import { type Expectation, HomeostatError, ModelName, type ModelSchema, say, type Trigger } from "../contract/index.ts";
 import { modelCard, serializeHeldOut, serializeModel, settingsOf, type TrainedModel } from "../train/index.ts";
 import type { NewRow } from "./versions.ts";
 
@@ -23,7 +23,7 @@ export interface NewVersion {
 export function checkModelName(name: string): void {
   if (!ModelName.safeParse(name).success)
     throw new HomeostatError("WRONG_USE", {
-      reason: `"${name}" cannot name a model. Use lower-case letters, digits, - and _, at most 63, letter or digit first.`,
+      reason: say("cannotName", { name }),
     });
 }
 
@@ -31,7 +31,13 @@ export function checkModelName(name: string): void {
 export function checkSameQuestion(model: { name: string; task: string; target: string }, schema: ModelSchema): void {
   if (model.task === schema.task && model.target === schema.target) return;
   throw new HomeostatError("WRONG_USE", {
-    reason: `${model.name} predicts ${model.target} (${model.task}), not ${schema.target} (${schema.task}). Choose another name with --name.`,
+    reason: [
+      say("anotherQuestion", {
+        ...{ model: model.name, target: model.target, task: model.task },
+        ...{ wanted: schema.target, wantedTask: schema.task },
+      }),
+      say("chooseName"),
+    ].join(" "),
   });
 }
 

@@ -11,6 +11,7 @@ import {
   type Policy,
   parseCost,
   type Stage,
+  say,
   type Task,
   type VersionDetail,
   type VersionSummary,
@@ -185,7 +186,7 @@ export function createRegistry({ db, dir, clock, defaultPolicy = {} }: RegistryD
     const named = store.detail(model, version).artifacts.filter((artifact) => artifact.name === name);
     const [content] = readArtifacts(folder(model, version), named, { model, version }).values();
     if (content) return content;
-    throw new HomeostatError("WRONG_USE", { reason: `${model}@${version} has no file ${name}.` });
+    throw new HomeostatError("WRONG_USE", { reason: say("noFile", { version: `${model}@${version}`, file: name }) });
   }
 
   const setPolicy = db.transaction((model: string, changes: Record<string, unknown>, actor: string): Policy => {
@@ -193,7 +194,7 @@ export function createRegistry({ db, dir, clock, defaultPolicy = {} }: RegistryD
     const { task } = existing(model);
     if (own.cost && !isCostOf(parseCost(own.cost) ?? {}, task as Task))
       throw new HomeostatError("WRONG_USE", {
-        reason: `cost: ${own.cost} does not fit ${model} (${task}). Two classes: FP, FN, TP, TN; more: truth>answer; numbers: OVER, UNDER.`,
+        reason: say("costDoesNotFit", { cost: own.cost, model, task }),
       });
     store.setPolicy(model, canonicalJson(own));
     audit.append({ actor, action: "policy", subject: model, detail: changes });

@@ -1,7 +1,6 @@
 /** Whatever went wrong, as something a page can show: the catalogue's words, or our own where the engine is silent. */
 import { ORPCError } from "@orpc/client";
 import type { ErrorBody } from "../../core/contract/errors.ts";
-import { fill } from "../../core/contract/fill.ts";
 import { inWords, t } from "../texts/index.ts";
 
 export interface Problem {
@@ -13,14 +12,8 @@ export interface Problem {
 const isErrorBody = (data: unknown): data is ErrorBody =>
   typeof data === "object" && data !== null && "code" in data && "message" in data;
 
-/** The engine's sentence, in the language of the pages. */
-function problemOf(body: ErrorBody): Problem {
-  const template = t.errors?.[body.code];
-  if (template === undefined) return body;
-  const { reason, ...rest } = body.details ?? {};
-  const told = typeof reason === "string" ? { ...rest, reason: inWords(reason) } : body.details;
-  return { ...body, message: fill(template, told ?? {}) };
-}
+/** An error of the engine, in the language of the pages. */
+export const problemOf = (body: ErrorBody): Problem => ({ ...body, message: inWords(body.message) });
 
 /** Thrown by a page itself, its words ready. */
 export class PageProblem extends Error {

@@ -58,7 +58,7 @@ export function findingsOf(
   );
   const values = seen.map((found): Finding => {
     const { column, token, count, reason } = found;
-    const evidence = reason.replace(/^(impossible|sentinel): /, "");
+    const evidence = reason.replace(/^(impossible|sentinel): (\d+ times, )?/, "");
     const kind = reason.startsWith("sentinel") ? "sentinel" : "zero";
     const accepted = !decided.declined[column]?.includes(token);
     return { id: findingId(found), kind, column, evidence, token, count, accepted };

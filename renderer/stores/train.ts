@@ -7,7 +7,7 @@ import { computed, reactive, ref, shallowRef, watch } from "vue";
 import type { Job } from "../../core/contract/jobs.ts";
 import type { InspectReport, MissingReport, ReadOptions, TrainReport } from "../../core/contract/train.ts";
 import { client } from "../api/client.ts";
-import { asProblem, isCancelled, type Problem } from "../api/problem.ts";
+import { asProblem, isCancelled, type Problem, problemOf } from "../api/problem.ts";
 import { findingId, findingsOf } from "../forms/findings.ts";
 import type { Corrections } from "../forms/read-options.ts";
 import {
@@ -208,7 +208,7 @@ export const useTrain = defineStore("train", () => {
   function settle(known: Job | null): void {
     if (known?.state === "running") return;
     if (known?.state === "done") succeed(known.result as TrainReport);
-    else fail(known?.error ?? { code: "GONE", message: t.train.gone });
+    else fail(known?.error ? problemOf(known.error) : { code: "GONE", message: t.train.gone });
   }
 
   /** How a training stands that nobody waits for any more. */

@@ -8,6 +8,7 @@ import {
   type Delivery,
 } from "../../core/contract/alerts.ts";
 import { HomeostatError } from "../../core/contract/errors.ts";
+import { say } from "../../core/contract/sentences/say.ts";
 
 export interface AlertWorld {
   settings: AlertSettings;
@@ -25,14 +26,14 @@ export const noAlerts = (): AlertWorld => ({
 
 export function fullAlerts(now: number): AlertWorld {
   const at = (hours: number) => new Date(now - hours * 3_600_000).toISOString();
-  const title = "Alerts by email do not arrive";
+  const title = say("doNotArrive", { channel: "email" });
   return {
     settings: AlertSettings.parse({ email_host: "smtp.example.org", email_to: ["ward@example.org"] }),
     secrets: { email_password: true, webhook_secret: false },
     alerts: [
       {
         ...{ id: "01ALERT", cause: "delivery:email", kind: "delivery_failed", severity: "watch", title },
-        text: ["The server did not answer within 15 s."],
+        text: [say("givenUp", { title: say("waitsFor", { title: "diabetes" }), error: "Connection timeout" })],
         ...{ model: null, incident: null, commands: ["homeostat alerts log"], address: "#/settings" },
         ...{ at: at(3), changed_at: at(3), ended_at: null },
       },
@@ -40,7 +41,11 @@ export function fullAlerts(now: number): AlertWorld {
     log: [
       {
         ...{ id: 1, alert: "01INC", channel: "email", kind: "approval_needed", severity: "act", state: "failed" },
-        ...{ title: "Waits for your approval: diabetes", attempts: 9, error: "The server did not answer within 15 s." },
+        ...{
+          title: say("waitsFor", { title: say("modelState", { model: "diabetes", state: say("stateHarmful") }) }),
+          attempts: 9,
+          error: "Connection timeout",
+        },
         ...{ held: null, created_at: at(5), next_at: null, ended_at: at(3) },
       },
     ],

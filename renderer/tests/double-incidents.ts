@@ -2,6 +2,7 @@
 import type { IncidentAccount, MonthlyAccount } from "../../core/contract/accounting.ts";
 import type { Incident } from "../../core/contract/incidents.ts";
 import type { AuditEntry } from "../../core/contract/registry.ts";
+import { say } from "../../core/contract/sentences/say.ts";
 import type { GateVerdict } from "../../core/contract/train.ts";
 import { at, hash } from "./double-models.ts";
 
@@ -23,6 +24,13 @@ export const REFUSED: GateVerdict = {
   ],
 };
 
+const STAYS = say("staysLive", {
+  ...{ challenger: "v0003", champion: "v0002", rows: 200, t: 3.2, how: say("isNoWorse") },
+});
+const MOVED = say("featuresDrifted", {
+  ...{ share: "38 %", weighted: say("byImportance", { share: "61 %" }), names: "Glucose, BMI, Age" },
+});
+
 export function incidents(now: number): Incident[] {
   return [
     {
@@ -36,9 +44,12 @@ export function incidents(now: number): Incident[] {
       detected_ms: 5_400_000,
       recovered_ms: null,
       evidence: [
-        "Glucose, BMI and Age have moved; together they carry 61 % of what the model looks at.",
-        "ROC-AUC fell from 0.838 to 0.741 on 214 rows with known outcomes.",
-        "Two checks in a row agree.",
+        MOVED,
+        say("metricBesidePromise", {
+          ...{ metric: "ROC-AUC", value: 0.741, interval: say("interval", { low: 0.671, high: 0.811 }) },
+          ...{ outcomes: "214 outcomes", change: say("worseThan", { drop: "12 %" }), promised: 0.838 },
+        }),
+        say("strongest", { name: "Glucose", reason: "mean 121 → 143", psi: 0.41, part: "" }),
       ],
       features: ["Glucose", "BMI", "Age"],
       waiting: true,
@@ -48,21 +59,18 @@ export function incidents(now: number): Incident[] {
       gate: PASSED,
       outcome: null,
       steps: [
-        { at: at(now, 4), state: "open", note: "Three columns have drifted in two checks in a row." },
+        { at: at(now, 4), state: "open", note: MOVED },
         {
           at: at(now, 3.9),
           state: "diagnosing",
-          note: "The drift is harmful: it bears on what the model looks at most.",
-        },
-        {
-          at: at(now, 3.8),
-          state: "acting",
-          note: "A challenger was trained on 1,466 rows, the newest 226 among them.",
+          note: say("planTest"),
         },
         {
           at: at(now, 3.2),
           state: "gating",
-          note: "On the newest 100 labelled rows v0004 is clearly better than v0003.",
+          note: say("clearlyBetter", {
+            ...{ rows: 226, t: 3.41, recipe: say("asTrained"), on: say("everything"), challenger: "v0004" },
+          }),
           data: {
             compared: {
               rows: 100,
@@ -71,7 +79,11 @@ export function incidents(now: number): Incident[] {
             },
           },
         },
-        { at: at(now, 3.1), state: "held", note: "The policy asks first: approve it to put v0004 live." },
+        {
+          at: at(now, 3.1),
+          state: "held",
+          note: say("betterWaits", { challenger: "v0004", live: "v0003" }),
+        },
       ],
     },
     {
@@ -84,24 +96,33 @@ export function incidents(now: number): Incident[] {
       closed_at: at(now, 9 * 24),
       detected_ms: 7_200_000,
       recovered_ms: 1_320_000,
-      evidence: ["The error stream changed (ADWIN).", "Accuracy fell by 16 % on the newest 180 outcomes."],
+      evidence: [
+        say("metricBesidePromise", {
+          ...{ metric: "Accuracy", value: 0.651, interval: "", outcomes: "180 outcomes" },
+          ...{ change: say("worseThan", { drop: "16 %" }), promised: 0.777 },
+        }),
+        say("errorsChanged", { detectors: "ADWIN" }),
+      ],
       features: [],
       waiting: false,
       worked_ms: 31_000,
       champion: "v0002",
       challenger: "v0003",
       gate: PASSED,
-      outcome: "v0003 went live; accuracy is back at 0.777. About 31 wrong answers were saved since.",
+      outcome: STAYS,
       steps: [
-        { at: at(now, 9.2 * 24), state: "open", note: "The answers are wrong more often than promised." },
+        { at: at(now, 9.2 * 24), state: "open", note: say("planTest") },
         {
           at: at(now, 9.15 * 24),
           state: "acting",
-          note: "Three ways to use the new rows were raced; all history with recent rows weighted up won.",
+          note: say("clearlyBetter", {
+            ...{ rows: 180, t: 4.02, recipe: say("calmer"), on: say("weightedByAge", { share: "1/4" }) },
+            challenger: "v0003",
+          }),
         },
-        { at: at(now, 9.1 * 24), state: "gating", note: "v0003 beats v0002 on rows neither has seen." },
-        { at: at(now, 9.05 * 24), state: "promoting", note: "v0003 went live in 11 ms; no request was lost." },
-        { at: at(now, 9 * 24), state: "closed", note: "The next 200 outcomes confirm it." },
+        { at: at(now, 9.1 * 24), state: "gating", note: say("passedGate", { challenger: "v0003" }) },
+        { at: at(now, 9.05 * 24), state: "promoting", note: say("decidesWhetherStays", { challenger: "v0003" }) },
+        { at: at(now, 9 * 24), state: "closed", note: STAYS },
       ],
     },
     {
@@ -114,22 +135,27 @@ export function incidents(now: number): Incident[] {
       closed_at: at(now, 14.6 * 24),
       detected_ms: 600_000,
       recovered_ms: 34_000_000,
-      evidence: ["temp is 1.8 times what it was plus 32: it comes in Fahrenheit."],
+      evidence: [
+        say("unitChanged", {
+          ...{ column: "temp", conversion: say("converted", { from: "°C", to: "°F" }), share: "100 %" },
+          ...{ before: 15.4, now: 59.7 },
+        }),
+      ],
       features: ["temp"],
       waiting: false,
       worked_ms: 31_000,
       champion: "v0002",
       challenger: null,
       gate: null,
-      outcome: "The feed was corrected; 318 rows stay set aside.",
+      outcome: say("dataWhole"),
       steps: [
-        { at: at(now, 15 * 24), state: "open", note: "temp jumped within one window: a break, not drift." },
+        { at: at(now, 15 * 24), state: "open", note: say("brokenNotWorld") },
         {
           at: at(now, 15 * 24),
           state: "acting",
-          note: "Rows with the broken column are set aside and never learned from.",
+          note: say("servingGoesOn"),
         },
-        { at: at(now, 14.6 * 24), state: "closed", note: "temp is back in degrees Celsius." },
+        { at: at(now, 14.6 * 24), state: "closed", note: say("dataWhole") },
       ],
     },
   ];
@@ -138,18 +164,35 @@ export function incidents(now: number): Incident[] {
 export function audit(now: number): AuditEntry[] {
   const entries: [string, string, string, Record<string, unknown>][] = [
     ["user", "register", "diabetes@v0001", { learner: "gradient_boosting", rows: 768 }],
-    ["user", "promote", "diabetes@v0001", { from: null, reason: "first version" }],
+    ["user", "promote", "diabetes@v0001", { from: null, reason: say("firstVersion") }],
     ["user", "register", "bike_demand@v0001", { learner: "gradient_boosting", rows: 14_303 }],
-    ["user", "promote", "bike_demand@v0001", { from: null, reason: "first version" }],
+    ["user", "promote", "bike_demand@v0001", { from: null, reason: say("firstVersion") }],
     ["homeostat", "register", "diabetes@v0002", { trigger: "more_data", rows: 1012 }],
-    ["homeostat", "promote", "diabetes@v0002", { from: "v0001", reason: "the gate passed" }],
+    [
+      "homeostat",
+      "promote",
+      "diabetes@v0002",
+      { from: "v0001", reason: say("betterBeyondNoise", { live: "v0001", incident: "INC-0004" }) },
+    ],
     ["user", "policy", "diabetes", { mode: "approve" }],
     ["homeostat", "quarantine", "bike_demand", { incident: "INC-0005", columns: ["temp"] }],
     ["homeostat", "register", "bike_demand@v0002", { trigger: "schedule", rows: 17_379 }],
-    ["homeostat", "promote", "bike_demand@v0002", { from: "v0001", reason: "the gate passed" }],
+    [
+      "homeostat",
+      "promote",
+      "bike_demand@v0002",
+      { from: "v0001", reason: say("betterBeyondNoise", { live: "v0001", incident: "INC-0004" }) },
+    ],
     ["homeostat", "register", "diabetes@v0003", { trigger: "performance", rows: 1240 }],
     ["user", "approve", "INC-0006", { version: "v0003" }],
-    ["homeostat", "promote", "diabetes@v0003", { from: "v0002", reason: "the gate passed" }],
+    [
+      "homeostat",
+      "promote",
+      "diabetes@v0003",
+      {
+        ...{ from: "v0002", reason: say("betterBeyondNoise", { live: "v0002", incident: "INC-0006" }) },
+      },
+    ],
     ["homeostat", "register", "diabetes@v0004", { trigger: "drift", rows: 1466 }],
   ];
   return entries.map(([actor, action, subject, detail], i) => ({

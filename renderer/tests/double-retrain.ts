@@ -1,7 +1,9 @@
 /** A retraining in the double: an incident whose making is a job; whichever of the two is stopped, both end. */
+
 import { HomeostatError } from "../../core/contract/errors.ts";
 import { type Incident, isBeingMade } from "../../core/contract/incidents.ts";
 import type { Job } from "../../core/contract/jobs.ts";
+import { say } from "../../core/contract/sentences/say.ts";
 import type { createDoubleEngine } from "./double-engine.ts";
 import type { World } from "./double-world.ts";
 
@@ -55,10 +57,10 @@ export function reject(
   id: string,
   reason?: string,
 ) {
-  const because = reason ? `: ${reason}` : "";
-  if (!isBeingMade(incident(id))) return settle(id, `Rejected by a person${because}.`, "held");
-  const ended = settle(id, `Stopped by a person${because}.`, "closed");
-  record("user", "reject", id, { reason: reason ?? "not wanted" });
+  const why = reason ?? say("notWanted");
+  if (!isBeingMade(incident(id))) return settle(id, say("rejectedBy", { actor: "user", reason: why }), "held");
+  const ended = settle(id, reason ? say("stoppedBecause", { reason }) : say("stopped"), "closed");
+  record("user", "reject", id, { reason: why });
   const error = new HomeostatError("CANCELLED").toJSON();
   for (const job of world.jobs.values())
     if (job.about?.incident === id && job.state === "running") update(job, { state: "cancelled", error });

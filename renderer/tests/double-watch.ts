@@ -1,4 +1,5 @@
 /** Made-up but plausible: two weeks of checks in which three columns move, and the predictions behind them. */
+
 import type { DriftReport, FeatureDrift, KeptReport } from "../../core/contract/drift.ts";
 import type { ColumnOrder, DriftCourse, NewestCheck } from "../../core/contract/drift-course.ts";
 import type { ModelFacts } from "../../core/contract/facts.ts";
@@ -6,6 +7,7 @@ import type { Incident } from "../../core/contract/incidents.ts";
 import type { Feature, ModelSchema } from "../../core/contract/model-schema.ts";
 import type { WindowPerformance } from "../../core/contract/performance.ts";
 import type { VersionDetail } from "../../core/contract/registry.ts";
+import { say } from "../../core/contract/sentences/say.ts";
 import { at, type Name, SCHEMAS, wobble } from "./double-models.ts";
 import type { Check, Logged } from "./double-world.ts";
 
@@ -61,10 +63,12 @@ function featureDrift(feature: Feature, k: number, step: number, total: number):
     q_value: drifted ? 0.0008 : 0.4 + 0.5 * wobble(k, step, 4),
     null: "permutation",
     missing: { reference: 0.05 * wobble(k, 9), current: 0.05 * wobble(k, step, 8) },
-    reason: drifted && move ? move.reason : "as in training",
+    reason: drifted && move ? move.reason : feature.type === "number" ? "mean 100 → 101" : "“a” 50 % → 51 %",
     distribution: distribution(feature, drifted ? psi : 0),
   };
 }
+
+const LACKING = say("missingMore", { column: "Insulin", now: "61 %", before: "49 %" });
 
 export function driftReport(schema: ModelSchema, step: number, total: number): DriftReport {
   const features = schema.features.map((feature, k) => featureDrift(feature, k, step, total));
@@ -77,10 +81,7 @@ export function driftReport(schema: ModelSchema, step: number, total: number): D
     rows: { reference: 1240, current: 500 },
     features,
     changes: share > 0.3 ? [{ of: "Glucose", at: MOVED, earliest: MOVED, latest: MOVED }] : [],
-    quality:
-      share > 0.3
-        ? [{ column: "Insulin", kind: "missing", evidence: "Empty in 61 % of rows, 49 % in training.", share: 0.61 }]
-        : [],
+    quality: share > 0.3 ? [{ column: "Insulin", kind: "missing", evidence: LACKING, share: 0.61 }] : [],
     reference_kind: "exact",
     verdict: share > 0.3 ? "drift" : "no_drift",
     seconds: { read: 0.01, compute: 0.08, total: 0.09 },

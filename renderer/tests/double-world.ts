@@ -1,4 +1,5 @@
 /** The state of the in-memory double, and two states to begin with: nothing at all, and a full month of work. */
+
 import type { ExpectationEdit } from "../../core/contract/expectations.ts";
 import type { About, HostFacts, ModelFacts, ServiceFacts, StatusReport } from "../../core/contract/facts.ts";
 import { type Incident, Policy } from "../../core/contract/incidents.ts";
@@ -8,6 +9,7 @@ import type { WindowPerformance } from "../../core/contract/performance.ts";
 import type { Row } from "../../core/contract/predict.ts";
 import type { AuditEntry, VersionDetail } from "../../core/contract/registry.ts";
 import type { StoredRepair } from "../../core/contract/repairs.ts";
+import { say } from "../../core/contract/sentences/say.ts";
 import { type AlertWorld, fullAlerts, noAlerts } from "./double-alerts.ts";
 import { audit, incidents } from "./double-incidents.ts";
 import { versions } from "./double-models.ts";
@@ -101,9 +103,15 @@ export function emptyWorld(): World {
     audit: [],
     jobs: new Map(),
     status: {
-      service: { status: "unknown", evidence: ["No model is live yet, so there is nothing to answer."] },
-      host: { status: "ok", evidence: ["9.3 of 16 GB of memory are free.", "212 GB of disk are free."] },
-      model: { status: "unknown", evidence: ["There is no model yet."] },
+      service: { status: "unknown", evidence: [say("noRequestsYet")] },
+      host: {
+        status: "ok",
+        evidence: [
+          say("machineIs", { state: say("memoryFree", { free: 9.3, total: "16.0" }) }),
+          say("machineIs", { state: say("diskFree", { free: "212.0", share: "42 %" }) }),
+        ],
+      },
+      model: { status: "unknown", evidence: [say("noModelLive")] },
       blind: false,
     },
     service: { ...service, requests: 0, latency_p50_ms: null, latency_p95_ms: null, latency_p99_ms: null },
@@ -130,7 +138,10 @@ export function fullWorld(now: number): World {
       {
         ...{ model: "readmissions", number: 1, incident: "INC-0004", author: "user", until: null },
         repair: { kind: "convert", column: "glucose", factor: 1 / 18.0182, offset: 0, range: null },
-        what: "glucose: every value is multiplied by 18.0182.",
+        what: say("convert", {
+          ...{ column: "glucose", which: say("everyValue"), less: "" },
+          how: say("multipliedBy", { factor: 18.0182 }),
+        }),
         from: new Date(now - 5 * 86_400_000).toISOString(),
       },
     ],
@@ -140,15 +151,22 @@ export function fullWorld(now: number): World {
     status: {
       service: {
         status: "ok",
-        evidence: ["18,432 requests, 0.04 % failed.", "95 % were answered within 1.9 ms."],
+        evidence: [
+          say("requestsAnswered", { requests: "18,432 requests", speed: say("nineteenInTwenty", { ms: 1.9 }) }),
+        ],
       },
-      host: { status: "ok", evidence: ["9.3 of 16 GB of memory are free.", "212 GB of disk are free."] },
+      host: {
+        status: "ok",
+        evidence: [
+          say("machineIs", { state: say("memoryFree", { free: 9.3, total: "16.0" }) }),
+          say("machineIs", { state: say("diskFree", { free: "212.0", share: "42 %" }) }),
+        ],
+      },
       model: {
         status: "act",
         evidence: [
-          "diabetes: 3 of 8 columns drifted, Glucose the most (mean 121 → 143).",
-          "diabetes: ROC-AUC fell from 0.838 to 0.741 on 214 rows with known outcomes.",
-          "bike_demand: nothing has moved.",
+          say("modelIs", { model: "diabetes", version: "v0003", state: say("stateHarmful") }),
+          say("featuresDrifted", { share: "38 %", weighted: "", names: "Glucose, BMI, Age" }),
         ],
       },
       blind: false,

@@ -7,6 +7,7 @@ import { implement, ORPCError } from "@orpc/server";
 import { contract } from "../../core/contract/api.ts";
 import { type ErrorBody, HomeostatError } from "../../core/contract/errors.ts";
 import { ExpectationEdit } from "../../core/contract/expectations.ts";
+import { say } from "../../core/contract/sentences/say.ts";
 import { alertReport, configureAlerts } from "./double-alerts.ts";
 import { createDoubleEngine } from "./double-engine.ts";
 import { expectationReport } from "./double-expectations.ts";
@@ -286,7 +287,11 @@ export function createDouble(world: World, { pace = 120 }: DoubleOptions = {}) {
       approve: os.incidents.approve.handler(({ input }) => {
         const { model, challenger } = incident(input.incident);
         if (challenger) move(model, challenger);
-        return settle(input.incident, `${challenger} went live in 11 ms; no request was lost.`, "closed");
+        return settle(
+          input.incident,
+          challenger ? say("decidesWhetherStays", { challenger }) : say("dataWhole"),
+          "closed",
+        );
       }),
       reject: os.incidents.reject.handler(({ input }) => reject(world, engine, input.incident, input.reason)),
     },

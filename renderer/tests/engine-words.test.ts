@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { SENTENCES } from "../../core/contract/sentences/catalogue.ts";
+import { read } from "../../core/contract/sentences/read.ts";
 import { parts } from "../../core/contract/sentences/template.ts";
 import { CONVERSIONS } from "../../core/observe/model/quality/conversions.ts";
 import { engine, words } from "../texts/de/engine/index.ts";
 
-const inWords = engine("de-DE");
+const { inWords, rangeInWords } = engine("de-DE");
 
 const slots = (template: string) =>
   [...new Set(parts(template).flatMap((part) => (typeof part === "string" ? [] : [part.name])))].toSorted();
@@ -25,7 +26,7 @@ test.each([
   ],
   [
     "ROC-AUC is 0.81 (95 % interval 0.78 to 0.84) on 1,200 outcomes, 3.1 % worse than the 0.84 promised at training.",
-    "ROC-Fläche ist 0,81 (95-%-Intervall 0,78 bis 0,84) bei 1.200 Ergebnissen, 3,1 % schlechter als die im Training versprochenen 0,84.",
+    "ROC-Fläche: 0,81 (95-%-Intervall 0,78 bis 0,84) bei 1.200 Ergebnissen, 3,1 % schlechter als die im Training versprochenen 0,84.",
   ],
   [
     "Last 24 hours: 1 of 2 windows drifted, Accuracy 0.9 on 30 outcomes; last 7 days: 1 of 9 windows drifted, no outcome.",
@@ -47,9 +48,33 @@ test.each([
   ["Something that no template says.", "Something that no template says."],
 ])("%s", (text, german) => expect(inWords(text)).toBe(german));
 
+test("ranges are told, and values stay as they are", () => {
+  expect(rangeInWords("above 1,200.5")).toBe("über 1.200,5");
+  expect(rangeInWords("2026-01-31 to 2026-02-28")).toBe("31.01.2026 bis 28.02.2026");
+  expect(rangeInWords("stopped")).toBe("stopped");
+  expect(inWords("18 to 25")).toBe("18 to 25");
+});
+
 test("every conversion of units has its words", () => {
   for (const { name } of CONVERSIONS)
     expect(inWords(`glucose looks ${name} in 5 % of the rows: median 1 → 2.`)).not.toMatch(
       /multiplied|divided|looks|between/,
     );
+});
+
+test.each([
+  "one value per row",
+  "12 values in 30 rows",
+  "its rows stay together",
+  "no value in any row",
+  "one value in every row",
+  "a copy of y",
+  "casual + registered = cnt",
+  "next value is 44",
+  "the next value above it is 3",
+  "the next value below it is 2024-01-31",
+  "rows are in its order",
+  "named as an outcome, stands last, two values",
+])("what a finding says after its kind is known: %s", (text) => {
+  expect(read(text), text).not.toBeNull();
 });

@@ -42,7 +42,7 @@ test("drift is seen, explained, and healed by approval", async () => {
   await page.getByText("Put v0004 live in place of v0003?").waitFor();
   await page.getByText("v0004 is right for 79 of 100, v0003 for 71.").waitFor();
   await page.getByRole("link", { name: "Harmful drift" }).click();
-  await page.getByText("On the newest 100 labelled rows v0004 is clearly better than v0003.").waitFor();
+  await page.getByText("v0004 is better than v0003 and waits for approval.").waitFor();
   await page.getByRole("button", { name: "Show the evidence" }).click();
   await page.getByRole("img", { name: "Values of Glucose at training and now" }).waitFor();
   await page.getByRole("link", { name: "Glucose under Drift" }).click();
@@ -50,7 +50,7 @@ test("drift is seen, explained, and healed by approval", async () => {
   await page.getByText("Every check since").waitFor();
   await page.getByRole("link", { name: "Incidents" }).click();
   await page.getByRole("button", { name: /^Approve/ }).click();
-  await page.getByText("v0004 went live in 11 ms; no request was lost.").first().waitFor();
+  await page.getByText("v0004 is live; its first labelled rows decide whether it stays.").first().waitFor();
   await page.getByRole("link", { name: "Overview" }).click();
   await page.getByText("v0004 live ·").waitFor();
   expect(await page.getByText("Needs attention").count()).toBe(0);
@@ -77,7 +77,7 @@ test("a repair is rejected with a reason", async () => {
   await dialog.getByLabel("Reason").fill("the new ward starts in May");
   await dialog.getByRole("button", { name: "Reject" }).click();
   await page.getByText("Needs attention").waitFor({ state: "detached" });
-  expect(visit.double.world.incidents[0]?.outcome).toBe("Rejected by a person: the new ward starts in May.");
+  expect(visit.double.world.incidents[0]?.outcome).toBe("Rejected by user: the new ward starts in May.");
 });
 
 test("a kept report opens where it is listed, and its page can do nothing", async () => {
@@ -130,7 +130,7 @@ test("alerts are set up, a channel is tried, a secret is never shown again", asy
   const { page } = visit;
   await page.getByText("Alerts by email do not arrive").waitFor();
   await visit.go("/settings");
-  await page.getByText("The last attempt failed: The server did not answer within 15 s.").first().waitFor();
+  await page.getByText("The last attempt failed: Connection timeout").first().waitFor();
   await page.getByRole("cell", { name: "given up" }).waitFor();
   await page.getByRole("button", { name: "Test: E-mail" }).click();
   await page.getByText("The test did not arrive: the server did not answer").waitFor();

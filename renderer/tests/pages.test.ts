@@ -13,12 +13,12 @@ const SHOWS: Record<(typeof ROUTES)[number], string> = {
   "/models": "Measured on rows it had never seen",
   "/predict": "usually 44 to 199",
   "/drift": "The data has moved.",
-  "/incidents": "A challenger was trained on 1,466 rows",
+  "/incidents": "Trained without them, a new version is clearly better",
   "/outcomes": "Latest predictions",
   "/host": "9.3 GB free of 16 GB",
   "/api": "/models/diabetes/predict",
   "/settings": "Prepares the repair; you press the button.",
-  "/audit": "the gate passed",
+  "/audit": "better than v0001 beyond noise",
 };
 
 /** What the empty appliance says instead, so that no page is a dead end. */

@@ -35,7 +35,7 @@ async function story(page: Page): Promise<(string | null | undefined)[]> {
   const refusal = await page.getByText(/^Glucose is 900/).textContent();
   await page.getByRole("link", { name: "Incidents" }).click();
   await page.getByRole("button", { name: /^Approve/ }).click();
-  const outcome = await page.getByText("went live in 11 ms; no request was lost.").first().textContent();
+  const outcome = await page.getByText("its first labelled rows decide whether it stays.").first().textContent();
   await page.getByRole("link", { name: "Train", exact: true }).click();
   await page.getByRole("button", { name: "Use sample data" }).click();
   await page.getByRole("button", { name: "Start training" }).click();

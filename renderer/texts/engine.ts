@@ -4,7 +4,8 @@ import { IncidentState } from "../../core/contract/incidents.ts";
 import { Diagnosis, ModelKind, Stage, Task } from "../../core/contract/names.ts";
 import { SENTENCES, type SentenceName } from "../../core/contract/sentences/catalogue.ts";
 import { inSentence, isKind, KINDS, type Kind } from "../../core/contract/sentences/kinds.ts";
-import { type Found, read } from "../../core/contract/sentences/read.ts";
+import { ranges } from "../../core/contract/sentences/ranges.ts";
+import { type Found, read, sentencesOf } from "../../core/contract/sentences/read.ts";
 import { parts, type Slot } from "../../core/contract/sentences/template.ts";
 import { METRICS_BY_WORDS, type Noun } from "../../core/contract/sentences/words.ts";
 import { ColumnType } from "../../core/contract/train.ts";
@@ -30,13 +31,19 @@ export interface EngineWords {
   quotes: readonly [string, string];
 }
 
+export interface EngineTongue {
+  /** A text of the engine; as it stands where no template of the catalogue reads it. */
+  inWords: (text: string) => string;
+  /** A range of values, or a value itself, which stays. */
+  rangeInWords: (text: string) => string;
+}
+
 const KEPT = 2000;
 
 /**
  * @param locale how numbers and moments are written
- * @returns a text of the engine in these words; as it stands where no template of the catalogue reads it
  */
-export function engineIn(words: EngineWords, locale: string | undefined): (text: string) => string {
+export function engineIn(words: EngineWords, locale: string | undefined): EngineTongue {
   const signs = new Intl.NumberFormat(locale).formatToParts(123456.7);
   const sign = (type: "decimal" | "group", usual: string) => signs.find((part) => part.type === type)?.value ?? usual;
   const [point, group] = [sign("decimal", "."), sign("group", ",")];
@@ -131,25 +138,16 @@ export function engineIn(words: EngineWords, locale: string | undefined): (text:
       .join("");
   }
 
-  /** Several sentences in a row: as many as one template reads, then the rest. */
-  function several(text: string): string {
-    const ends = [...text.matchAll(/[.!?] (?=\S)/g)].map(({ index }) => index + 1).toReversed();
-    for (const end of ends) {
-      const found = read(text.slice(0, end));
-      if (found) return `${told(found)} ${inWords(text.slice(end + 1))}`;
-    }
-    return text;
-  }
-
   const known = new Map<string, string>();
   function inWords(text: string): string {
     const before = known.get(text);
     if (before !== undefined) return before;
-    const found = read(text);
-    const said = found ? told(found) : several(text);
+    const said = sentencesOf(text)
+      .map((one) => (typeof one === "string" ? one : told(one)))
+      .join(" ");
     if (known.size >= KEPT) known.clear();
     known.set(text, said);
     return said;
   }
-  return inWords;
+  return { inWords, rangeInWords: (text) => one(Object.keys(ranges), text, "text") ?? text };
 }

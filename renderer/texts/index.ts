@@ -2,7 +2,9 @@
  * Every word the pages show comes from here. English is always there; another language is another object of the same
  * shape, loaded before the first page is made (`main.ts`), so that everything after it may read `t` as a constant.
  */
+
 import { en } from "./en/index.ts";
+import type { EngineTongue } from "./engine.ts";
 
 export type Texts = typeof en;
 
@@ -13,7 +15,7 @@ export type Language = keyof typeof LANGUAGES;
 interface Spoken {
   texts: Texts;
   /** What the engine wrote, in this language. */
-  engine: (locale: string) => (text: string) => string;
+  engine: (locale: string) => EngineTongue;
 }
 
 const OTHERS: Record<Exclude<Language, "en">, () => Promise<Spoken>> = {
@@ -29,7 +31,10 @@ export let t: Texts = en;
 const withPercent = (text: string, gap: string): string => text.replaceAll(/(\d) %/g, `$1${gap}%`);
 
 /** Sentences of the engine, which writes English, in the language of the pages; English where it is not known. */
-export let inWords: (text: string) => string = (text) => withPercent(text, "");
+export let inWords: EngineTongue["inWords"] = (text) => withPercent(text, "");
+
+/** Ranges of a column's values, as the engine names them; values themselves stay. */
+export let rangeInWords: EngineTongue["rangeInWords"] = (text) => text;
 
 /** How numbers, dates and lists are written, as a BCP 47 tag; the machine's where nothing was said. */
 export let locale: string | undefined;
@@ -39,8 +44,9 @@ export async function speak(language: Language, tag: string): Promise<void> {
   if (language !== "en") {
     const spoken = await OTHERS[language]();
     t = spoken.texts;
-    const said = spoken.engine(tag);
-    inWords = (text) => withPercent(said(text), "\u00a0");
+    const tongue = spoken.engine(tag);
+    inWords = (text) => withPercent(tongue.inWords(text), "\u00a0");
+    rangeInWords = tongue.rangeInWords;
   }
   locale = tag;
 }

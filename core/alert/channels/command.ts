@@ -1,5 +1,7 @@
 /** Alerts to a program of the user's: no shell, the alert as JSON on its standard input, exit 0 means it was told. */
+
 import { spawn } from "node:child_process";
+import { say } from "../../contract/index.ts";
 import { payload } from "../payload.ts";
 import type { Send } from "./channel.ts";
 
@@ -27,8 +29,12 @@ export const sendCommand: Send = ({ alert, settings, signal }) => {
     child.once("error", reject);
     child.once("close", (code, killed) => {
       if (code === 0) resolve();
-      else if (killed) reject(new Error(`${program} was ended by ${killed}; it may take ${PATIENCE_MS / 1000} s`));
-      else reject(new Error(`${program} ended with ${code}${said.trim() === "" ? "" : `: ${said.trim()}`}`));
+      else if (killed)
+        reject(new Error(say("endedBy", { program: program!, signal: killed, seconds: PATIENCE_MS / 1000 })));
+      else {
+        const told = said.trim() === "" ? "" : say("itSaid", { text: said.trim() });
+        reject(new Error(say("endedWith", { program: program!, code: code ?? -1, said: told })));
+      }
     });
   });
 };

@@ -1,5 +1,7 @@
 /** Alerts to an address: one JSON POST, signed as Standard Webhooks says (https://www.standardwebhooks.com). */
+
 import { createHmac } from "node:crypto";
+import { say } from "../../contract/index.ts";
 import { payload } from "../payload.ts";
 import type { Send } from "./channel.ts";
 
@@ -37,5 +39,6 @@ export const sendWebhook: Send = async ({ id, alert, settings, secret, signal })
     signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
   });
   await answer.body?.cancel();
-  if (!answer.ok) throw new Error(`the receiver answered ${answer.status} ${answer.statusText}`.trimEnd());
+  if (!answer.ok)
+    throw new Error(say("receiverAnswered", { answer: `${answer.status} ${answer.statusText}`.trimEnd() }));
 };

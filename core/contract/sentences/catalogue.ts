@@ -7,6 +7,7 @@ import { gate } from "./gate.ts";
 import { healing } from "./healing.ts";
 import { messages } from "./messages.ts";
 import { quality } from "./quality.ts";
+import { ranges } from "./ranges.ts";
 import { service } from "./service.ts";
 import { standing } from "./standing.ts";
 import { tables } from "./tables.ts";
@@ -14,11 +15,11 @@ import { training } from "./training.ts";
 
 export const SUBJECTS = {
   ...{ evidence, estimate, quality, standing, decisions, healing },
-  ...{ gate, messages, tables, training, service, alerting },
+  ...{ gate, messages, tables, training, service, alerting, ranges },
 } as const;
 
 export const SENTENCES = {
   ...{ ...evidence, ...estimate, ...quality, ...standing, ...decisions, ...healing },
-  ...{ ...gate, ...messages, ...tables, ...training, ...service, ...alerting },
+  ...{ ...gate, ...messages, ...tables, ...training, ...service, ...alerting, ...ranges },
 } as const;
 export type SentenceName = keyof typeof SENTENCES;

@@ -7,7 +7,7 @@ export const evidence = {
   numberMoved: "mean {before:number} → {now:number}{constant:wasConstant?}",
   wasConstant: " (the reference is constant)",
   datesMoved: "{from:date} … {to:date} → {nowFrom:date} … {nowTo:date}",
-  categoryMoved: "“{level}” {before:percent} → {now:percent}",
+  categoryMoved: "“{level:text?}” {before:percent} → {now:percent}",
   tooFewToJudge: "not judged: too few rows; {reason:sentence}",
 
   metricBesidePromise:
@@ -20,14 +20,8 @@ export const evidence = {
   amount: "{value:number}{unit:unit?}",
   unit: " {name}",
   clearestWhere: "Most clearly where {segments:segmentWorse*}.",
-  segmentWorse: "{feature} {value:sentence} ({metric:accuracyWord|rmseWord} {before:number} → {now:number})",
-  valueAbove: "above {low:number|date}",
-  valueTo: "to {high:number|date}",
-  valueOver: "over {low:number|date}",
-  valueUpTo: "up to {high:number|date}",
-  valuesBetween: "{low:number|date} to {high:number|date}",
-  valueMissing: "missing",
-  otherLevels: "{levels:number} others",
+  segmentWorse:
+    "{feature} {value:valueAbove|valueTo|valuesBetween|valueMissing|text} ({metric:accuracyWord|rmseWord} {before:number} → {now:number})",
   accuracyWord: "accuracy",
   rmseWord: "RMSE",
   probabilitiesOff: "Probabilities are off by {gap:number} on average.",

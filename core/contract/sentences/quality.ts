@@ -16,7 +16,7 @@ export const quality = {
   unknownCategories: "{share:percent} of {column} are categories the reference never had: {levels:list}.",
   renamedCategories:
     "{share:percent} of {column} are categories the reference never had: {levels:list}. {names:looksLike*}.",
-  looksLike: "“{now}” looks like what was “{before}”",
+  looksLike: "“{now:text?}” looks like what was “{before:text?}”",
   farOutside:
     "{values:count} of {column} ({share:percent}) lie far outside {low:number} to {high:number}, up to {extreme:number}.",
   sentinelFound:

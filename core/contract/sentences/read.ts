@@ -1,6 +1,7 @@
 /** Which sentence a text is: every template of the catalogue, turned into a pattern. */
 import { SENTENCES, type SentenceName } from "./catalogue.ts";
 import { anyOf, isKind, KINDS } from "./kinds.ts";
+import { ranges } from "./ranges.ts";
 import { parts, type Slot } from "./template.ts";
 
 export interface Found {
@@ -54,13 +55,14 @@ function readerOf(name: SentenceName): Reader {
 let readers: Map<SentenceName, Reader> | null = null;
 let whole: Reader[] = [];
 
-/** Parts of others are read in their place only; the rest by how much of a text each settles. */
+/** Parts of others are read in their place only; of the rest those with the most words of their own come first. */
 function all(): Map<SentenceName, Reader> {
   if (readers) return readers;
   const names = Object.keys(SENTENCES).filter(isName);
-  const inside = new Set(
-    names.flatMap((name) => parts(SENTENCES[name]).flatMap((part) => (typeof part === "string" ? [] : part.kinds))),
-  );
+  const inside = new Set([
+    ...Object.keys(ranges),
+    ...names.flatMap((name) => parts(SENTENCES[name]).flatMap((part) => (typeof part === "string" ? [] : part.kinds))),
+  ]);
   readers = new Map(names.map((name) => [name, readerOf(name)]));
   whole = [...readers.values()].filter(({ name }) => !inside.has(name)).sort((a, b) => b.length - a.length);
   return readers;
@@ -73,19 +75,49 @@ function tryOne({ name, pattern, slots, mark }: Reader, text: string): Found | n
   return { name, values: Object.fromEntries(slots.map((slot, k) => [slot, match[k + 1] ?? ""])) };
 }
 
+/** Letters of a text that any template would have taken: the more of it is settled, the surer the template. */
+function free({ name, values }: Found): number {
+  const each = parts(SENTENCES[name]).map((part) => {
+    if (typeof part === "string") return 0;
+    const value = values[part.name] ?? "";
+    const kind = part.kinds.find((one) => isKind(one) && new RegExp(`^${KINDS[one]}$`, "u").test(value));
+    if (kind === "sentence") {
+      const inner = read(value);
+      return inner ? free(inner) : value.length;
+    }
+    return kind === "text" || kind === "list" || kind === "clauses" ? value.length : 0;
+  });
+  return each.reduce<number>((sum, letters) => sum + letters, 0);
+}
+
 /**
  * The template that a text was written from, and what was put into it; null where none was.
- * @param among only these templates; without them, all that are sentences of their own
+ * @param among the first of these that fits; without them, of all that are sentences of their own the surest
  * @example read("40 % of the features drifted: age.")?.values.names // "age"
  */
 export function read(text: string, among?: readonly string[]): Found | null {
   const known = all();
   const tried = among ? among.filter(isName).map((name) => known.get(name)!) : whole;
-  for (const reader of tried) {
-    const found = tryOne(reader, text);
-    if (found) return found;
+  const found = tried.flatMap((reader) => tryOne(reader, text) ?? []);
+  if (among || found.length < 2) return found[0] ?? null;
+  const letters = found.map(free);
+  return found[letters.indexOf(Math.min(...letters))] ?? null;
+}
+
+/**
+ * The sentences that a text is made of, in turn: what no template reads stays as it is written.
+ * @example sentencesOf("v0002 passed the gate. It goes live.").length // 2
+ */
+export function sentencesOf(text: string): (Found | string)[] {
+  const whole = read(text);
+  if (whole) return [whole];
+  const ends = [...text.matchAll(/[.!?] (?=\S)/g)].map(({ index }) => index + 1);
+  for (const end of ends.toReversed()) {
+    const found = read(text.slice(0, end));
+    if (found) return [found, ...sentencesOf(text.slice(end + 1))];
   }
-  return null;
+  const [end] = ends;
+  return end === undefined ? [text] : [text.slice(0, end), ...sentencesOf(text.slice(end + 1))];
 }
 
 /** The names of the templates that are sentences of their own. */

@@ -22,7 +22,10 @@ const OF_KIND: Record<Kind, fc.Arbitrary<string>> = {
     fc.array(names, { minLength: 1, maxLength: 3 }).map((each) => each.join(", ")),
     names.map((name) => `${name}, ${name} and 4 more`),
   ),
-  sentence: fc.constantFrom("Nearly all outcomes are known.", "The machine is busy: training waits."),
+  sentence: fc.constantFrom(
+    ...["Nearly all outcomes are known.", "The machine is busy: training waits.", "age can be computed from it"],
+    "model.onnx of clinic@v0002 does not match its recorded sha256. Restore it from a backup, or roll back.",
+  ),
   clauses: fc.constantFrom(
     "age: 0 is read as missing; a and b change places",
     "its ROC-AUC is worse (0.7, the limit is 0.8)",

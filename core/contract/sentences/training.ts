@@ -26,5 +26,6 @@ export const training = {
     "It does not extrapolate: whatever it is asked, its answers stay near what it has seen ({low:number} to {high:number} on the rows that judged it).",
   straightLine: "Far outside the values it has seen it goes on in a straight line, which nobody has checked.",
   rareClass: "Only {rows:count} of {label} to learn from: it is hardly recognised, and how well is hardly known.",
-  worseWhere: "It is worse than elsewhere where {feature} {value:sentence} ({rows:number} rows).",
+  worseWhere:
+    "It is worse than elsewhere where {feature} {value:valueAbove|valueTo|valuesBetween|valueMissing|text} ({rows:number} rows).",
 } as const;

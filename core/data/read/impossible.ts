@@ -149,7 +149,7 @@ function findSentinel({ kind, values }: NumberColumn | DateColumn, { low, high }
     const show = (one: number) => (kind === "number" ? String(one) : dateText(one));
     const beyond =
       value < rest[0]! ? say("aboveItIs", { value: show(rest[0]!) }) : say("belowItIs", { value: show(rest.at(-1)!) });
-    return { value, count, reason: say("sentinel", { seen: say("sentinelSeen", { count, beyond }) }) };
+    return { value, count, reason: say("sentinel", { count, next: say("nextValue", { beyond }) }) };
   }
   return null;
 }

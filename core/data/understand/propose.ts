@@ -73,7 +73,7 @@ function chooseTask(read: ReadResult, target: string, profile: ColumnProfile, wa
   if ("task" in found) return found.task;
   throw new HomeostatError("TARGET_UNSUITABLE", {
     target,
-    task: "binary, multiclass or regression",
+    task: say("anyTask"),
     reason: found.reason,
   });
 }

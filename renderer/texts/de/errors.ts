@@ -1,4 +1,4 @@
-/** Der Fehlerkatalog, nach Code; `{name}` wird aus den Einzelheiten gefüllt, die der Dienst mitschickt. */
+/** Der Fehlerkatalog, nach Code; `{name}` steht für das, was die Meldung des Dienstes dort nennt. */
 import type { ErrorCode } from "../../../core/contract/errors.ts";
 
 export const errors: Record<ErrorCode, string> = {

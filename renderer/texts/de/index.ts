@@ -4,7 +4,6 @@ import { apart } from "./apart.ts";
 import { audit } from "./audit.ts";
 import { common } from "./common.ts";
 import { drift } from "./drift.ts";
-import { errors } from "./errors.ts";
 import { glossary } from "./glossary.ts";
 import { incidents } from "./incidents.ts";
 import { models } from "./models.ts";
@@ -43,6 +42,5 @@ export const de: Texts = {
     glossary,
     threshold,
     traffic,
-    errors,
   },
 };

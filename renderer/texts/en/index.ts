@@ -1,4 +1,3 @@
-import type { ErrorCode } from "../../../core/contract/errors.ts";
 import { alerts } from "./alerts.ts";
 import { apart } from "./apart.ts";
 import { audit } from "./audit.ts";
@@ -41,6 +40,4 @@ export const en = {
     threshold,
     traffic,
   },
-  /** The engine says its errors in English already; another language says them by their code. */
-  errors: null as Record<ErrorCode, string> | null,
 };

@@ -19,7 +19,7 @@ export const decisions: Record<keyof typeof english, string> = {
   brokenNotWorld:
     "Die Daten sind kaputt, nicht die Welt: Die Zeilen werden beiseitegelegt, und aus ihnen wird nie gelernt.",
   trainingWaits: "Der Rechner ist ausgelastet: Das Training wartet.",
-  incidentWaits: "Vorfall {incident} wartet auf Freigabe.",
+  incidentWaits: "Vorfall {incident} wartet auf Zustimmung.",
   incidentTries: "Vorfall {incident} probiert gerade eine Version neben der eingesetzten.",
   budgetUsed: "Die erlaubten {trainings} Trainings am Tag sind aufgebraucht.",
   tooSoon: "Der letzte Eingriff ist weniger als {minutes} Minuten her.",
@@ -37,7 +37,7 @@ export const decisions: Record<keyof typeof english, string> = {
     "Das Modell antwortet schlechter als früher; was sich tun lässt, ist versucht worden oder muss warten.",
   watchedMoreData: "Es gibt mehr, woraus zu lernen ist, als das Modell gesehen hat.",
 
-  worseThanPromised: "{metric} ist um {drop} schlechter als versprochen (Grenze {limit}).",
+  worseThanPromised: "{metric}: um {drop} schlechter als versprochen (Grenze {limit}).",
   lossIsLarger: "Der Verlust ist um {rise} größer als {since} (Grenze {limit}).",
   atLastTest: "beim letzten Vergleich mit einem neu trainierten Modell",
   atRegistration: "am Anfang",

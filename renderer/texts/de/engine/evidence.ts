@@ -12,7 +12,7 @@ export const evidence: Record<keyof typeof english, string> = {
   tooFewToJudge: "nicht beurteilt: zu wenige Zeilen; {reason}",
 
   metricBesidePromise:
-    "{metric} ist {value}{interval} bei {outcomes:dative}, {change} die im Training versprochenen {promised}.",
+    "{metric}: {value}{interval} bei {outcomes:dative}, {change} die im Training versprochenen {promised}.",
   interval: " (95-%-Intervall {low} bis {high})",
   worseThan: "{drop} schlechter als",
   noWorseThan: "nicht schlechter als",
@@ -21,13 +21,6 @@ export const evidence: Record<keyof typeof english, string> = {
   unit: " {name}",
   clearestWhere: "Am deutlichsten bei: {segments}.",
   segmentWorse: "{feature} {value} ({metric} {before} → {now})",
-  valueAbove: "über {low}",
-  valueTo: "bis {high}",
-  valueOver: "über {low}",
-  valueUpTo: "bis {high}",
-  valuesBetween: "{low} bis {high}",
-  valueMissing: "fehlt",
-  otherLevels: "{levels} andere",
   accuracyWord: "Trefferquote",
   rmseWord: "RMSE",
   probabilitiesOff: "Die Wahrscheinlichkeiten liegen im Mittel um {gap} daneben.",

@@ -9,7 +9,7 @@ export const healing: Record<keyof typeof english, string> = {
   learntFromBroken: "{live} hat aus kaputten Zeilen gelernt (Vorfall {incident})",
   servingGoesOn: "Es wird weiter geantwortet; die Daten werden beobachtet, bis sie wieder heil sind.",
   repairProposed:
-    "Eine Reparatur ist vorgeschlagen und wartet auf Freigabe: {repairs}. Wer ablehnt, sagt, dass die Daten so stimmen, wie sie kommen.",
+    "Eine Reparatur ist vorgeschlagen und wartet auf Zustimmung: {repairs}. Wer ablehnt, sagt, dass die Daten so stimmen, wie sie kommen.",
   repairInForce: "Die Reparatur gilt.",
   noAnswerChanges: "Keine Antwort ändert sich dadurch.",
   answersChange: "{answers} Antworten ändern sich dadurch: {file}.",
@@ -19,15 +19,20 @@ export const healing: Record<keyof typeof english, string> = {
   stillBroken:
     "Auch mit der Reparatur sind die Daten kaputt: Sie wird wieder aufgehoben, und die Zeilen bleiben beiseitegelegt.",
   rowsAreSetAside: "Die Zeilen werden beiseitegelegt.",
-  approvedBy: "Freigegeben von {actor}.",
+  approvedBy: "Zustimmung: {actor}.",
+  byPerson: "ein Mensch",
+  byHomeostat: "Homeostat",
   repairNotMade: "Die Reparatur unterbleibt: {reason}. Die Zeilen bleiben beiseitegelegt, bis die Daten heil sind.",
   nobodyAnswered: "niemand hat innerhalb von {hours} Stunden geantwortet",
-  rejectedBy: "Abgelehnt von {actor}: {reason}.",
+  rejectedBy: "Abgelehnt ({actor}): {reason}.",
   stopped: "Von einem Menschen abgebrochen.",
   stoppedBecause: "Von einem Menschen abgebrochen: {reason}.",
-  liftedBy: "Aufgehoben von {actor}: Die Daten stimmen ({reason}).",
+  liftedBy: "Aufgehoben ({actor}): Die Daten stimmen ({reason}).",
   notWanted: "nicht gewünscht",
   knownBetter: "inzwischen ist mehr bekannt; eine neuere Reparatur tritt an ihre Stelle",
+  repairFailed: "die Reparatur ist gescheitert",
+  didNotGetOn: "die Reparatur kam nicht voran",
+  wasStopped: "abgebrochen",
   resumed: "Wieder aufgenommen.",
   interrupted: "{times}-mal unterbrochen im Schritt „{state}“; jemand sollte nachsehen.",
 
@@ -46,7 +51,7 @@ export const healing: Record<keyof typeof english, string> = {
   liveTried: "Die eingesetzte Version bleibt. Eine andere wurde probiert: {reason}.",
   wasRefused: "{live} bleibt. {challenger} wurde abgelehnt: {reason}.",
   refusedByGate: "von der Prüfung abgelehnt",
-  betterWaits: "{challenger} ist besser als {live} und wartet auf Freigabe.",
+  betterWaits: "{challenger} ist besser als {live} und wartet auf Zustimmung.",
   passedGate: "{challenger} hat die Prüfung bestanden.",
   wentLiveMeanwhile: "inzwischen kam {live} in den Einsatz",
   noVersion: "keine Version",
@@ -84,11 +89,11 @@ export const healing: Record<keyof typeof english, string> = {
   comesBack:
     "Die Welt sieht aus wie damals, als {recalled} entstand: Diese ist bei den neuesten {rows} Zeilen mit Ergebnis klar besser (t = {t}) und kommt als {challenger} zurück.",
   clearlyBetter:
-    "Ohne die neuesten {rows} Zeilen mit Ergebnis trainiert, beantwortet eine neue Version diese klar besser (t = {t}), Rezept {recipe}; trainiert mit {on} ist sie {challenger}.",
-  everything: "allen Zeilen",
-  weightedByLikeness: "allen Zeilen, wobei mehr zählt, was den neuesten gleicht,",
-  weightedByAge: "allen Zeilen, wobei neuere mehr zählen (Halbwertszeit {share}),",
-  newestAlone: "nur den neuesten {rows} Zeilen, weil ältere eine vergangene Welt lehren,",
+    "Ohne die neuesten {rows} Zeilen mit Ergebnis trainiert, beantwortet eine neue Version diese klar besser (t = {t}), Rezept {recipe}; trainiert {on} ist sie {challenger}.",
+  everything: "mit allen Zeilen",
+  weightedByLikeness: "mit allen Zeilen, wobei mehr zählt, was den neuesten gleicht,",
+  weightedByAge: "mit allen Zeilen, wobei neuere mehr zählen (Halbwertszeit {share}),",
+  newestAlone: "nur mit den neuesten {rows} Zeilen, weil ältere eine vergangene Welt lehren,",
   planWeighted:
     "Die Trainingszeilen werden so gewichtet, dass sie denen gleichen, die jetzt kommen; damit wird eine andere Version trainiert.",
   planTest:

@@ -9,6 +9,7 @@ import { evidence } from "./evidence.ts";
 import { gate } from "./gate.ts";
 import { healing } from "./healing.ts";
 import { quality } from "./quality.ts";
+import { ranges } from "./ranges.ts";
 import { service } from "./service.ts";
 import { standing } from "./standing.ts";
 import { tables } from "./tables.ts";
@@ -20,7 +21,7 @@ const { WRONG_USE: _, ...messages } = errors;
 export const words: EngineWords = {
   sentences: {
     ...{ ...evidence, ...estimate, ...quality, ...standing, ...decisions, ...healing },
-    ...{ ...gate, ...messages, ...tables, ...training, ...service, ...alerting },
+    ...{ ...gate, ...messages, ...tables, ...training, ...service, ...alerting, ...ranges },
   },
   nouns: {
     answer: ["Antwort", "Antworten", "Antworten"],

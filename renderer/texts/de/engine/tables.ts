@@ -29,6 +29,7 @@ export const tables: Record<keyof typeof english, string> = {
   noneStandsOut: "keine sticht hervor",
   onlyTarget: "das Ziel ist die einzige Spalte",
 
+  anyTask: "zwei Klassen, mehrere Klassen oder Zahlen",
   holdsDates: "es enthält Daten von Tagen",
   holdsTexts: "es enthält Texte, keine Zahlen",
   notTwoValues: "es hat {values} Werte, nicht zwei",
@@ -46,9 +47,8 @@ export const tables: Record<keyof typeof english, string> = {
 
   impossibleZero: "unmöglich: Der nächste Wert ist {next}",
   nextValueIs: "der nächste Wert ist {next}",
-  sentinel: "Platzhalter: {seen}",
-  sentinelAlone: "{seen}",
-  sentinelSeen: "{count}-mal, der nächste Wert {beyond}",
+  sentinel: "Platzhalter: {count}-mal, {next}",
+  nextValue: "der nächste Wert {beyond}",
   aboveItIs: "darüber ist {value}",
   belowItIs: "darunter ist {value}",
   namedMissing: "als fehlend angegeben",
