@@ -8,6 +8,7 @@ test("says in words why a version was refused", () => {
   expect(told(check("better beyond noise", 1.76355, 3), check("parity", 1e-9, 1e-5, true))).toBe(
     "it is not clearly better (t = 1.764, more than 3 is needed)",
   );
+  expect(told(check("better beyond noise", -6.189, 3))).toBe("it is clearly worse (t = -6.189, more than 3 is needed)");
   expect(told(check("roc_auc not worse", 0.71234, 0.73))).toBe("its ROC-AUC is worse (0.7123, the limit is 0.73)");
   expect(told(check("gain worth a change", 0.004, 0.01))).toBe(
     "it would gain too little (0.4 %, 1 % is worth a change)",

@@ -15,7 +15,12 @@ const KNOWN: Record<string, (value: string, limit: string) => string> = {
 
 const shown = (value: number | string | null): string => (typeof value === "number" ? figure(value) : String(value));
 
+/** A paired t below minus this is no noise either. */
+const CLEARLY = 2;
+
 function reason({ name, value, limit }: Check): string {
+  if (name === BETTER && typeof value === "number" && value < -CLEARLY)
+    return say("worseBeyondNoise", { value: figure(value), limit: shown(limit) });
   if (name === "gain worth a change" && typeof value === "number" && typeof limit === "number")
     return say("gainsTooLittle", { value: percent(value), limit: percent(limit) });
   const metric = MetricName.safeParse(/^(\w+) not worse$/.exec(name)?.[1]);

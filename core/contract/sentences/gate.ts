@@ -1,5 +1,6 @@
 /** What the gate asked of a version, and why it said no. */
 export const gate = {
+  worseBeyondNoise: "it is clearly worse (t = {value:number}, more than {limit:number} is needed)",
   tooLittleBetter: "it is not clearly better (t = {value:number}, more than {limit:number} is needed)",
   tooMuchWorse: "it is clearly worse (t = {value:number}, at least {limit:number} is needed)",
   lessTrue: "its answers come true less well (off by {value:number}, up to {limit:number} is allowed)",

@@ -92,7 +92,7 @@ export const healing = {
   everything: "everything",
   weightedByLikeness: "everything, rows that resemble the newest counting more,",
   weightedByAge: "everything, rows that are newer (half-life {share}) counting more,",
-  newestAlone: "the newest {rows:number} rows alone, since older ones teach a world that is gone",
+  newestAlone: "the newest {rows:number} rows alone, since older ones teach a world that is gone,",
   planWeighted:
     "The training rows are weighted to look like those that come now, and another version is trained on them.",
   planTest: "Another version is trained on everything but the newest rows with known outcomes, which then judge it.",

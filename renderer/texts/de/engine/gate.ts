@@ -1,6 +1,7 @@
 import type { gate as english } from "../../../../core/contract/sentences/gate.ts";
 
 export const gate: Record<keyof typeof english, string> = {
+  worseBeyondNoise: "sie ist klar schlechter (t = {value}, nötig ist mehr als {limit})",
   tooLittleBetter: "sie ist nicht klar besser (t = {value}, nötig ist mehr als {limit})",
   tooMuchWorse: "sie ist klar schlechter (t = {value}, nötig ist mindestens {limit})",
   lessTrue: "ihre Wahrscheinlichkeiten treffen weniger zu (um {value} daneben, erlaubt ist bis {limit})",
