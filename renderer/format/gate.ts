@@ -1,6 +1,6 @@
 /** The gate names its checks in plain English; most are known by name and said in the language of the pages. */
 import type { MetricName } from "../../core/contract/names.ts";
-import { t } from "../texts/index.ts";
+import { inWords, t } from "../texts/index.ts";
 import { DASH, decimals, shortPercent } from "./numbers.ts";
 
 const isMetric = (name: string): name is MetricName => name in t.metrics;
@@ -13,7 +13,7 @@ export function checkName(name: string): string {
   const metric = /^(\w+) not worse$/.exec(name)?.[1];
   if (metric !== undefined && isMetric(metric)) return notWorse(t.metrics[metric].name);
   const [, column, level] = /^loss where (.+) is (.+) not worse$/.exec(name) ?? [];
-  return column === undefined || level === undefined ? name : group(column, level);
+  return column === undefined || level === undefined ? inWords(name) : group(column, level);
 }
 
 /** Checks whose figures are shares. */

@@ -1,5 +1,4 @@
 /** What the engine wrote, in the words of another language: read back by the catalogue, and said again. */
-
 import { IncidentState } from "../../core/contract/incidents.ts";
 import { Diagnosis, ModelKind, Stage, Task } from "../../core/contract/names.ts";
 import { SENTENCES, type SentenceName } from "../../core/contract/sentences/catalogue.ts";
@@ -38,11 +37,10 @@ export interface EngineTongue {
   rangeInWords: (text: string) => string;
 }
 
-const KEPT = 2000;
+/** Texts that are remembered, and letters of a day as ISO writes it. */
+const [KEPT, DAY_LETTERS] = [2000, 10];
 
-/**
- * @param locale how numbers and moments are written
- */
+/** @param locale how numbers and moments are written */
 export function engineIn(words: EngineWords, locale: string | undefined): EngineTongue {
   const signs = new Intl.NumberFormat(locale).formatToParts(123456.7);
   const sign = (type: "decimal" | "group", usual: string) => signs.find((part) => part.type === type)?.value ?? usual;
@@ -51,8 +49,10 @@ export function engineIn(words: EngineWords, locale: string | undefined): Engine
 
   const day = { day: "2-digit", month: "2-digit", year: "numeric", timeZone: "UTC" } as const;
   const moment = (at: string) => {
-    const clock = at.length > 10 ? ({ hour: "2-digit", minute: "2-digit" } as const) : {};
-    return new Intl.DateTimeFormat(locale, { ...day, ...clock }).format(new Date(at.endsWith("Z") ? at : `${at}Z`));
+    const isDay = at.length === DAY_LETTERS;
+    const when = new Date(isDay || at.endsWith("Z") ? at : `${at}Z`);
+    if (Number.isNaN(when.getTime())) return at;
+    return new Intl.DateTimeFormat(locale, isDay ? day : { ...day, hour: "2-digit", minute: "2-digit" }).format(when);
   };
 
   function count(text: string, form: string): string {

@@ -4,7 +4,8 @@ import { Diagnosis, ModelKind, Stage, Task } from "../names.ts";
 import { ColumnType } from "../train.ts";
 import { METRICS_BY_WORDS, NOUNS } from "./words.ts";
 
-const anyOf = (words: Iterable<string>): string =>
+/** A pattern for one of several texts. */
+export const anyOf = (words: Iterable<string>): string =>
   `(?:${[...words]
     .sort((a, b) => b.length - a.length)
     .map((word) => word.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"))
@@ -45,4 +46,3 @@ export const KINDS = {
 export type Kind = keyof typeof KINDS;
 
 export const isKind = (name: string): name is Kind => name in KINDS;
-export { anyOf };
