@@ -150,7 +150,7 @@ export const apart: Pick<Texts, "outcomes" | "host" | "api" | "settings"> = {
         name: "Was Antworten kosten",
         hint: "FP:1,FN:5 bei zwei Klassen, A>B:2 bei mehreren (was es war > was geantwortet wurde), OVER:1,UNDER:3 bei Zahlen.",
       },
-      cost_unit: { name: "In", hint: "EUR, Minuten, Tonnen." },
+      cost_unit: { name: "Ihre Einheit", hint: "EUR, Minuten, Tonnen." },
       cost_per_hour: {
         name: "Was eine Stunde Arbeit dieses Rechners kostet",
         hint: "In derselben Einheit; wird vom Gesparten abgezogen.",

@@ -145,7 +145,7 @@ export const apart = {
         name: "What answers cost",
         hint: "FP:1,FN:5 for two classes, A>B:2 for more (what was > what was answered), OVER:1,UNDER:3 for numbers.",
       },
-      cost_unit: { name: "In", hint: "EUR, minutes, tonnes." },
+      cost_unit: { name: "Their unit", hint: "EUR, minutes, tonnes." },
       cost_per_hour: {
         name: "What an hour of this machine's work costs",
         hint: "In the same unit; taken off what was saved.",
