@@ -10,7 +10,9 @@ const LEARNERS: Record<string, { name: string }> = t.learners;
 export function progressText({ stage, detail }: Progress): string {
   const what = STAGES[stage] ?? stage;
   if (detail === undefined) return what;
-  return `${what}: ${LEARNERS[detail]?.name ?? detail}`;
+  const [, learner = detail, again] = /^(\w+)(, other settings)?$/.exec(detail) ?? [];
+  const name = LEARNERS[learner]?.name ?? detail;
+  return `${what}: ${again === undefined ? name : t.train.otherSettings(name)}`;
 }
 
 /** Before so much is done, the time left is a guess not worth telling. */

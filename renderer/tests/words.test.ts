@@ -1,6 +1,6 @@
 /** Every term in one sentence, in each language, on hover and focus, in a list, and in the guide. */
 import { expect, test } from "vitest";
-import { timeLeft } from "../format/progress.ts";
+import { progressText, timeLeft } from "../format/progress.ts";
 import { de } from "../texts/de/index.ts";
 import { en } from "../texts/en/index.ts";
 import { useBrowser } from "./harness.ts";
@@ -66,6 +66,13 @@ test("the words are listed and found", async () => {
   await list.getByText(en.glossary.terms.psi.explain).waitFor({ state: "detached" });
   await list.getByLabel("Find a word").fill("no such thing");
   await list.getByText("No such word.").waitFor();
+});
+
+test("a learner that is tried again is named as people call it", () => {
+  const told = (detail: string) => progressText({ stage: "training", done: 0.5, detail });
+  expect(told("logistic_regression")).toBe(`${en.train.stages.training}: ${en.learners.logistic_regression.name}`);
+  expect(told("logistic_regression, other settings")).toMatch(/: Logistic regression, other settings$/);
+  expect(told("a stage of its own")).toMatch(/: a stage of its own$/);
 });
 
 test("the time left is told once there is something to tell it from", () => {

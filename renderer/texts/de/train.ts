@@ -102,6 +102,7 @@ export const train: Texts["train"] = {
   ready: (target: string, columns: string) => `${target} aus ${columns} Spalten vorhersagen`,
   start: "Training beginnen",
   starting: "Beginnt …",
+  otherSettings: (learner) => `${learner}, andere Einstellungen`,
   stages: {
     starting: "Beginnt",
     reading: "Liest die Datei",

@@ -98,6 +98,7 @@ export const train = {
   ready: (target: string, columns: string) => `Predict ${target} from ${columns} columns`,
   start: "Start training",
   starting: "Starting…",
+  otherSettings: (learner: string) => `${learner}, other settings`,
   stages: {
     starting: "Starting",
     reading: "Reading the file",
